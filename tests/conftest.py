@@ -1,0 +1,41 @@
+"""What every test may use: the checkout's root, and the marker for programs that Python cannot install."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _package_of_program() -> dict[str, str]:
+    lines = (ROOT / "apt.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return {program: package for package, program in pairs}
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "needs_program(name): the test starts this program of apt.txt; skipped where it is absent, failed in CI",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    packages = _package_of_program()
+    for marker in item.iter_markers("needs_program"):
+        program = marker.args[0]
+        package = packages[program]
+        if shutil.which(program):
+            continue
+        reason = f"no {program} on this machine: Debian's package {package} brings it"
+        if os.environ.get("HUIMIN_CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
