@@ -1,0 +1,233 @@
+"""The one reader of YAML and JSON: plain data in which every node knows its place.
+
+YAML is read with the resolver of YAML 1.2's core schema: null, true, false, integers and decimals; every other plain scalar,
+dates too, stays text. Tags are refused, aliases are counted as what they stand for, and size and depth have limits, so that no
+file can make the reader hang or fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from huimin.policy.findings import Finding, HuiminError, Place
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+MAX_NODES = 400_000
+MAX_NUMBER = 40
+
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
+_WORDS: dict[str, Any] = {"": None, "~": None}
+_WORDS |= {form: None for form in ("null", "Null", "NULL")}
+_WORDS |= {form: True for form in ("true", "True", "TRUE")} | {form: False for form in ("false", "False", "FALSE")}
+
+
+class Mark(NamedTuple):
+    """Where a node begins and ends in the text; lines and columns count from 0, offsets in characters."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+class Map(dict[str, Any]):
+    """A mapping; `keys_at` and `values_at` give the mark of each key and each value."""
+
+    __slots__ = ("keys_at", "values_at")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_at: dict[str, Mark] = {}
+        self.values_at: dict[str, Mark] = {}
+
+
+class Sequence(list[Any]):
+    """A list; `values_at` gives the mark of each member."""
+
+    __slots__ = ("values_at",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values_at: list[Mark] = []
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file read: its name as messages show it, its text, and its data (`Map`, `Sequence` or a scalar)."""
+
+    name: str
+    text: str
+    data: Any
+
+    def place(self, path: tuple[str | int, ...], *, key: bool = False, offset: int | None = None) -> Place:
+        """The place of the node at `path`, or the nearest one above it that exists.
+
+        With `key` it is the place of the node's key. With `offset` it is the place of that character of the node's text,
+        which holds inside plain, quoted, folded and block scalars.
+        """
+        mark, node, last = Mark(0, 0, 0, 0), self.data, len(path) - 1
+        for depth, step in enumerate(path):
+            if isinstance(node, Map) and step in node:
+                mark = node.keys_at[str(step)] if key and depth == last else node.values_at[str(step)]
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+                mark = node.values_at[step]
+            else:
+                break
+            node = node[step]  # type: ignore[index]
+        line, column = mark.line, mark.column
+        if offset is not None and isinstance(node, str):
+            line, column = _inside(self.text, mark, node, offset)
+        return Place(self.name, line + 1, column + 1, show_path(path))
+
+
+def show_path(path: tuple[str | int, ...]) -> str:
+    """A path as people write it: `family.children[0].birth_date`."""
+    shown = ""
+    for step in path:
+        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
+    return shown
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Read a YAML or JSON file. Raises HuiminError with the place of what is wrong."""
+    name = name or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise HuiminError([Finding("file-unreadable", Place(name), {"reason": error.strerror or error})]) from error
+    return read_bytes(raw, name)
+
+
+def read_bytes(raw: bytes, name: str) -> Document:
+    """Read the bytes of a YAML or JSON file. Raises HuiminError with the place of what is wrong."""
+    if len(raw) > MAX_BYTES:
+        raise HuiminError([Finding("file-too-large", Place(name), {"limit": MAX_BYTES})])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise HuiminError([Finding("file-not-utf8", Place(name, line))]) from error
+    try:
+        return Document(name, text, _Reader(name, text).read())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise HuiminError([Finding("yaml-syntax", place, {"problem": error.problem or error.context})]) from error
+    except yaml.YAMLError as error:
+        raise HuiminError([Finding("yaml-syntax", Place(name), {"problem": str(error).splitlines()[0]})]) from error
+
+
+class _Reader:
+    """Builds data from parser events, so that depth and aliases are counted before anything is built."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        self.nodes = 0
+        self.anchors: dict[str, tuple[Any, int]] = {}
+
+    def read(self) -> Any:
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse("yaml-two-documents", event)
+                value = self.node(next(self.events), 0)[0]
+        return value
+
+    def node(self, event: Any, depth: int) -> tuple[Any, Mark]:
+        start, end = event.start_mark, event.end_mark
+        mark = Mark(start.line, start.column, start.index, end.index)
+        self.count(event, 1)
+        if depth > MAX_DEPTH:
+            self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                self.refuse("yaml-unknown-alias", event, alias=event.anchor)
+            value, size = self.anchors[event.anchor]
+            self.count(event, size)
+            return value, mark
+        if event.tag is not None:
+            self.refuse("yaml-tag", event, tag=event.tag)
+        before = self.nodes
+        if isinstance(event, yaml.ScalarEvent):
+            value = self.scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self.mapping(depth)
+        else:
+            value = self.sequence(depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, self.nodes - before)
+        return value, mark
+
+    def scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.style is not None:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if (_INTEGER.match(text) or _DECIMAL.match(text)) and len(text) > MAX_NUMBER:
+            self.refuse("number-too-long", event, limit=MAX_NUMBER)
+        if _INTEGER.match(text):
+            return int(text)
+        return Decimal(text) if _DECIMAL.match(text) else text
+
+    def mapping(self, depth: int) -> Map:
+        found = Map()
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse("yaml-key-not-text", event)
+            key: str = event.value
+            if key in found:
+                self.refuse("yaml-duplicate-key", event, key=key, line=found.keys_at[key].line + 1)
+            found.keys_at[key] = Mark(
+                event.start_mark.line, event.start_mark.column, event.start_mark.index, event.end_mark.index
+            )
+            found[key], found.values_at[key] = self.node(next(self.events), depth + 1)
+        return found
+
+    def sequence(self, depth: int) -> Sequence:
+        found = Sequence()
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            value, mark = self.node(event, depth + 1)
+            found.append(value)
+            found.values_at.append(mark)
+        return found
+
+    def count(self, event: Any, nodes: int) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self.refuse("yaml-too-many-nodes", event, limit=MAX_NODES)
+
+    def refuse(self, code: str, event: Any, **values: Any) -> None:
+        place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        raise HuiminError([Finding(code, place, values)])
+
+
+def _inside(text: str, mark: Mark, value: str, offset: int) -> tuple[int, int]:
+    """Line and column of `value[offset]`, by walking the scalar's source along with its value.
+
+    Folding and escapes change only white space and quotes, so every visible character is found by looking for its next
+    occurrence in the source.
+    """
+    at = mark.start
+    if text[at : at + 1] in ("|", ">"):
+        at = text.find("\n", at) + 1
+    for character in value[:offset]:
+        if not character.isspace():
+            at = text.find(character, at) + 1
+    while offset < len(value) and at < mark.end and text[at] != value[offset]:
+        at += 1
+    start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at), at - start
