@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE ?= examples/family-twins-after-one.yaml
 # pytest's own arguments, say: make pytest ARGS="tests/feel -k between"
-ARGS ?= -n auto
+ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint fmt pytest docs lock clean

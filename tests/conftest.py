@@ -24,7 +24,7 @@ def root() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "needs_program(name): the test starts this program of apt.txt; skipped where it is absent, failed in CI",
+        "needs_program(name): a program of apt.txt; where it is absent the test is skipped, in CI it fails",
     )
 
 

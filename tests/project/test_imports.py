@@ -1,0 +1,53 @@
+"""What the engine imports is what the project declares, and no more."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+# Libraries that work without being imported by us.
+NEVER_IMPORTED = {"tzdata": "zoneinfo reads it where the machine has no time zones of its own"}
+
+
+def declared_dependencies(root: Path) -> set[str]:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+
+
+def imported_distributions(root: Path) -> set[str]:
+    distributions = packages_distributions()
+    packages = {
+        name.split(".")[0]
+        for path in (root / "engine" / "huimin").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported_names(node)
+    }
+    foreign = packages - set(sys.stdlib_module_names) - {"huimin"}
+    return {canonicalize_name(distributions.get(package, [package])[0]) for package in foreign}
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return []
+
+
+def test_the_engine_imports_only_declared_libraries(root: Path) -> None:
+    assert imported_distributions(root) - declared_dependencies(root) == set()
+
+
+def test_every_declared_library_is_used(root: Path) -> None:
+    assert declared_dependencies(root) - imported_distributions(root) == set(NEVER_IMPORTED)
+
+
+def test_importing_huimin_loads_no_screen_and_no_templates() -> None:
+    program = "import sys, huimin; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.check_output([sys.executable, "-c", program], text=True).split()
+    assert {"typer", "rich", "jinja2"} & set(loaded) == set()
