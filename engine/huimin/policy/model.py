@@ -1,0 +1,377 @@
+"""The policy book as frozen objects: vocabulary, instruments, provisions, and what they are made of.
+
+Names are those of the YAML. Dates are `feel.values.Date`, numbers `Decimal`. An `Expression` is FEEL text that remembers the file and
+path it came from; its tree and type live in `expressions.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from huimin.feel.values import Date
+from huimin.policy.documents import Document
+
+Level = Literal["national", "provincial", "municipal", "district"]
+LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
+Otherwise = Literal["refused", "undetermined"]
+Effect = Literal["replaces", "tops-up", "adds", "repeals"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, order=True)
+class Citation:
+    """A sentence of an instrument: article ("3", "closing") and the sentence's number in it, from 1."""
+
+    instrument: str
+    article: str
+    sentence: int
+
+    def to_json(self) -> dict[str, Any]:
+        article = int(self.article) if self.article.isdigit() else self.article
+        return {"instrument": self.instrument, "article": article, "sentence": self.sentence}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """FEEL text with the document and the path that it stands at."""
+
+    text: str
+    document: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Legal time, both days inside (`None` is open), and the day on which the book learnt of it."""
+
+    first: Date | None = None
+    last: Date | None = None
+    recorded: Date | None = None
+
+    def holds(self, day: Date, known: Date | None) -> bool:
+        """Whether this is in force on `day` as the book stood on `known` (None: everything recorded)."""
+        if known is not None and self.recorded is not None and self.recorded > known:
+            return False
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Presumption:
+    value: Any
+    why: Text
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a record: given, or computed by exactly one of `derived`, `implied` and `position`."""
+
+    name: str
+    type: str
+    label: Text
+    code: str | None = None
+    list_of: str | None = None
+    question: Text | None = None
+    example: Any = None
+    unit: str | None = None
+    can_change: bool = False
+    presume: Presumption | None = None
+    wording: Mapping[str, Text] = field(default_factory=dict)
+    derived: Expression | None = None
+    implied: Mapping[str, Any] = field(default_factory=dict)
+    position: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return self.derived is None and not self.implied and not self.position
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """Refuses a case in which `refuse` is true, at the fact `at`."""
+
+    id: str
+    at: str
+    refuse: Expression
+    message: Text
+
+
+@dataclass(frozen=True)
+class Record:
+    """A kind of record. A subject has a place in the case (`at`); a member of a list has none of its own."""
+
+    name: str
+    label: Text
+    facts: Mapping[str, Fact]
+    constraints: tuple[Constraint, ...] = ()
+    at: tuple[str, ...] = ()
+    listed: bool = False
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a number reads: a pattern for Chinese, and for English one or two (`one`, `other`)."""
+
+    zh: str
+    en: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    id: str
+    label: Text
+    unit: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    codes: Mapping[str, Mapping[str, Text]]
+    code_labels: Mapping[str, Text]
+    units: Mapping[str, Unit]
+    bodies: Mapping[str, Text]
+    indicators: Mapping[str, Indicator]
+    records: Mapping[str, Record]
+
+    @property
+    def subjects(self) -> dict[str, Record]:
+        """The records that provisions can be decided for, in the order of the vocabulary."""
+        return {name: record for name, record in self.records.items() if record.at}
+
+
+@dataclass(frozen=True)
+class ParameterVersion:
+    """`value` for a plain parameter; `values`, unary test to value, for a keyed one."""
+
+    span: Span
+    cite: Citation
+    value: Any = None
+    values: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    label: Text
+    type: str
+    unit: str | None
+    key: str | None
+    key_unit: str | None
+    each: Text | None
+    versions: tuple[ParameterVersion, ...]
+
+
+@dataclass(frozen=True)
+class ConditionVersion:
+    when: Expression
+    span: Span
+
+
+@dataclass(frozen=True)
+class Condition:
+    id: str
+    label: Text
+    versions: tuple[ConditionVersion, ...]
+    cite: Citation
+    otherwise: Otherwise = "refused"
+    text: Text | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A day, or with `since` a state that lasts from `since` to `event`; the bounds are expressions that give a day."""
+
+    event: Expression
+    since: Expression | None
+    first: Expression | None
+    last: Expression | None
+    cite: Citation
+
+
+@dataclass(frozen=True)
+class Item:
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class ItemList:
+    id: str
+    label: Text
+    items: tuple[Item, ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something that an outcome tells beyond its status."""
+
+    id: str
+    label: Text
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a target asks for: a comparison of an indicator, or an officer's recorded assessment."""
+
+    due: Expression
+    indicator: str | None = None
+    per_indicator: str | None = None
+    per_number: Expression | None = None
+    comparator: str | None = None
+    value: Expression | None = None
+    ceiling: bool = False
+    assessed: bool = False
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One provision. `id` is local; `full_id` is `instrument/id`, the name that everything outside the instrument uses."""
+
+    id: str
+    instrument: str
+    measure: int | None
+    kind: str
+    obligation: str
+    subject: str
+    label: Text
+    text: Text
+    cites: tuple[Citation, ...]
+    subject_to: tuple[str, ...] = ()
+    open_list: bool = False
+    category: str | None = None
+    period: Period | None = None
+    conditions: tuple[Condition, ...] = ()
+    amount: Expression | None = None
+    payment: str | None = None
+    span: Span = Span()
+    in_force: Span | None = None
+    goal: Goal | None = None
+    due: Expression | None = None
+    yearly: bool = False
+    fulfilled_when: Expression | None = None
+    bodies: tuple[str, ...] = ()
+    lists: tuple[ItemList, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def full_id(self) -> str:
+        return f"{self.instrument}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a reading changes: the raw mapping of the YAML, and where it stands."""
+
+    data: Mapping[str, Any]
+    document: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    id: str
+    why: Text
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class TakenReading:
+    reading: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    id: str
+    instrument: str
+    cite: Citation
+    question: Text
+    taken: tuple[TakenReading, ...]
+    readings: Mapping[str, Reading]
+
+
+@dataclass(frozen=True)
+class Affect:
+    """How a provision of a higher instrument (`by`) bears on a lower one; both are full ids."""
+
+    provision: str
+    by: str
+    effect: Effect
+    span: Span
+
+
+@dataclass(frozen=True)
+class Measure:
+    number: int
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class Instrument:
+    id: str
+    status: str
+    verification: str
+    level: Level
+    title: Text
+    short_title: Text
+    issuer: Text
+    currency: str
+    span: Span
+    promulgated: Date
+    in_force_cite: Citation | None
+    frame: Mapping[str, Any]
+    articles: Mapping[str, int]
+    measures: tuple[Measure, ...]
+    provisions: tuple[Provision, ...]
+    parameters: Mapping[str, Parameter]
+    questions: Mapping[str, OpenQuestion]
+    affects: tuple[Affect, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A whole book. `kinds` says of each document which kind of file it is; `folder` is where it was read from."""
+
+    folder: str
+    digest: str
+    vocabulary: Vocabulary
+    instruments: tuple[Instrument, ...]
+    documents: tuple[Document, ...] = field(repr=False, compare=False)
+    kinds: Mapping[str, str] = field(repr=False, compare=False)
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """The instrument of that id. Raises KeyError."""
+        for instrument in self.instruments:
+            if instrument.id == instrument_id:
+                return instrument
+        raise KeyError(instrument_id)
+
+    @property
+    def provisions(self) -> dict[str, Provision]:
+        """Every provision by its full id, in the order of the book."""
+        return {each.full_id: each for instrument in self.instruments for each in instrument.provisions}
+
+    @property
+    def questions(self) -> dict[str, OpenQuestion]:
+        """Every open question by its id, in the order of the book."""
+        return {key: each for instrument in self.instruments for key, each in instrument.questions.items()}
+
+
+def number(value: Any) -> Decimal:
+    """An integer or decimal of a document as FEEL's number."""
+    return value if isinstance(value, Decimal) else Decimal(value)
