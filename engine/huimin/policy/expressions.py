@@ -1,0 +1,221 @@
+"""The expressions of a book: which names each may use, of which types, and the Python function that each becomes.
+
+A scope maps names to types. Every expression is parsed, typed and compiled against the scope of the place that it stands at;
+what is compiled is kept by its text and scope, so that a reading compiles only what it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from huimin import feel
+from huimin.feel.tree import Node
+from huimin.feel.types import Type
+from huimin.policy.documents import Document
+from huimin.policy.findings import Finding, Place
+from huimin.policy.model import Book, Change, Expression, Fact, Instrument, Parameter, Provision, Record
+from huimin.policy.settle import changed_names, full_id
+
+_SCALARS: Mapping[str, Type] = {
+    "string": feel.STRING,
+    "number": feel.NUMBER,
+    "boolean": feel.BOOLEAN,
+    "date": feel.DATE,
+    "time": feel.TIME,
+    "provision": feel.STRING,
+}
+_NAME = re.compile(r"[^\W\d]\w*")
+Scope = Mapping[str, Type]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An expression with the scope that it is read in and the type that its place needs; `unary` for unary tests."""
+
+    expression: Expression
+    scope: Scope
+    needs: Type
+    unary: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A compiled expression: `call` takes a value for each of `names`, in that order."""
+
+    names: tuple[str, ...]
+    call: Callable[..., Any]
+    node: Node
+
+
+@dataclass(frozen=True)
+class Language:
+    """Types of a book's records, and the rules compiled so far."""
+
+    records: Mapping[str, Type]
+    singles: Scope
+    rules: dict[tuple[str, str, bool], Rule] = field(default_factory=dict, repr=False)
+
+    def rule(self, text: str, scope: Scope, where: str, *, unary: bool = False) -> Rule:
+        """The compiled rule of `text`; `where` names the scope. Raises feel.SyntaxFault, feel.LimitFault."""
+        key = (text, where, unary)
+        if key not in self.rules:
+            parse = feel.parse_unary_tests if unary else feel.parse
+            node = parse(text, scope.keys())
+            used = set(_NAME.findall(text))
+            names = tuple(name for name in scope if name in used or (unary and name == "?"))
+            call = feel.compile(node, {name: scope[name] for name in names}).call
+            self.rules[key] = Rule(names, call, node)
+        return self.rules[key]
+
+
+def language(book: Book) -> Language:
+    """The types of a book's vocabulary."""
+    fields: dict[str, dict[str, Type]] = {name: {} for name in book.vocabulary.records}
+    records: dict[str, Type] = {name: feel.RecordType(name, fields[name]) for name in book.vocabulary.records}
+    for record in book.vocabulary.records.values():
+        for fact in record.facts.values():
+            fields[record.name][fact.name] = fact_type(fact, records, book)
+        for other in book.vocabulary.subjects.values():
+            if not other.listed and other.at[:-1] == record.at and record.at:
+                fields[record.name][other.at[-1]] = records[other.name]
+    singles = {name: records[name] for name, record in book.vocabulary.subjects.items() if not record.listed}
+    return Language(records, {**singles, "on": feel.DATE})
+
+
+def fact_type(fact: Fact, records: Mapping[str, Type], book: Book) -> Type:
+    if fact.list_of is not None:
+        return feel.ListType(records[fact.list_of])
+    if fact.code is not None:
+        return feel.CodeType(fact.code, frozenset(book.vocabulary.codes[fact.code]))
+    return _SCALARS[fact.type]
+
+
+def record_scope(language: Language, record: Record) -> Scope:
+    """Names in a derived fact or a constraint of `record`."""
+    return {**language.singles, record.name: language.records[record.name]}
+
+
+def parameter_type(parameter: Parameter) -> Type:
+    values = [each.value for each in parameter.versions if each.values is None]
+    scalar = _SCALARS[parameter.type]
+    if parameter.key is not None:
+        return feel.FunctionType((feel.NUMBER,), scalar)
+    return feel.ListType(scalar) if values and isinstance(values[0], list) else scalar
+
+
+def provision_scope(language: Language, book: Book, provision: Provision) -> Scope:
+    """Names in the expressions of a provision."""
+    instrument = book.instrument(provision.instrument)
+    scope: dict[str, Type] = dict(language.singles)
+    scope[provision.subject] = language.records[provision.subject]
+    scope["provision"] = feel.STRING
+    scope["instrument"] = feel.RecordType("instrument", {"from": feel.DATE, "through": feel.DATE})
+    scope |= {name: parameter_type(each) for name, each in instrument.parameters.items()}
+    if provision.yearly:
+        scope["year"] = feel.NUMBER
+    return scope
+
+
+def provision_where(provision: Provision) -> str:
+    """The name of a provision's scope: provisions of one instrument and subject share it."""
+    return f"{provision.instrument}:{provision.subject}:{'year' if provision.yearly else ''}"
+
+
+def slots(book: Book, language: Language) -> Iterator[Slot]:
+    """Every expression of the book with its scope and the type that it must have."""
+    for record in book.vocabulary.records.values():
+        scope = record_scope(language, record)
+        for fact in record.facts.values():
+            if fact.derived is not None:
+                yield Slot(fact.derived, scope, fact_type(fact, language.records, book))
+        for constraint in record.constraints:
+            yield Slot(constraint.refuse, scope, feel.BOOLEAN)
+    for instrument in book.instruments:
+        for provision in instrument.provisions:
+            scope = provision_scope(language, book, provision)
+            for expression, type_ in provision_expressions(provision):
+                yield Slot(expression, scope, type_)
+        yield from _parameter_slots(instrument)
+
+
+def provision_expressions(provision: Provision) -> Iterator[tuple[Expression, Type]]:
+    """The expressions of one provision, each with the type that its place needs."""
+    for condition in provision.conditions:
+        for version in condition.versions:
+            yield version.when, feel.BOOLEAN
+    if provision.period is not None:
+        period = provision.period
+        yield from ((each, feel.DATE) for each in (period.event, period.since, period.first, period.last) if each)
+    if provision.goal is not None:
+        goal = provision.goal
+        yield goal.due, feel.DATE
+        yield from ((each, feel.NUMBER) for each in (goal.per_number, goal.value) if each)
+    if provision.amount is not None:
+        yield provision.amount, feel.NUMBER
+    if provision.due is not None:
+        yield provision.due, feel.DATE
+    if provision.fulfilled_when is not None:
+        yield provision.fulfilled_when, feel.BOOLEAN
+    yield from ((answer.value, feel.ANY) for answer in provision.answers)
+
+
+def _parameter_slots(instrument: Instrument) -> Iterator[Slot]:
+    for parameter in instrument.parameters.values():
+        for version in parameter.versions:
+            for test in version.values or {}:
+                yield Slot(Expression(test, "", ()), {"?": feel.NUMBER}, feel.BOOLEAN, unary=True)
+
+
+def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
+    """What is wrong with one expression, each at its place in the file."""
+    expression = slot.expression
+
+    def place(span: tuple[int, int]) -> Place:
+        document = documents.get(expression.document)
+        return document.place(expression.path, offset=span[0]) if document else Place(expression.document)
+
+    try:
+        parse = feel.parse_unary_tests if slot.unary else feel.parse
+        node = parse(expression.text, slot.scope.keys())
+    except (feel.SyntaxFault, feel.LimitFault) as fault:
+        yield Finding("expression-syntax", place(fault.span), {"message": feel.message(fault)})
+        return
+    checked = feel.check(node, slot.scope, profile=True)
+    for finding in checked.findings:
+        yield Finding("expression-type", place(finding.span), {"message": feel.message(finding)})
+    if not checked.findings and not slot.unary and not feel.fits(checked.type, slot.needs):
+        values = {"found": str(checked.type), "needed": str(slot.needs)}
+        yield Finding("expression-result", place((0, 0)), values)
+
+
+def mentions(expression: Expression) -> set[str]:
+    """The words of an expression: a superset of the names that it uses."""
+    return set(_NAME.findall(expression.text))
+
+
+def touched(book: Book, change: Change, instrument_id: str) -> set[str]:
+    """The full ids of the provisions whose outcome a change of a reading can alter."""
+    what, name = changed_names(change)
+    if what == "provision":
+        return {full_id(name, instrument_id)}
+    if what == "affects":
+        return {name, change.data["by"]}
+    words = _facts_using(book, name.partition(".")[2]) if what == "fact" else {name}
+    return {
+        provision.full_id
+        for provision in book.provisions.values()
+        if any(words & mentions(each) for each, _ in provision_expressions(provision))
+    }
+
+
+def _facts_using(book: Book, fact: str) -> set[str]:
+    """A fact and every derived fact that hangs on it."""
+    derived = [each for record in book.vocabulary.records.values() for each in record.facts.values() if each.derived]
+    words, size = {fact}, 0
+    while len(words) > size:
+        size = len(words)
+        words |= {each.name for each in derived if each.derived and words & mentions(each.derived)}
+    return words
