@@ -1,0 +1,130 @@
+"""Evaluating one expression of a provision for one record: the value, and what was read on the way.
+
+Parameters are read at a legal day, as the book stood on the day `known`: of the versions in force, the largest `from`, then the
+largest `recorded`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from huimin import feel
+from huimin.cases.determination import ParameterUsed
+from huimin.cases.facts import Facts, Reads, Record
+from huimin.feel.unknown import Unknown
+from huimin.feel.values import Date
+from huimin.policy import expressions
+from huimin.policy.model import Expression, Instrument, Parameter, ParameterVersion, Provision, Span
+
+_FLOOR = Date(-999_999_999, 1, 1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an evaluation happens in: the facts of the case under a settled book, and the day the book is known as of."""
+
+    facts: Facts
+    known: Date | None
+
+    @property
+    def on(self) -> Date:
+        return self.facts.on
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A value with the facts and parameters that it was read from. A null counts as unknown: rules have no null."""
+
+    value: Any
+    reads: Reads
+    parameters: tuple[ParameterUsed, ...]
+
+
+def evaluate(
+    setting: Setting,
+    provision: Provision,
+    expression: Expression,
+    record: Record,
+    day: Date | Unknown,
+    year: int | None = None,
+) -> Evaluated:
+    """The value of `expression` for `record`, parameters as of the legal day `day`."""
+    facts = setting.facts
+    scope = expressions.provision_scope(facts.language, facts.book, provision)
+    rule = facts.language.rule(expression.text, scope, expressions.provision_where(provision))
+    names = facts.environment(record)
+    instrument = facts.book.instrument(provision.instrument)
+    used: list[ParameterUsed] = []
+
+    def argument(name: str) -> Any:
+        if name in names:
+            return names[name]
+        if name == "provision":
+            return provision.full_id
+        if name == "instrument":
+            return {"from": instrument.span.first, "through": instrument.span.last}
+        if name == "year":
+            return Decimal(year or 0)
+        return _parameter(setting, instrument.parameters[name], day, used)
+
+    reads = Reads()
+    facts.open.append(reads)
+    try:
+        value = rule.call(*(argument(name) for name in rule.names))
+    finally:
+        facts.open.pop()
+    return Evaluated(value, reads, tuple(dict.fromkeys(used)))
+
+
+def version_at(parameter: Parameter, day: Date, known: Date | None) -> ParameterVersion | None:
+    """The version of a parameter in force on a day, as the book stood on `known`."""
+    standing = [each for each in parameter.versions if each.span.holds(day, known)]
+    return max(standing, key=lambda each: rank(each.span), default=None)
+
+
+def rank(span: Span) -> tuple[Date, Date]:
+    """The order of versions that are all in force: the largest is the one that counts."""
+    return (span.first or _FLOOR, span.recorded or _FLOOR)
+
+
+def _parameter(setting: Setting, parameter: Parameter, day: Date | Unknown, used: list[ParameterUsed]) -> Any:
+    version = _version(parameter, day, setting.known)
+    if isinstance(version, Unknown) or version is None:
+        missing = version or Unknown()
+        return missing if parameter.key is None else lambda *_: missing
+    if parameter.key is None:
+        used.append(ParameterUsed(parameter.name, None, version.span.first, _hashable(version.value)))
+        return version.value
+    return _keyed(setting, parameter, version, used)
+
+
+def _version(parameter: Parameter, day: Date | Unknown, known: Date | None) -> ParameterVersion | Unknown | None:
+    if not isinstance(day, Unknown):
+        return version_at(parameter, day, known)
+    recorded = [each for each in parameter.versions if known is None or (each.span.recorded or _FLOOR) <= known]
+    return recorded[0] if len(recorded) == 1 else day
+
+
+def _keyed(
+    setting: Setting, parameter: Parameter, version: ParameterVersion, used: list[ParameterUsed]
+) -> Callable[[Any], Any]:
+    language = setting.facts.language
+
+    def look_up(key: Any) -> Any:
+        if isinstance(key, Unknown):
+            return key
+        for test, value in (version.values or {}).items():
+            rule = language.rule(test, {"?": feel.NUMBER}, "key", unary=True)
+            if rule.call(key) is True:
+                used.append(ParameterUsed(parameter.name, test, version.span.first, value))
+                return value
+        return None
+
+    return look_up
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
