@@ -29,12 +29,12 @@ def decide(setting: Setting, provision: Provision, record: Record) -> Iterator[O
     how = KINDS[provision.kind].how
     if how == "series":
         yield series.decide(setting, provision, record, blank, conditions(setting, provision, record, setting.on))
-    elif how == "progress":
-        yield progress.decide(setting, provision, record, blank)
     elif provision.yearly:
         yield from calendar.yearly(setting, provision, record, blank, conditions)
     elif _is_over(setting, provision):
         yield replace(blank, status="not_in_force")
+    elif how == "progress":
+        yield progress.decide(setting, provision, record, blank)
     elif how == "calendar":
         yield calendar.once(setting, provision, record, blank, conditions(setting, provision, record, setting.on))
     else:

@@ -76,6 +76,8 @@ def evaluate(
         value = rule.call(*(argument(name) for name in rule.names))
     finally:
         facts.open.pop()
+    if facts.open:
+        facts.open[-1].absorb(reads)
     return Evaluated(value, reads, tuple(dict.fromkeys(used)))
 
 

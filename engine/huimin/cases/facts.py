@@ -19,6 +19,9 @@ from huimin.policy.model import Book, Fact
 from huimin.policy.model import Record as RecordKind
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 @dataclass(frozen=True)
 class FactRead:
     """One fact that was read: its path in the case, its value, and where the value came from."""
@@ -37,15 +40,23 @@ class Reads:
     presumed: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
+    def absorb(self, inner: Reads) -> None:
+        """Count what was read for a part as read for the whole; the facts themselves are shown with their part."""
+        self.presumed |= inner.presumed
+        self.given |= inner.given
+
 
 class Record(dict[str, Any]):
     """A record of the case. `given` is what the case says; entries found are kept, computed ones too."""
 
-    __slots__ = ("facts", "given", "kind", "number", "path", "sources")
+    __slots__ = ("facts", "given", "kind", "location", "number", "path", "sources")
 
-    def __init__(self, facts: Facts, kind: RecordKind, path: str, given: Mapping[str, Any], number: int = 0) -> None:
+    def __init__(
+        self, facts: Facts, kind: RecordKind, location: tuple[str | int, ...], path: str, given: Mapping[str, Any], number: int
+    ) -> None:
         super().__init__()
-        self.facts, self.kind, self.path, self.given, self.number = facts, kind, path, given, number
+        self.facts, self.kind, self.location, self.path = facts, kind, location, path
+        self.given, self.number = given, number
         self.sources: dict[str, Reads] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -72,12 +83,22 @@ class Record(dict[str, Any]):
 
 
 class Facts:
-    """All records of a case under one book. `withheld` names presumptions that are not to be used."""
+    """All records of a case under one book.
+
+    `withheld` names presumptions that are not to be used, `instead` gives facts other values than the case does.
+    """
 
     def __init__(
-        self, book: Book, language: Language, case: Mapping[str, Any], on: Date, withheld: frozenset[str] = frozenset()
+        self,
+        book: Book,
+        language: Language,
+        case: Mapping[str, Any],
+        on: Date,
+        withheld: frozenset[str] = frozenset(),
+        instead: Mapping[str, Any] = _NOTHING,
     ) -> None:
-        self.book, self.language, self.on, self.withheld = book, language, on, withheld
+        self.book, self.language, self.on = book, language, on
+        self.withheld, self.instead = withheld, instead
         self.open: list[Reads] = []
         self.order: dict[str, tuple[int, ...]] = {}
         self.questions: dict[str, Fact] = {}
@@ -88,7 +109,7 @@ class Facts:
             if not kind.listed:
                 given = _at(case, kind.at)
                 self.asked[name] = given is not None
-                self.singles[name] = Record(self, kind, ".".join(kind.at), given or {})
+                self.singles[name] = Record(self, kind, kind.at, ".".join(kind.at), given or {}, 0)
 
     def subjects(self, name: str) -> list[Record]:
         """The records of a subject that the case holds; none where it says nothing of it."""
@@ -117,6 +138,8 @@ class Facts:
         path = f"{record.path}.{name}"
         self.order[path] = (self._kinds[record.kind.name], record.number, list(record.kind.facts).index(name))
         self.questions[path] = fact
+        if path in self.instead:
+            return self._given(record, fact, self.instead[path])
         if name in record.given:
             return self._given(record, fact, record.given[name])
         if fact.position:
@@ -136,8 +159,7 @@ class Facts:
             return
         reads, path = self.open[-1], f"{record.path}.{name}"
         if name in record.sources:
-            reads.presumed |= record.sources[name].presumed
-            reads.given |= record.sources[name].given
+            reads.absorb(record.sources[name])
         presumed = fact.presume is not None and name not in record.given and path not in self.withheld
         if presumed:
             reads.presumed.add(path)
@@ -151,7 +173,14 @@ class Facts:
             return value
         kind = self.book.vocabulary.records[fact.list_of]
         return [
-            Record(self, kind, f"{record.path}.{fact.name}[{each.get('id', number)}]", each, number)
+            Record(
+                self,
+                kind,
+                (*record.location, fact.name, number - 1),
+                f"{record.path}.{fact.name}[{each.get('id', number)}]",
+                each,
+                number,
+            )
             for number, each in enumerate(value, start=1)
         ]
 

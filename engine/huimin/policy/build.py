@@ -151,6 +151,10 @@ def _fact(name: str, data: Mapping[str, Any], document: Document, path: Path) ->
         question=text(data["question"]) if "question" in data else None,
         example=data.get("example"),
         unit=data.get("unit"),
+        minimum=number(data["minimum"]) if "minimum" in data else None,
+        maximum=number(data["maximum"]) if "maximum" in data else None,
+        required=data.get("required", False),
+        without=tuple(data.get("without", ())),
         can_change=data.get("can_change", False),
         presume=Presumption(value(presume["value"], type_), text(presume["why"])) if presume else None,
         wording={key: text(each) for key, each in data.get("wording", {}).items()},
@@ -202,15 +206,13 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
 
 
 def parameter(name: str, data: Mapping[str, Any], instrument_id: str) -> Parameter:
-    key, by = next(iter(data["by"].items()), (None, None)) if "by" in data else (None, None)
     type_ = data.get("type", "number")
-    del by
     return Parameter(
         name=name,
         label=text(data["label"]),
         type=type_,
         unit=data.get("unit"),
-        key=key,
+        key=next(iter(data["by"])) if "by" in data else None,
         key_unit=data.get("key_unit"),
         each=text(data["each"]) if "each" in data else None,
         versions=tuple(

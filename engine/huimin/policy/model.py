@@ -86,6 +86,10 @@ class Fact:
     question: Text | None = None
     example: Any = None
     unit: str | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    required: bool = False
+    without: tuple[str, ...] = ()
     can_change: bool = False
     presume: Presumption | None = None
     wording: Mapping[str, Text] = field(default_factory=dict)

@@ -1,0 +1,38 @@
+"""Huimin (惠民): policy as data. Load a book, determine a case, get an answer with reasons and citations.
+
+    book = huimin.load()
+    result = huimin.determine(book, {"on": "2024-06-01", "family": {...}})
+    print(result.to_json())
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Book", "BookError", "CaseError", "Determination", "__version__", "determine", "load"]
+
+if TYPE_CHECKING:
+    from huimin.cases.determination import Determination
+    from huimin.cases.determine import determine
+    from huimin.policy.findings import BookError, CaseError
+    from huimin.policy.load import load
+    from huimin.policy.model import Book
+
+_HOMES = {
+    "Book": "huimin.policy.model",
+    "BookError": "huimin.policy.findings",
+    "CaseError": "huimin.policy.findings",
+    "Determination": "huimin.cases.determination",
+    "determine": "huimin.cases.determine",
+    "load": "huimin.policy.load",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import huimin` itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'huimin' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,113 @@
+"""Step 4, second half: what a higher level or a rival of the same category makes of an outcome.
+
+Instruments act from the top: national, provincial, municipal, district. Only what is itself granted displaces; while it is
+undetermined, so is what it would displace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from huimin.cases.determination import Caution, Outcome, WouldBe
+from huimin.feel.values import Date
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import LEVELS, Affect, Book, Text
+
+TIE = Text("同类待遇金额相同，按文件中的先后取前一项。", "benefits of one category are equal; the one that comes first in the book is taken")
+
+
+def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | None) -> list[Outcome]:
+    """The outcomes after precedence and non-cumulation, in the order they came in."""
+    affects = [
+        each for instrument in book.instruments for each in instrument.affects if each.span.holds(on, known)
+    ]
+    level = {each.id: LEVELS.index(each.level) for each in book.instruments}
+    order = sorted(range(len(outcomes)), key=lambda index: level[outcomes[index].provision.partition("/")[0]])
+    settled: list[Outcome] = list(outcomes)
+    for index in order:
+        for affect in affects:
+            if affect.provision == settled[index].provision:
+                _bear(affect, index, settled)
+    return list(_without_rivals(book, settled))
+
+
+def _bear(affect: Affect, index: int, settled: list[Outcome]) -> None:
+    lower = settled[index]
+    if not _stands(lower) and lower.would_be is None:
+        return
+    higher_index = _matching(affect.by, lower, settled)
+    if affect.effect == "repeals":
+        settled[index] = _displaced(lower, affect.by)
+    elif higher_index is not None and affect.effect == "replaces":
+        higher = settled[higher_index]
+        if _stands(higher):
+            settled[index] = _displaced(lower, affect.by)
+        elif higher.status == "undetermined":
+            settled[index] = _unsure(lower, higher)
+    elif higher_index is not None and affect.effect == "tops-up":
+        higher = settled[higher_index]
+        if _stands(higher) and _stands(lower):
+            more = max(Decimal(0), (higher.amount or Decimal(0)) - (lower.amount or Decimal(0)))
+            settled[higher_index] = replace(higher, amount=more)
+        elif _stands(higher):
+            settled[higher_index] = _unsure(higher, lower)
+
+
+def _matching(by: str, lower: Outcome, settled: Sequence[Outcome]) -> int | None:
+    for index, each in enumerate(settled):
+        if each.provision == by and (each.record == lower.record or each.record is None):
+            return index
+    return None
+
+
+def _without_rivals(book: Book, outcomes: list[Outcome]) -> Iterator[Outcome]:
+    """Of one category for one record and level the larger amount stands, a tie in the order of the book."""
+    provisions = book.provisions
+    level = {each.id: each.level for each in book.instruments}
+
+    def group(outcome: Outcome) -> tuple[str | None, str, str, str | None]:
+        category = provisions[outcome.provision].category
+        return category, level[outcome.provision.partition("/")[0]], outcome.subject, outcome.record
+
+    for outcome in outcomes:
+        rivals = [each for each in outcomes if each is not outcome and group(each) == group(outcome)]
+        if group(outcome)[0] is None or not rivals or not _stands(outcome):
+            yield outcome
+        else:
+            yield _against(outcome, rivals, outcomes)
+
+
+def _against(outcome: Outcome, rivals: list[Outcome], outcomes: list[Outcome]) -> Outcome:
+    mine = outcome.amount or Decimal(0)
+    for rival in rivals:
+        if rival.status == "already_received":
+            return _displaced(outcome, rival.provision)
+        theirs = rival.amount or Decimal(0)
+        if _stands(rival) and (theirs, -outcomes.index(rival)) > (mine, -outcomes.index(outcome)):
+            return _displaced(outcome, rival.provision)
+    for rival in rivals:
+        possible = rival.would_be.amount if rival.would_be else None
+        if rival.status == "undetermined" and (possible is None or possible > mine):
+            return _unsure(outcome, rival)
+    tied = any(_stands(rival) and (rival.amount or Decimal(0)) == mine for rival in rivals)
+    return replace(outcome, cautions=(*outcome.cautions, Caution("non-cumulation", TIE))) if tied else outcome
+
+
+def _stands(outcome: Outcome) -> bool:
+    return outcome.status == KINDS[outcome.kind].yes
+
+
+def _was(outcome: Outcome) -> WouldBe | None:
+    return outcome.would_be or WouldBe(outcome.status, outcome.amount)
+
+
+def _displaced(outcome: Outcome, by: str) -> Outcome:
+    return replace(outcome, status="displaced", amount=None, would_be=_was(outcome), displaced_by=by, missing=frozenset())
+
+
+def _unsure(outcome: Outcome, because: Outcome) -> Outcome:
+    if not _stands(outcome):
+        return replace(outcome, missing=outcome.missing | because.missing)
+    return replace(outcome, status="undetermined", amount=None, would_be=_was(outcome), missing=because.missing)
