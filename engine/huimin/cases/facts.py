@@ -97,7 +97,7 @@ class Facts:
         withheld: frozenset[str] = frozenset(),
         instead: Mapping[str, Any] = _NOTHING,
     ) -> None:
-        self.book, self.language, self.on = book, language, on
+        self.book, self.language, self.case, self.on = book, language, case, on
         self.withheld, self.instead = withheld, instead
         self.open: list[Reads] = []
         self.order: dict[str, tuple[int, ...]] = {}

@@ -1,0 +1,233 @@
+"""One case in, one determination out: `determine` is what every interface calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from huimin import __version__
+from huimin.cases import precedence
+from huimin.cases.decide import decide
+from huimin.cases.determination import (
+    Determination,
+    Need,
+    NotAsked,
+    Outcome,
+    Presumed,
+    Total,
+    rounded,
+)
+from huimin.cases.evaluate import Setting
+from huimin.cases.facts import Facts, Reads
+from huimin.cases.read import Case, open_case, read_case, read_value
+from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer
+from huimin.feel.values import Date
+from huimin.policy.documents import Document
+from huimin.policy.expressions import Language, language
+from huimin.policy.findings import CaseError, Finding, Place
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Book, Fact
+from huimin.policy.settle import readings_taken, settle
+
+_LANGUAGES: dict[str, Language] = {}
+
+
+def language_of(book: Book) -> Language:
+    """The compiled language of a book, kept by its digest."""
+    if book.digest not in _LANGUAGES:
+        _LANGUAGES[book.digest] = language(book)
+    return _LANGUAGES[book.digest]
+
+
+def determine(
+    book: Book,
+    case: Mapping[str, Any] | str | Path | bytes | Document,
+    *,
+    on: Date | str | None = None,
+    known: Date | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    drafts: Collection[str] = (),
+) -> Determination:
+    """Determine every provision of `book` for `case`.
+
+    `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text YYYY-MM-DD) win
+    over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the case leaves out, `drafts` names
+    instruments in draft that are to take part. Raises CaseError with every place of what is wrong.
+    """
+    document = case if isinstance(case, Document) else open_case(case)
+    book = in_play(book, drafts)
+    words = language_of(book)
+    read = read_case(book, words, document, on=_day(on, "--on"), known=_day(known, "--known"))
+    asked = {**read.readings, **_readings(book, readings or {})}
+    taken = {**readings_taken(book, read.on, read.known), **asked}
+    settled = settle(book, taken)
+    instead = dict(_assumed(settled, words, read, assume or {}))
+    facts = Facts(settled, words, read.facts, read.on, instead=instead)
+    setting = Setting(facts, read.known)
+    found = list(_own(setting))
+    outcomes = precedence.resolve(settled, [outcome for outcome, _ in found], read.on, read.known)
+    outcomes = _with_cautions(book, taken, setting, outcomes)
+    return _determination(book, read, asked, instead, setting, list(zip(outcomes, (reads for _, reads in found), strict=True)))
+
+
+def in_play(book: Book, drafts: Collection[str]) -> Book:
+    """The book with its instruments in force, and the drafts that are asked for by name. Raises CaseError."""
+    names = {each.id for each in book.instruments}
+    wrong = [name for name in drafts if name not in names]
+    if wrong:
+        raise CaseError([Finding("case-unknown-instrument", Place("--with"), {"name": name}) for name in wrong])
+    return replace(book, instruments=tuple(each for each in book.instruments if each.status == "in_force" or each.id in drafts))
+
+
+def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tuple[Outcome, Reads]]:
+    """Each provision for each record of its subject, before other provisions have their say; with what was read for it."""
+    facts = setting.facts
+    for name, provision in facts.book.provisions.items():
+        if only is not None and name not in only:
+            continue
+        for record in facts.subjects(provision.subject):
+            decided = decide(setting, provision, record)
+            while True:
+                reads = Reads()
+                facts.open.append(reads)
+                try:
+                    outcome = next(decided, None)
+                finally:
+                    facts.open.pop()
+                if outcome is None:
+                    break
+                yield outcome, reads
+
+
+def _key(outcome: Outcome) -> tuple[str, str | None, int | None]:
+    return outcome.provision, outcome.record, outcome.year
+
+
+def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
+    """Each outcome with a caution for every question of which another reading, the rest as set, would change it."""
+    facts = setting.facts
+    present = {outcome.provision for outcome in outcomes}
+    others: dict[tuple[str, str | None, int | None], dict[str, list[tuple[str, Outcome]]]] = {}
+    for question, reading, ids in alternatives(facts.book, taken):
+        if not ids & present:
+            continue
+        variant = settle(book, {**taken, question.id: reading})
+        other = Setting(Facts(variant, facts.language, facts.case, facts.on, instead=facts.instead), setting.known)
+        own = [outcome for outcome, _ in _own(other, ids)]
+        for outcome in precedence.resolve(variant, own, facts.on, setting.known):
+            others.setdefault(_key(outcome), {}).setdefault(question.id, []).append((reading, outcome))
+    return [_cautioned(facts.book, outcome, others.get(_key(outcome), {})) for outcome in outcomes]
+
+
+def _cautioned(book: Book, outcome: Outcome, others: Mapping[str, list[tuple[str, Outcome]]]) -> Outcome:
+    cautions = list(outcome.cautions)
+    for question, found in others.items():
+        different = [(reading, each) for reading, each in found if not same_answer(outcome, each)]
+        if different:
+            cautions.append(caution(book.questions[question], different))
+    return replace(outcome, cautions=tuple(cautions))
+
+
+def _determination(
+    book: Book,
+    case: Case,
+    readings: Mapping[str, str],
+    assumed: Mapping[str, Any],
+    setting: Setting,
+    found: list[tuple[Outcome, Reads]],
+) -> Determination:
+    facts = setting.facts
+    provisions = facts.book.provisions
+    presumed: set[str] = set()
+    outcomes = []
+    for outcome, reads in found:
+        provision = provisions[outcome.provision]
+        presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
+        change = nearest_change(setting, provision, outcome, reads) if outcome.status == KINDS[outcome.kind].no else ()
+        needs = tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
+        outcomes.append(replace(outcome, needs=needs, change=change, amount=_paid(outcome)))
+    return Determination(
+        digest=book.digest,
+        engine=f"huimin {__version__}",
+        instruments=tuple((each.id, each.status) for each in book.instruments),
+        on=case.on,
+        known=case.known,
+        readings=readings,
+        assumed=assumed,
+        presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
+        outcomes=tuple(outcomes),
+        not_asked=tuple(_not_asked(facts)),
+        totals=tuple(_totals(outcomes)),
+    )
+
+
+def _paid(outcome: Outcome) -> Decimal | None:
+    return None if outcome.amount is None else rounded(outcome.amount)
+
+
+def _need(facts: Facts, path: str) -> Need:
+    fact = facts.questions.get(path)
+    return Need(path, (fact.question or fact.label) if fact else facts.book.instruments[0].title)
+
+
+def _presumed(facts: Facts, path: str) -> Presumed:
+    presume = facts.questions[path].presume
+    assert presume is not None
+    return Presumed(path, presume.value, presume.why)
+
+
+def _not_asked(facts: Facts) -> Iterator[NotAsked]:
+    subjects = [each.subject for each in facts.book.provisions.values()]
+    for name, record in facts.book.vocabulary.subjects.items():
+        if name in subjects and not facts.subjects(name):
+            yield NotAsked(name, record.label, subjects.count(name))
+
+
+def _totals(outcomes: list[Outcome]) -> Iterator[Total]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for outcome in outcomes:
+        if outcome.status == "granted" and outcome.amount is not None and outcome.currency is not None:
+            key = (outcome.currency, outcome.payment or "once")
+            sums[key] = sums.get(key, Decimal(0)) + outcome.amount
+    for (currency, payment), value in sums.items():
+        yield Total(currency, value, payment)
+
+
+def _day(value: Date | str | None, name: str) -> Date | None:
+    if value is None or isinstance(value, Date):
+        return value
+    fact = Fact(name, "date", label=None)  # type: ignore[arg-type]
+    return read_value(Book("", "", None, (), (), {}), fact, value, name)  # type: ignore[arg-type,no-any-return]
+
+
+def _readings(book: Book, readings: Mapping[str, str]) -> dict[str, str]:
+    for key, reading in readings.items():
+        question = book.questions.get(key)
+        if question is None:
+            raise CaseError([Finding("case-unknown-question", Place("--reading"), {"name": key, "guess": {"zh": "", "en": ""}})])
+        if reading not in question.readings:
+            values = {"name": reading, "question": key, "choices": ", ".join(question.readings)}
+            raise CaseError([Finding("case-unknown-reading", Place("--reading"), values)])
+    return dict(readings)
+
+
+def _assumed(book: Book, words: Language, case: Case, assume: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Assumed facts by their path: a path of the case, or the name of a fact that only one record has."""
+    for name, value in assume.items():
+        record_path, _, fact_name = name.rpartition(".")
+        facts = Facts(book, words, case.facts, case.on)
+        found = [
+            (f"{record.path}.{fact_name}", record)
+            for kind in book.vocabulary.records
+            for record in facts.walk(kind)
+            if fact_name in record.kind.facts and record_path in ("", record.path) and record.kind.facts[fact_name].is_given
+        ]
+        if len({path for path, _ in found}) != 1:
+            raise CaseError([Finding("assume-unknown-fact", Place("--assume"), {"name": name})])
+        path, record = found[0]
+        if fact_name not in record.given:
+            yield path, read_value(book, record.kind.facts[fact_name], value, "--assume")

@@ -1,0 +1,116 @@
+"""What an outcome rests on: other readings that would change it, presumptions that mattered, facts whose change would grant it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from huimin.cases.decide import decide
+from huimin.cases.determination import Caution, NewValue, Outcome
+from huimin.cases.evaluate import Setting
+from huimin.cases.facts import Facts, Reads
+from huimin.policy.expressions import touched
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Book, OpenQuestion, Provision, Text
+
+MOST_FACTS_CHANGED = 3
+MOST_TRIALS = 400
+
+
+def alternatives(book: Book, readings: Mapping[str, str]) -> Iterator[tuple[OpenQuestion, str, frozenset[str]]]:
+    """Every reading that is not taken, with the provisions that taking it instead could touch."""
+    for question in book.questions.values():
+        taken = question.readings[readings[question.id]]
+        for reading in question.readings.values():
+            if reading.id != taken.id:
+                changes = (*taken.changes, *reading.changes)
+                ids = frozenset().union(*(touched(book, change, question.instrument) for change in changes))
+                yield question, reading.id, ids | _related(book, ids)
+
+
+def _related(book: Book, ids: frozenset[str]) -> frozenset[str]:
+    """Provisions that precedence or non-cumulation ties to one of `ids`."""
+    provisions = book.provisions
+    categories = {provisions[each].category for each in ids if each in provisions} - {None}
+    tied = {each for each, provision in provisions.items() if provision.category in categories}
+    for instrument in book.instruments:
+        for affect in instrument.affects:
+            if affect.provision in ids or affect.by in ids:
+                tied |= {affect.provision, affect.by}
+    return frozenset(tied)
+
+
+def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Caution:
+    """A caution that says what each other reading would make of the outcome."""
+    whys = [question.readings[reading].why for reading, _ in others]
+    text = Text(
+        question.question.zh + "".join(why.zh for why in whys), " ".join((question.question.en, *(why.en for why in whys)))
+    )
+    return Caution(question.id, text, tuple((reading, each.status, each.amount) for reading, each in others))
+
+
+def same_answer(one: Outcome, other: Outcome) -> bool:
+    return (one.status, one.amount, one.would_be) == (other.status, other.amount, other.would_be)
+
+
+def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> set[str]:
+    """The presumptions without which this outcome would be another."""
+
+    def without(paths: frozenset[str]) -> bool:
+        return same_answer(outcome, _again(setting, provision, outcome, withheld=paths))
+
+    paths = frozenset(reads.presumed)
+    if not paths or without(paths):
+        return set()
+    alone = {path for path in paths if not without(frozenset({path}))}
+    return alone or set(paths)
+
+
+def nearest_change(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> tuple[NewValue, ...]:
+    """The fewest facts whose change would turn a no into a yes, in vocabulary order; empty where no change of facts can."""
+    facts = setting.facts
+    changeable = [path for path in facts.in_order(reads.given) if facts.questions[path].can_change]
+    trials = 0
+    for size in range(1, min(MOST_FACTS_CHANGED, len(changeable)) + 1):
+        for paths in itertools.combinations(changeable, size):
+            for values in itertools.product(*(_values(facts, path) for path in paths)):
+                trials += 1
+                if trials > MOST_TRIALS:
+                    return ()
+                instead = dict(zip(paths, values, strict=True))
+                if _is_yes(_again(setting, provision, outcome, instead=instead)):
+                    return tuple(NewValue(path, value, facts.questions[path].label) for path, value in instead.items())
+    return ()
+
+
+def _values(facts: Facts, path: str) -> list[Any]:
+    fact = facts.questions[path]
+    if fact.type == "boolean":
+        return [True, False]
+    return list(facts.book.vocabulary.codes[fact.code]) if fact.code else []
+
+
+def _is_yes(outcome: Outcome) -> bool:
+    yes = KINDS[outcome.kind].yes
+    return outcome.status == yes or (outcome.would_be is not None and outcome.would_be.status == yes)
+
+
+def _again(
+    setting: Setting,
+    provision: Provision,
+    outcome: Outcome,
+    *,
+    withheld: frozenset[str] = frozenset(),
+    instead: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """The same provision for the same record, with presumptions withheld or facts changed."""
+    facts = setting.facts
+    other = Facts(
+        facts.book, facts.language, facts.case, facts.on, facts.withheld | withheld, {**facts.instead, **(instead or {})}
+    )
+    record = next(each for each in other.subjects(provision.subject) if outcome.record in (None, each.id))
+    found = list(decide(Setting(other, setting.known), provision, record))
+    return next(each for each in found if each.year == outcome.year)
+
+
