@@ -1,8 +1,8 @@
 """Huimin (惠民): policy as data. Load a book, determine a case, get an answer with reasons and citations.
 
-    book = huimin.load()
-    result = huimin.determine(book, {"on": "2024-06-01", "family": {...}})
-    print(result.to_json())
+book = huimin.load()
+result = huimin.determine(book, {"on": "2024-06-01", "family": {...}})
+print(result.to_json())
 """
 
 from __future__ import annotations

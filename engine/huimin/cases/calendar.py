@@ -58,9 +58,7 @@ def _judge(
     needs = value.facts if isinstance(value, Unknown) else frozenset()
     goal = ConditionResult("fulfilled", result, FULFILLED, FULFILLED, provision.cites[0], facts, needs=needs)
     missing = needs.union(*(each.needs for each in conditions))
-    if any(each.result == "fails" for each in conditions):
-        status, missing = "fulfilled", frozenset()
-    elif value is True:
+    if any(each.result == "fails" for each in conditions) or value is True:
         status, missing = "fulfilled", frozenset()
     elif value is False and not any(each.result == "unknown" for each in conditions):
         status, missing = "breached", frozenset()

@@ -1,4 +1,6 @@
-"""Deciding one provision for one record, before other provisions have their say: steps 1 to 3, and what was received."""
+"""Deciding one provision for one record, before other provisions have their say: steps 1 to 3,
+and what was received.
+"""
 
 from __future__ import annotations
 
@@ -183,14 +185,17 @@ def condition_result(
 ) -> ConditionResult:
     """A result with what was read for it."""
     facts = tuple(
-        FactUsed(each.path, each.value, not each.fact.is_given, each.presumed) for each in evaluated.reads.facts.values()
+        FactUsed(each.path, each.value, not each.fact.is_given, each.presumed)
+        for each in evaluated.reads.facts.values()
     )
     needs = evaluated.value.facts if isinstance(evaluated.value, Unknown) else frozenset()
     return ConditionResult(name, result, label, text, cite, facts, evaluated.parameters, needs)
 
 
 def legal_day(setting: Setting, provision: Provision, record: Record) -> Day:
-    """The legal day a provision goes by: its event, kept inside its period where a state lasts beyond it, or the day asked."""
+    """The legal day a provision goes by: its event, kept inside its period where a state lasts beyond it,
+    or the day asked.
+    """
     period = provision.period
     if period is None:
         return setting.on

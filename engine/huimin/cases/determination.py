@@ -60,12 +60,16 @@ class Caution:
 
 @dataclass(frozen=True)
 class Need:
+    """A missing fact that an outcome hangs on, and the question that asks for it."""
+
     path: str
     question: Text
 
 
 @dataclass(frozen=True)
 class WouldBe:
+    """What an outcome would be without what holds it up."""
+
     status: str
     amount: Decimal | None = None
 
@@ -81,6 +85,8 @@ class NewValue:
 
 @dataclass(frozen=True)
 class AnswerGiven:
+    """What an outcome tells beyond its status; `text` is the value in words."""
+
     id: str
     label: Text
     value: Any
@@ -89,7 +95,9 @@ class AnswerGiven:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One provision decided for one record. `subject` is the subject's name, `record` its id where it is one of several."""
+    """One provision decided for one record. `subject` is the subject's name,
+    `record` its id where it is one of several.
+    """
 
     provision: str
     kind: str
@@ -123,6 +131,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Presumed:
+    """A presumption that mattered for some outcome."""
+
     path: str
     value: Any
     why: Text
@@ -130,6 +140,8 @@ class Presumed:
 
 @dataclass(frozen=True)
 class NotAsked:
+    """A subject of which the case has no record, and how many provisions were therefore not decided."""
+
     subject: str
     label: Text
     provisions: int
@@ -209,6 +221,7 @@ def rounded(amount: Decimal) -> Decimal:
 
 
 def money(amount: Decimal) -> str:
+    """An amount as text with two decimals."""
     return f"{rounded(amount):f}"
 
 

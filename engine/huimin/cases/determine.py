@@ -22,14 +22,14 @@ from huimin.cases.determination import (
 )
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
-from huimin.cases.read import Case, open_case, read_case, read_value
+from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Fact
+from huimin.policy.model import Book
 from huimin.policy.settle import readings_taken, settle
 
 _LANGUAGES: dict[str, Language] = {}
@@ -54,14 +54,16 @@ def determine(
 ) -> Determination:
     """Determine every provision of `book` for `case`.
 
-    `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text YYYY-MM-DD) win
-    over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the case leaves out, `drafts` names
+    `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text
+    YYYY-MM-DD) win
+    over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the case leaves out,
+    `drafts` names
     instruments in draft that are to take part. Raises CaseError with every place of what is wrong.
     """
     document = case if isinstance(case, Document) else open_case(case)
     book = in_play(book, drafts)
     words = language_of(book)
-    read = read_case(book, words, document, on=_day(on, "--on"), known=_day(known, "--known"))
+    read = read_case(book, words, document, on=read_day(on, "--on"), known=read_day(known, "--known"))
     asked = {**read.readings, **_readings(book, readings or {})}
     taken = {**readings_taken(book, read.on, read.known), **asked}
     settled = settle(book, taken)
@@ -71,7 +73,9 @@ def determine(
     found = list(_own(setting))
     outcomes = precedence.resolve(settled, [outcome for outcome, _ in found], read.on, read.known)
     outcomes = _with_cautions(book, taken, setting, outcomes)
-    return _determination(book, read, asked, instead, setting, list(zip(outcomes, (reads for _, reads in found), strict=True)))
+    return _determination(
+        book, read, asked, instead, setting, list(zip(outcomes, (reads for _, reads in found), strict=True))
+    )
 
 
 def in_play(book: Book, drafts: Collection[str]) -> Book:
@@ -80,11 +84,15 @@ def in_play(book: Book, drafts: Collection[str]) -> Book:
     wrong = [name for name in drafts if name not in names]
     if wrong:
         raise CaseError([Finding("case-unknown-instrument", Place("--with"), {"name": name}) for name in wrong])
-    return replace(book, instruments=tuple(each for each in book.instruments if each.status == "in_force" or each.id in drafts))
+    return replace(
+        book, instruments=tuple(each for each in book.instruments if each.status == "in_force" or each.id in drafts)
+    )
 
 
 def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tuple[Outcome, Reads]]:
-    """Each provision for each record of its subject, before other provisions have their say; with what was read for it."""
+    """Each provision for each record of its subject, before other provisions have their say;
+    with what was read for it.
+    """
     facts = setting.facts
     for name, provision in facts.book.provisions.items():
         if only is not None and name not in only:
@@ -197,18 +205,13 @@ def _totals(outcomes: list[Outcome]) -> Iterator[Total]:
         yield Total(currency, value, payment)
 
 
-def _day(value: Date | str | None, name: str) -> Date | None:
-    if value is None or isinstance(value, Date):
-        return value
-    fact = Fact(name, "date", label=None)  # type: ignore[arg-type]
-    return read_value(Book("", "", None, (), (), {}), fact, value, name)  # type: ignore[arg-type,no-any-return]
-
-
 def _readings(book: Book, readings: Mapping[str, str]) -> dict[str, str]:
     for key, reading in readings.items():
         question = book.questions.get(key)
         if question is None:
-            raise CaseError([Finding("case-unknown-question", Place("--reading"), {"name": key, "guess": {"zh": "", "en": ""}})])
+            raise CaseError(
+                [Finding("case-unknown-question", Place("--reading"), {"name": key, "guess": {"zh": "", "en": ""}})]
+            )
         if reading not in question.readings:
             values = {"name": reading, "question": key, "choices": ", ".join(question.readings)}
             raise CaseError([Finding("case-unknown-reading", Place("--reading"), values)])
@@ -224,7 +227,9 @@ def _assumed(book: Book, words: Language, case: Case, assume: Mapping[str, Any])
             (f"{record.path}.{fact_name}", record)
             for kind in book.vocabulary.records
             for record in facts.walk(kind)
-            if fact_name in record.kind.facts and record_path in ("", record.path) and record.kind.facts[fact_name].is_given
+            if fact_name in record.kind.facts
+            and record_path in ("", record.path)
+            and record.kind.facts[fact_name].is_given
         ]
         if len({path for path, _ in found}) != 1:
             raise CaseError([Finding("assume-unknown-fact", Place("--assume"), {"name": name})])

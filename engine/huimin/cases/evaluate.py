@@ -1,6 +1,7 @@
 """Evaluating one expression of a provision for one record: the value, and what was read on the way.
 
-Parameters are read at a legal day, as the book stood on the day `known`: of the versions in force, the largest `from`, then the
+Parameters are read at a legal day, as the book stood on the day `known`: of the versions in force, the largest
+`from`, then the
 largest `recorded`.
 """
 
@@ -17,14 +18,16 @@ from huimin.cases.facts import Facts, Reads, Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.model import Expression, Instrument, Parameter, ParameterVersion, Provision, Span
+from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Span
 
 _FLOOR = Date(-999_999_999, 1, 1)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What an evaluation happens in: the facts of the case under a settled book, and the day the book is known as of."""
+    """What an evaluation happens in: the facts of the case under a settled book,
+    and the day the book is known as of.
+    """
 
     facts: Facts
     known: Date | None

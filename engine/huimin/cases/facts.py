@@ -1,6 +1,7 @@
 """The facts of one case as records that expressions read: given, computed, presumed, or unknown.
 
-A record is a dict whose missing entries are found when they are read. Whoever decides something opens a `Reads` first: it
+A record is a dict whose missing entries are found when they are read. Whoever decides something opens a `Reads`
+first: it
 collects which facts were read, so that an answer can name them.
 """
 
@@ -18,7 +19,6 @@ from huimin.policy.expressions import Language
 from huimin.policy.model import Book, Fact
 from huimin.policy.model import Record as RecordKind
 
-
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -34,7 +34,9 @@ class FactRead:
 
 @dataclass
 class Reads:
-    """What was read while something was being decided: facts by path, and the presumptions behind them, however deep."""
+    """What was read while something was being decided: facts by path, and the presumptions behind them,
+    however deep.
+    """
 
     facts: dict[str, FactRead] = field(default_factory=dict)
     presumed: set[str] = field(default_factory=set)
@@ -52,7 +54,13 @@ class Record(dict[str, Any]):
     __slots__ = ("facts", "given", "kind", "location", "number", "path", "sources")
 
     def __init__(
-        self, facts: Facts, kind: RecordKind, location: tuple[str | int, ...], path: str, given: Mapping[str, Any], number: int
+        self,
+        facts: Facts,
+        kind: RecordKind,
+        location: tuple[str | int, ...],
+        path: str,
+        given: Mapping[str, Any],
+        number: int,
     ) -> None:
         super().__init__()
         self.facts, self.kind, self.location, self.path = facts, kind, location, path

@@ -1,6 +1,7 @@
 """Step 4, second half: what a higher level or a rival of the same category makes of an outcome.
 
-Instruments act from the top: national, provincial, municipal, district. Only what is itself granted displaces; while it is
+Instruments act from the top: national, provincial, municipal, district. Only what is itself granted displaces; while
+it is
 undetermined, so is what it would displace.
 """
 
@@ -15,14 +16,15 @@ from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import LEVELS, Affect, Book, Text
 
-TIE = Text("同类待遇金额相同，按文件中的先后取前一项。", "benefits of one category are equal; the one that comes first in the book is taken")
+TIE = Text(
+    "同类待遇金额相同，按文件中的先后取前一项。",
+    "benefits of one category are equal; the one that comes first in the book is taken",
+)
 
 
 def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | None) -> list[Outcome]:
     """The outcomes after precedence and non-cumulation, in the order they came in."""
-    affects = [
-        each for instrument in book.instruments for each in instrument.affects if each.span.holds(on, known)
-    ]
+    affects = [each for instrument in book.instruments for each in instrument.affects if each.span.holds(on, known)]
     level = {each.id: LEVELS.index(each.level) for each in book.instruments}
     order = sorted(range(len(outcomes)), key=lambda index: level[outcomes[index].provision.partition("/")[0]])
     settled: list[Outcome] = list(outcomes)
@@ -104,7 +106,9 @@ def _was(outcome: Outcome) -> WouldBe | None:
 
 
 def _displaced(outcome: Outcome, by: str) -> Outcome:
-    return replace(outcome, status="displaced", amount=None, would_be=_was(outcome), displaced_by=by, missing=frozenset())
+    return replace(
+        outcome, status="displaced", amount=None, would_be=_was(outcome), displaced_by=by, missing=frozenset()
+    )
 
 
 def _unsure(outcome: Outcome, because: Outcome) -> Outcome:

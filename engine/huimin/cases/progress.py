@@ -15,7 +15,9 @@ PROGRESS = Text("最近一次进展记录", "the last record of progress")
 
 
 def decide(setting: Setting, provision: Provision, record: Record, blank: Outcome) -> Outcome:
-    """`planned`, `under_way` or `done` by the last record up to the day asked; undetermined without any list of records."""
+    """`planned`, `under_way` or `done` by the last record up to the day asked;
+    undetermined without any list of records.
+    """
     entries = record[record.kind.roles["progress"]]
     if isinstance(entries, Unknown):
         unknown = ConditionResult("progress", "unknown", PROGRESS, PROGRESS, provision.cites[0], needs=entries.facts)
@@ -29,10 +31,8 @@ def decide(setting: Setting, provision: Provision, record: Record, blank: Outcom
 
 
 def latest(entries: list[Record], key: str, value: str, day: Date) -> Record | None:
-    """Of the records that say `value` under `key`, the last one dated on or before `day`; of one day, the last listed."""
-    found = [
-        each
-        for each in entries
-        if each[key] == value and isinstance(each["date"], Date) and each["date"] <= day
-    ]
+    """Of the records that say `value` under `key`, the last one dated on or before `day`;
+    of one day, the last listed.
+    """
+    found = [each for each in entries if each[key] == value and isinstance(each["date"], Date) and each["date"] <= day]
     return max(found, key=lambda each: (each["date"], each.number), default=None)

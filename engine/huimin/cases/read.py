@@ -5,7 +5,7 @@ What a case leaves out is missing, never false. Lists are closed: a child that i
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -19,7 +19,7 @@ from huimin.feel.values import Date, Time
 from huimin.policy import expressions
 from huimin.policy.documents import Document, read, read_bytes
 from huimin.policy.expressions import Language
-from huimin.policy.findings import CaseError, Finding, HuiminError
+from huimin.policy.findings import CaseError, Finding, HuiminError, Place
 from huimin.policy.model import Book, Fact, Record
 
 Location = tuple[str | int, ...]
@@ -52,7 +52,9 @@ def open_case(source: Mapping[str, Any] | str | Path | bytes, name: str | None =
 def read_case(
     book: Book, language: Language, document: Document, *, on: Date | None = None, known: Date | None = None
 ) -> Case:
-    """The case of a document, its facts as FEEL values. `on` and `known` win over the document's own. Raises CaseError."""
+    """The case of a document, its facts as FEEL values. `on` and `known` win over the document's own. Raises
+    CaseError.
+    """
     reader = _Reader(book, document)
     case = reader.case(on, known)
     if reader.findings:
@@ -93,7 +95,11 @@ class _Reader:
         if day is None and "on" not in data:
             self.refuse("case-needs-on", ())
         return Case(
-            day or Date(1, 1, 1), known or self.day(data, "known"), self.readings(data.get("readings", {})), facts, self.document
+            day or Date(1, 1, 1),
+            known or self.day(data, "known"),
+            self.readings(data.get("readings", {})),
+            facts,
+            self.document,
         )
 
     def day(self, data: Mapping[str, Any], key: str) -> Date | None:
@@ -109,7 +115,13 @@ class _Reader:
         for key, reading in data.items():
             question = self.book.questions.get(key)
             if question is None:
-                self.refuse("case-unknown-question", ("readings", key), key=True, name=key, guess=_guess(key, self.book.questions))
+                self.refuse(
+                    "case-unknown-question",
+                    ("readings", key),
+                    key=True,
+                    name=key,
+                    guess=_guess(key, self.book.questions),
+                )
             elif reading not in question.readings:
                 guess = ", ".join(question.readings)
                 self.refuse("case-unknown-reading", ("readings", key), name=reading, question=key, choices=guess)
@@ -122,11 +134,17 @@ class _Reader:
         if not isinstance(data, Mapping):
             self.refuse("case-wrong-type", at, **_wanted("record"))
             return {}
-        below = {each.at[-1]: each for each in self.subjects.values() if each.at[:-1] == record.at and record.at and not each.listed}
+        below = {
+            each.at[-1]: each
+            for each in self.subjects.values()
+            if each.at[:-1] == record.at and record.at and not each.listed
+        }
         given = {name: fact for name, fact in record.facts.items() if fact.is_given}
         found: dict[str, Any] = {}
         for key, value in data.items():
-            if key in below:
+            if not isinstance(key, str):
+                self.unknown_key(key, at, ())
+            elif key in below:
                 found[key] = self.record(below[key], value, (*at, key))
             elif key in given:
                 found[key] = self.fact(given[key], value, (*at, key))
@@ -156,7 +174,7 @@ class _Reader:
             self.refuse("case-wrong-type", at, **_wanted(fact.type))
         elif isinstance(value, str) and len(value) > MAX_TEXT:
             self.refuse("case-too-long", at, limit=MAX_TEXT)
-        elif fact.type == "provision" and value not in self.provisions:
+        elif fact.type == "provision" and isinstance(value, str) and value not in self.provisions:
             self.refuse("case-unknown-provision", at, name=value, guess=_guess(value, self.provisions))
         return value
 
@@ -176,7 +194,7 @@ class _Reader:
 
     def code(self, fact: Fact, value: Any, at: Location) -> Any:
         codes = self.codes[fact.code or ""]
-        if value not in codes if isinstance(value, str) else True:
+        if not isinstance(value, str) or value not in codes:
             choices = ", ".join(codes)
             self.refuse("case-not-a-code", at, name=value, guess=_guess(str(value), codes), choices=choices)
         return value
@@ -198,17 +216,10 @@ class _Reader:
         return found
 
     def date(self, value: Any, at: Location) -> Any:
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            return Date(value.year, value.month, value.day)
-        match = _DATE.match(value) if isinstance(value, str) else None
-        try:
-            parsed = datetime.date(*(int(part) for part in match.groups())) if match else None
-        except ValueError:
-            parsed = None
-        if parsed is None:
+        found = _day(value)
+        if found is None:
             self.refuse("case-bad-date", at, value=value)
-            return value
-        return Date(parsed.year, parsed.month, parsed.day)
+        return value if found is None else found
 
     def time(self, value: Any, at: Location) -> Any:
         match = _TIME.match(value) if isinstance(value, str) else None
@@ -216,6 +227,29 @@ class _Reader:
             self.refuse("case-wrong-type", at, **_wanted("time"))
             return value
         return Time(int(match[1]), int(match[2]), Decimal(0), None)
+
+
+def read_day(value: Date | str | None, name: str) -> Date | None:
+    """A day given beside the case, as text YYYY-MM-DD or already a Date;
+    `name` is what the message calls it. Raises CaseError.
+    """
+    if value is None or isinstance(value, Date):
+        return value
+    found = _day(value)
+    if found is None:
+        raise CaseError([Finding("case-bad-date", Place(name), {"value": value})])
+    return found
+
+
+def _day(value: Any) -> Date | None:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return Date(value.year, value.month, value.day)
+    match = _DATE.match(value) if isinstance(value, str) else None
+    try:
+        found = dt.date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        return None
+    return Date(found.year, found.month, found.day) if found else None
 
 
 def read_value(book: Book, fact: Fact, value: Any, name: str) -> Any:
@@ -247,7 +281,7 @@ _WANTED = {
     "string": {"zh": "文字", "en": "a text"},
     "provision": {"zh": "文字", "en": "a text"},
     "boolean": {"zh": "true 或者 false", "en": "true or false"},
-    "time": {"zh": "时刻（例如 \"23:50\"）", "en": 'a time such as "23:50"'},
+    "time": {"zh": '时刻（例如 "23:50"）', "en": 'a time such as "23:50"'},
 }
 
 

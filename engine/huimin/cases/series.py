@@ -1,4 +1,6 @@
-"""Targets: an indicator against a value by a day, judged by the last observation up to that day; or an officer's assessment."""
+"""Targets: an indicator against a value by a day, judged by the last observation up to that day;
+or an officer's assessment.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class _Judgement:
 def decide(
     setting: Setting, provision: Provision, record: Record, blank: Outcome, conditions: Iterator[ConditionResult]
 ) -> Outcome:
-    """`pending` up to and on the due date, with what would hold now; then `met` or `missed`, whatever became of the notice."""
+    """`pending` up to and on the due date, with what would hold now;
+    then `met` or `missed`, whatever became of the notice.
+    """
     goal = provision.goal
     assert goal is not None
     due = evaluate(setting, provision, goal.due, record, setting.on).value
@@ -88,7 +92,9 @@ def _measured(setting: Setting, provision: Provision, goal: Goal, record: Record
     return _Judgement(compare(observed * number, wanted * denominator), facts, parameters)
 
 
-def _number(setting: Setting, provision: Provision, expression: Any, record: Record) -> tuple[Any, tuple[ParameterUsed, ...]]:
+def _number(
+    setting: Setting, provision: Provision, expression: Any, record: Record
+) -> tuple[Any, tuple[ParameterUsed, ...]]:
     if expression is None:
         return Decimal(1), ()
     found = evaluate(setting, provision, expression, record, setting.on)

@@ -1,4 +1,6 @@
-"""What an outcome rests on: other readings that would change it, presumptions that mattered, facts whose change would grant it."""
+"""What an outcome rests on: other readings that would change it, presumptions that mattered,
+facts whose change would grant it.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Cautio
     """A caution that says what each other reading would make of the outcome."""
     whys = [question.readings[reading].why for reading, _ in others]
     text = Text(
-        question.question.zh + "".join(why.zh for why in whys), " ".join((question.question.en, *(why.en for why in whys)))
+        question.question.zh + "".join(why.zh for why in whys),
+        " ".join((question.question.en, *(why.en for why in whys))),
     )
     return Caution(question.id, text, tuple((reading, each.status, each.amount) for reading, each in others))
 
@@ -68,7 +71,9 @@ def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: R
 
 
 def nearest_change(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> tuple[NewValue, ...]:
-    """The fewest facts whose change would turn a no into a yes, in vocabulary order; empty where no change of facts can."""
+    """The fewest facts whose change would turn a no into a yes, in vocabulary order;
+    empty where no change of facts can.
+    """
     facts = setting.facts
     changeable = [path for path in facts.in_order(reads.given) if facts.questions[path].can_change]
     trials = 0
@@ -107,10 +112,13 @@ def _again(
     """The same provision for the same record, with presumptions withheld or facts changed."""
     facts = setting.facts
     other = Facts(
-        facts.book, facts.language, facts.case, facts.on, facts.withheld | withheld, {**facts.instead, **(instead or {})}
+        facts.book,
+        facts.language,
+        facts.case,
+        facts.on,
+        facts.withheld | withheld,
+        {**facts.instead, **(instead or {})},
     )
     record = next(each for each in other.subjects(provision.subject) if outcome.record in (None, each.id))
     found = list(decide(Setting(other, setting.known), provision, record))
     return next(each for each in found if each.year == outcome.year)
-
-

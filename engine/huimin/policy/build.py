@@ -188,7 +188,9 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
         in_force_cite=citation(in_force["cite"], name) if "cite" in in_force else None,
         frame=data,
         articles={str(each["id"]): each["sentences"] for each in data["articles"]},
-        measures=tuple(Measure(each.data["measure"], text(each.data["title"]), text(each.data["text"])) for each in measures),
+        measures=tuple(
+            Measure(each.data["measure"], text(each.data["title"]), text(each.data["text"])) for each in measures
+        ),
         provisions=tuple(_provisions(measures, name, shared)),
         parameters={
             key: parameter(key, each, name) for file in files for key, each in file.data.get("parameters", {}).items()
@@ -273,7 +275,9 @@ def _provision(
         category=data.get("category"),
         period=period(data["period"], instrument_id, document, (*path, "period")) if "period" in data else None,
         conditions=tuple(
-            shared[each] if isinstance(each, str) else condition(each, instrument_id, document, (*path, "conditions", place))
+            shared[each]
+            if isinstance(each, str)
+            else condition(each, instrument_id, document, (*path, "conditions", place))
             for place, each in enumerate(data.get("conditions", []))
         ),
         amount=at("amount"),
@@ -286,7 +290,9 @@ def _provision(
         bodies=tuple(data.get("bodies", ())),
         lists=tuple(_items(each) for each in data.get("lists", [])),
         answers=tuple(
-            Answer(each["id"], text(each["label"]), _needed(each["value"], document, (*path, "answers", place, "value")))
+            Answer(
+                each["id"], text(each["label"]), _needed(each["value"], document, (*path, "answers", place, "value"))
+            )
             for place, each in enumerate(data.get("answers", []))
         ),
     )

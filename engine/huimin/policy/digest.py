@@ -19,13 +19,18 @@ def digest(vocabulary: Vocabulary, instruments: tuple[Instrument, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The model as lists and scalars. Order counts where it means something: in lists, and in maps of the book's own names."""
+    """The model as lists and scalars. Order counts where it means something: in lists,
+    and in maps of the book's own names.
+    """
     if isinstance(value, Expression):
         return " ".join(value.text.split())
     if isinstance(value, Change):
         return _sorted(value.data)
     if isinstance(value, Instrument):
-        return [_sorted(value.frame), *(_plain(getattr(value, each.name)) for each in fields(value) if each.name != "frame")]
+        return [
+            _sorted(value.frame),
+            *(_plain(getattr(value, each.name)) for each in fields(value) if each.name != "frame"),
+        ]
     if is_dataclass(value):
         return [_plain(getattr(value, each.name)) for each in fields(value)]
     if isinstance(value, Mapping):

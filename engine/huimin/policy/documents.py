@@ -1,7 +1,9 @@
 """The one reader of YAML and JSON: plain data in which every node knows its place.
 
-YAML is read with the resolver of YAML 1.2's core schema: null, true, false, integers and decimals; every other plain scalar,
-dates too, stays text. Tags are refused, aliases are counted as what they stand for, and size and depth have limits, so that no
+YAML is read with the resolver of YAML 1.2's core schema: null, true, false, integers and decimals; every other plain
+scalar,
+dates too, stays text. Tags are refused, aliases are counted as what they stand for, and size and depth have limits,
+so that no
 file can make the reader hang or fill the memory.
 """
 
@@ -26,8 +28,8 @@ MAX_NUMBER = 40
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
 _WORDS: dict[str, Any] = {"": None, "~": None}
-_WORDS |= {form: None for form in ("null", "Null", "NULL")}
-_WORDS |= {form: True for form in ("true", "True", "TRUE")} | {form: False for form in ("false", "False", "FALSE")}
+_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
+_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
 
 class Mark(NamedTuple):
@@ -71,7 +73,8 @@ class Document:
     def place(self, path: tuple[str | int, ...], *, key: bool = False, offset: int | None = None) -> Place:
         """The place of the node at `path`, or the nearest one above it that exists.
 
-        With `key` it is the place of the node's key. With `offset` it is the place of that character of the node's text,
+        With `key` it is the place of the node's key. With `offset` it is the place of that character of the node's
+        text,
         which holds inside plain, quoted, folded and block scalars.
         """
         mark, node, last = Mark(0, 0, 0, 0), self.data, len(path) - 1

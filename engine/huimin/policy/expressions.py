@@ -1,6 +1,7 @@
 """The expressions of a book: which names each may use, of which types, and the Python function that each becomes.
 
-A scope maps names to types. Every expression is parsed, typed and compiled against the scope of the place that it stands at;
+A scope maps names to types. Every expression is parsed, typed and compiled against the scope of the place that it
+stands at;
 what is compiled is kept by its text and scope, so that a reading compiles only what it changes.
 """
 

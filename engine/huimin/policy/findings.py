@@ -1,6 +1,7 @@
 """What is wrong with a file, as data: a code, a place and the values that its words need.
 
-The words, Chinese and English, stand in `messages.yaml` beside this module and are read only when somebody asks for them.
+The words, Chinese and English, stand in `messages.yaml` beside this module and are read only when somebody asks for
+them.
 """
 
 from __future__ import annotations

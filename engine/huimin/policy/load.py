@@ -17,7 +17,9 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def find(folder: str | Path | None = None) -> Path:
-    """The folder of the book: the one given, else `HUIMIN_BOOK`, else the checkout's `policies/`, else the packaged one."""
+    """The folder of the book: the one given, else `HUIMIN_BOOK`, else the checkout's `policies/`,
+    else the packaged one.
+    """
     given = folder or os.environ.get("HUIMIN_BOOK")
     if given:
         return Path(given)

@@ -1,6 +1,7 @@
 """The policy book as frozen objects: vocabulary, instruments, provisions, and what they are made of.
 
-Names are those of the YAML. Dates are `feel.values.Date`, numbers `Decimal`. An `Expression` is FEEL text that remembers the file and
+Names are those of the YAML. Dates are `feel.values.Date`, numbers `Decimal`. An `Expression` is FEEL text that
+remembers the file and
 path it came from; its tree and type live in `expressions.py`.
 """
 
@@ -243,7 +244,9 @@ class Goal:
 
 @dataclass(frozen=True)
 class Provision:
-    """One provision. `id` is local; `full_id` is `instrument/id`, the name that everything outside the instrument uses."""
+    """One provision. `id` is local; `full_id` is `instrument/id`,
+    the name that everything outside the instrument uses.
+    """
 
     id: str
     instrument: str

@@ -1,4 +1,6 @@
-"""A book with its open questions settled: the readings taken, or those asked for, applied as the overrides that they are."""
+"""A book with its open questions settled: the readings taken, or those asked for,
+applied as the overrides that they are.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,16 @@ def readings_taken(book: Book, day: Date, known: Date | None) -> dict[str, str]:
 def _taken(question: OpenQuestion, day: Date, known: Date | None) -> str:
     standing = [each for each in question.taken if each.span.holds(day, known)]
     floor = Date(-999999999, 1, 1)
-    best = max(standing, key=lambda each: (each.span.first or floor, each.span.recorded or floor), default=question.taken[0])
+    best = max(
+        standing, key=lambda each: (each.span.first or floor, each.span.recorded or floor), default=question.taken[0]
+    )
     return best.reading
 
 
 def settle(book: Book, readings: Mapping[str, str]) -> Book:
-    """The book under `readings` (question to reading), with every change of theirs applied. Raises KeyError on a wrong name."""
+    """The book under `readings` (question to reading),
+    with every change of theirs applied. Raises KeyError on a wrong name.
+    """
     changes = [
         (question.instrument, change)
         for key, question in book.questions.items()
@@ -80,7 +86,9 @@ def _apply(book: Book, instrument_id: str, change: Change) -> Book:
 
 
 def _with(book: Book, instrument: Instrument) -> Book:
-    return replace(book, instruments=tuple(instrument if each.id == instrument.id else each for each in book.instruments))
+    return replace(
+        book, instruments=tuple(instrument if each.id == instrument.id else each for each in book.instruments)
+    )
 
 
 def _with_fact(book: Book, name: str, change: Change) -> Book:
@@ -101,7 +109,9 @@ def _with_affect(book: Book, change: Change) -> Book:
     kept = tuple(
         each for each in instrument.affects if not (each.provision == data["affects"] and each.by == data["by"])
     )
-    return _with(book, replace(instrument, affects=(*kept, Affect(data["affects"], data["by"], data["effect"], Span()))))
+    return _with(
+        book, replace(instrument, affects=(*kept, Affect(data["affects"], data["by"], data["effect"], Span())))
+    )
 
 
 def _parameter(parameter: Parameter, change: Change) -> Parameter:
@@ -125,7 +135,9 @@ def _provision(provision: Provision, change: Change, instrument_id: str) -> Prov
     if "condition" in data:
         return replace(provision, conditions=_conditions(provision, change, instrument_id))
     if "period" in data:
-        return replace(provision, period=build.period(data["period"], instrument_id, document, (*change.path, "period")))
+        return replace(
+            provision, period=build.period(data["period"], instrument_id, document, (*change.path, "period"))
+        )
     if "in_force" in data:
         return replace(provision, in_force=build.span(data["in_force"]))
     if "for" in data:

@@ -1,0 +1,57 @@
+"""Everything that is wrong with a book, in one run; a book with findings is used by nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from huimin.policy import checks, expressions, schemas
+from huimin.policy.documents import Document
+from huimin.policy.findings import Finding
+from huimin.policy.load import assemble, documents
+from huimin.policy.model import Book, Expression
+from huimin.policy.settle import settle
+
+
+def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
+    """The book of a folder and every finding in it, ordered by place; no book where a file breaks its schema.
+
+    Raises BookError where there is no book at all.
+    """
+    found, kinds, findings = documents(folder)
+    for document in found:
+        findings.extend(schemas.validate(document, kinds[document.name]))
+    if findings:
+        return None, in_order(findings)
+    findings.extend(checks.before_building(found, kinds))
+    if findings:
+        return None, in_order(findings)
+    book = assemble(folder, found, kinds)
+    findings.extend(expression_findings(book))
+    findings.extend(checks.run(book))
+    return book, in_order(findings)
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Findings by place, each once."""
+    unique = {(finding.place, finding.code, str(finding.values)): finding for finding in findings}
+    return sorted(unique.values(), key=lambda finding: (finding.place, finding.code))
+
+
+def expression_findings(book: Book) -> Iterator[Finding]:
+    """What is wrong with the expressions of the book, under the readings taken and under each other one."""
+    files: dict[str, Document] = {document.name: document for document in book.documents}
+    language = expressions.language(book)
+    seen: set[Expression] = set()
+    for variant in (book, *_variants(book)):
+        for slot in expressions.slots(variant, language):
+            if slot.expression not in seen or not slot.expression.document:
+                seen.add(slot.expression)
+                yield from expressions.faults(slot, files)
+
+
+def _variants(book: Book) -> Iterator[Book]:
+    for question in book.questions.values():
+        for reading in question.readings.values():
+            if reading.changes:
+                yield settle(book, {question.id: reading.id})
