@@ -1,0 +1,81 @@
+"""From a tree to a Python function: the source is written once, and run as often as there are cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, DecimalException
+from typing import TYPE_CHECKING, Any
+
+from huimin.feel import calls, iteration, runtime
+from huimin.feel.compile_logic import LOGIC
+from huimin.feel.compile_loops import LOOPS
+from huimin.feel.compile_values import VALUES
+from huimin.feel.emit import Operand, Writer
+from huimin.feel.numbers import CONTEXT
+from huimin.feel.types import ANY
+from huimin.feel.check import infer
+from huimin.feel.unknown import Unknown
+from huimin.feel.values import Date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from huimin.feel.tree import Node
+    from huimin.feel.types import Type
+
+GENERATORS = {**VALUES, **LOGIC, **LOOPS}
+"""What writes the source for each kind of node."""
+
+NAMESPACE: Mapping[str, Any] = {
+    **{name: value for name, value in {**vars(runtime), **vars(iteration), **vars(calls)}.items() if name[0] != "_"},
+    "ADD": CONTEXT.add,
+    "SUBTRACT": CONTEXT.subtract,
+    "MULTIPLY": CONTEXT.multiply,
+    "OUT_OF_BOUNDS": DecimalException,
+    "LOOKUP": (KeyError, TypeError),
+    "Decimal": Decimal,
+    "Date": Date,
+    "Unknown": Unknown,
+}
+"""What the source may call."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled expression.
+
+    `call` takes a value for each name of `names`, in order, and `run=` to keep faults, events and limits in an account;
+    it gives the value, None for null, or Unknown. It raises LimitFault. `source` is the Python that runs.
+    """
+
+    call: Callable[..., Any]
+    names: tuple[str, ...]
+    node: Node = field(repr=False)
+    source: str = field(repr=False)
+
+
+def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: bool = False) -> Compiled:  # noqa: A001
+    """The expression as a function of the names in `scope`, which may come with their types.
+
+    Types only tell which case to try first: a value of another type is dealt with all the same. With `trace`, the
+    run that `call` gets collects every node evaluated with its value.
+    """
+    types = dict(scope) if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
+    writer = Writer(GENERATORS, infer(node, types), trace=trace)
+    arguments = {name: Operand(writer.variable(name, "v"), type_) for name, type_ in types.items()}
+    with writer.scope(arguments):
+        writer.line(f"return {writer.write(node).code}")
+    source = _source(writer, [operand.code for operand in arguments.values()])
+    namespace = {**NAMESPACE, **writer.constants}
+    exec(source, namespace)  # noqa: S102 - written here, from a tree; texts of the expression are constants
+    return Compiled(namespace["evaluate"], tuple(types), node, source)
+
+
+def _source(writer: Writer, arguments: list[str]) -> str:
+    head = [f"def evaluate({', '.join([*arguments, 'run=None'])}):"]
+    if writer.needs_run:
+        head.append("    if run is None: run = Run()")
+    if writer.trace:
+        head.append("    event = run.events.append")
+    return "\n".join([*(line for lines in writer.functions for line in lines), *head, *writer.lines, ""])

@@ -1,0 +1,260 @@
+"""Python source for operators: truth, comparison, arithmetic, membership, types, `if`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from huimin.feel import tree
+from huimin.feel.emit import Operand, Writer
+from huimin.feel.instances import instance_test
+from huimin.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, CodeType, Type
+from huimin.feel.unparse import unparse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from huimin.feel.tree import Node, Span
+
+PYTHON_CLASS: dict[Type, str] = {NUMBER: "Decimal", STRING: "str", BOOLEAN: "bool", DATE: "Date"}
+"""The class of the values of a type, where Python's own operators compare them as FEEL does."""
+
+PYTHON_OPERATOR = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+PYTHON_ARITHMETIC = {"+": "ADD", "-": "SUBTRACT", "*": "MULTIPLY"}
+
+
+def _python_class(operands: Sequence[Operand]) -> str | None:
+    """The Python class that all operands most likely have, by what is known of their types."""
+    classes = {
+        PYTHON_CLASS.get(STRING if isinstance(operand.type, CodeType) else operand.type)
+        for operand in operands
+        if operand.type != ANY or operand.constant
+    }
+    known = classes.pop() if len(classes) == 1 else None
+    return known
+
+
+def _guard(operands: Sequence[Operand], python_class: str) -> str:
+    """The condition that all operands are of the class; constants are sure to be."""
+    checks = [f"{operand.code}.__class__ is {python_class}" for operand in operands if not operand.constant]
+    return " and ".join(dict.fromkeys(checks)) or "True"
+
+
+# Truth ------------------------------------------------------------------------------------------------------------
+
+
+def write_and(writer: Writer, node: Node) -> Operand:
+    return _write_chain(writer, cast("tree.And", node).operands, decides=False, step="both")
+
+
+def write_or(writer: Writer, node: Node) -> Operand:
+    return _write_chain(writer, cast("tree.Or", node).operands, decides=True, step="either")
+
+
+def _write_chain(writer: Writer, operands: Sequence[Node], *, decides: bool, step: str) -> Operand:
+    """`and` and `or`: the first operand that decides ends it; the others are weighed by `step`."""
+    result = writer.assign(str(not decides), BOOLEAN)
+    for position, node in enumerate(operands):
+        if position == 0:
+            _write_link(writer, result.code, node, decides=decides, step=step)
+        else:
+            with writer.block(f"if {result.code} is not {decides}:"):
+                _write_link(writer, result.code, node, decides=decides, step=step)
+    return result
+
+
+def _write_link(writer: Writer, result: str, node: Node, *, decides: bool, step: str) -> None:
+    truth = writer.write(node).code
+    writer.line(f"if {truth} is {decides}: {result} = {decides}")
+    writer.line(f"elif {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {node.span})")
+
+
+def write_if(writer: Writer, node: Node) -> Operand:
+    """Both branches stand in the source once; an unknown condition runs both."""
+    choice = cast("tree.If", node)
+    test = writer.write(choice.condition).code
+    decided = writer.fresh("c")
+    writer.line(
+        f"{decided} = {test} if {test} is True or {test} is False else condition({test}, run, {choice.condition.span})"
+    )
+    first, second = writer.fresh("t"), writer.fresh("t")
+    for variable, skipped_when, branch in (
+        (first, "False", choice.consequence),
+        (second, "True", choice.alternative),
+    ):
+        with writer.block(f"if {decided} is not {skipped_when}:"):
+            writer.line(f"{variable} = {writer.write(branch).code}")
+    return writer.assign(
+        f"{first} if {decided} is True else {second} if {decided} is False else agree({decided}, {first}, {second})",
+        writer.type_of(node),
+    )
+
+
+# Comparison and arithmetic ----------------------------------------------------------------------------------------
+
+
+def write_comparison(writer: Writer, node: Node) -> Operand:
+    comparison = cast("tree.Comparison", node)
+    left, right = writer.write(comparison.left), writer.write(comparison.right)
+    return _compare(writer, comparison.operator, left, right, node.span)
+
+
+def _compare(writer: Writer, operator: str, left: Operand, right: Operand, span: Span) -> Operand:
+    general = f"strict(COMPARISONS[{operator!r}], {left.code}, {right.code}, run, {span})"
+    python_class = _python_class((left, right))
+    if python_class is None or (python_class == "bool" and operator not in ("=", "!=")):
+        return writer.assign(general, BOOLEAN)
+    quick = f"{left.code} {PYTHON_OPERATOR[operator]} {right.code}"
+    return writer.assign(f"{quick} if {_guard((left, right), python_class)} else {general}", BOOLEAN)
+
+
+def write_arithmetic(writer: Writer, node: Node) -> Operand:
+    calculation = cast("tree.Arithmetic", node)
+    operator = calculation.operator
+    left, right = writer.write(calculation.left), writer.write(calculation.right)
+    general = f"strict(ARITHMETIC[{operator!r}], {left.code}, {right.code}, run, {node.span})"
+    if operator not in PYTHON_ARITHMETIC or _python_class((left, right)) != "Decimal":
+        return writer.assign(general, writer.type_of(node))
+    result = writer.fresh("t")
+    quick = f"{PYTHON_ARITHMETIC[operator]}({left.code}, {right.code})"
+    writer.line(f"try: {result} = {quick} if {_guard((left, right), 'Decimal')} else {general}")
+    writer.line(f"except OUT_OF_BOUNDS: {result} = {general}")
+    return Operand(result, writer.type_of(node))
+
+
+def write_negation(writer: Writer, node: Node) -> Operand:
+    operand = writer.write(cast("tree.Negation", node).operand)
+    if operand.constant and operand.type == NUMBER and not writer.trace:
+        value = operand.value.copy_negate() if operand.value else operand.value
+        return Operand(writer.constant(value), NUMBER, True, value)
+    return writer.assign(f"negative({operand.code}, run, {node.span})", writer.type_of(node))
+
+
+# Membership -------------------------------------------------------------------------------------------------------
+
+
+def write_between(writer: Writer, node: Node) -> Operand:
+    between = cast("tree.Between", node)
+    value, low, high = (writer.write(each) for each in (between.value, between.low, between.high))
+    lower = _compare(writer, ">=", value, low, node.span)
+    upper = _compare(writer, "<=", value, high, node.span)
+    return _both(writer, lower, upper, node.span)
+
+
+def _both(writer: Writer, left: Operand, right: Operand, span: Span) -> Operand:
+    return writer.assign(
+        f"{right.code} if {left.code} is True else False if {left.code} is False"
+        f" else both({left.code}, {right.code}, run, {span})",
+        BOOLEAN,
+    )
+
+
+def write_in(writer: Writer, node: Node) -> Operand:
+    membership = cast("tree.In", node)
+    return _any_test(writer, writer.write(membership.value), membership.tests)
+
+
+def write_unary_tests(writer: Writer, node: Node) -> Operand:
+    unary = cast("tree.UnaryTests", node)
+    if not unary.tests:
+        return writer.assign("True", BOOLEAN)
+    value = writer.write(tree.Name(unary.span, "?"))
+    passed = _any_test(writer, value, unary.tests)
+    return writer.assign(f"negated({passed.code}, run, {node.span})", BOOLEAN) if unary.negated else passed
+
+
+def _any_test(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operand:
+    constants = _constants(writer, tests) if len(tests) > 1 or isinstance(tests[0], tree.String | tree.Number) else []
+    python_class = _python_class((value, *constants)) if constants else None
+    if python_class is None:
+        return _one_by_one(writer, value, tests)
+    quick = " or ".join(f"{value.code} == {constant.code}" for constant in constants)
+    result = writer.fresh("t")
+    with writer.block(f"if {_guard((value,), python_class)}:"):
+        writer.line(f"{result} = {quick}")
+    with writer.block("else:"):
+        writer.line(f"{result} = {_one_by_one(writer, value, tests).code}")
+    return Operand(result, BOOLEAN)
+
+
+def _constants(writer: Writer, tests: Sequence[Node]) -> list[Operand]:
+    if writer.trace or not all(isinstance(test, tree.Number | tree.String) for test in tests):
+        return []
+    return [writer.write(test) for test in tests]
+
+
+def _one_by_one(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operand:
+    with writer.scope({"?": value}):
+        passed = _one_test(writer, value, tests[0])
+        for test in tests[1:]:
+            with writer.block(f"if {passed.code} is not True:"):
+                other = _one_test(writer, value, test)
+                writer.line(f"{passed.code} = either_truth({passed.code}, {other.code}, run, {test.span})")
+    return passed
+
+
+def _one_test(writer: Writer, value: Operand, test: Node) -> Operand:
+    if isinstance(test, tree.Test):
+        operand = writer.write(test.operand)
+        return writer.assign(_compare(writer, test.operator, value, operand, test.span).code, BOOLEAN)
+    if isinstance(test, tree.Interval):
+        return _in_interval(writer, value, test)
+    choice = writer.write(test)
+    if _mentions_value(test):
+        return writer.assign(f"truth({choice.code}, run, {test.span})", BOOLEAN)
+    return writer.assign(f"within({value.code}, {choice.code}, run, {test.span})", BOOLEAN)
+
+
+def _mentions_value(test: Node) -> bool:
+    """Whether the test says itself, by `?`, what it makes of the value."""
+    layer = [test]
+    while layer:
+        if any(isinstance(node, tree.Name) and node.name == "?" for node in layer):
+            return True
+        layer = [child for node in layer for child in tree.children(node)]
+    return False
+
+
+def _in_interval(writer: Writer, value: Operand, test: tree.Interval) -> Operand:
+    low, high = writer.write(test.low), writer.write(test.high)
+    lower = _compare(writer, ">=" if test.low_included else ">", value, low, test.span)
+    upper = _compare(writer, "<=" if test.high_included else "<", value, high, test.span)
+    return _both(writer, lower, upper, test.span)
+
+
+def write_interval(writer: Writer, node: Node) -> Operand:
+    interval = cast("tree.Interval", node)
+    low, high = writer.write(interval.low).code, writer.write(interval.high).code
+    ends = (interval.low_included, interval.high_included)
+    return writer.assign(f"interval({low}, {high}, {ends}, run, {node.span})", writer.type_of(node))
+
+
+def write_test(writer: Writer, node: Node) -> Operand:
+    test = cast("tree.Test", node)
+    operand = writer.write(test.operand).code
+    return writer.assign(f"unary_test({test.operator!r}, {operand}, run, {node.span})", writer.type_of(node))
+
+
+def write_instance(writer: Writer, node: Node) -> Operand:
+    instance = cast("tree.InstanceOf", node)
+    value = writer.write(instance.value).code
+    test = instance_test(instance.type)
+    if test is None:
+        return writer.assign(f"report(run, 'unknown-type', {node.span}, type={unparse(instance.type)!r})", BOOLEAN)
+    return writer.assign(f"{value} if {value}.__class__ is Unknown else {writer.constant(test)}({value})", BOOLEAN)
+
+
+LOGIC = {
+    tree.And: write_and,
+    tree.Or: write_or,
+    tree.If: write_if,
+    tree.Comparison: write_comparison,
+    tree.Arithmetic: write_arithmetic,
+    tree.Negation: write_negation,
+    tree.Between: write_between,
+    tree.In: write_in,
+    tree.InstanceOf: write_instance,
+    tree.Interval: write_interval,
+    tree.Test: write_test,
+    tree.UnaryTests: write_unary_tests,
+}

@@ -1,0 +1,130 @@
+"""Python source for filters, `for`, `some` and `every`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from huimin.feel import tree
+from huimin.feel.emit import Item, Operand, Writer
+from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from huimin.feel.tree import Node
+
+
+def write_filter(writer: Writer, node: Node) -> Operand:
+    filtered = cast("tree.Filter", node)
+    predicate_type = writer.type_of(filtered.predicate)
+    source = writer.write(filtered.source)
+    if predicate_type == NUMBER:
+        return _write_position(writer, filtered, source)
+    writer.needs_run = True
+    result, found, missing = writer.fresh("t"), writer.fresh("found"), writer.fresh("missing")
+    items = writer.assign(f"members({source.code}, run, {filtered.source.span})").code
+    with writer.block(f"if {items}.__class__ is not list:"):
+        writer.line(f"{result} = {items}")
+    with writer.block("else:"):
+        writer.line(f"{found}, {missing} = [], None")
+        member = _item_type(writer.type_of(filtered.source))
+        item = Operand(writer.fresh("item"), member)
+        loop = f"for {item.code} in {items}:" if predicate_type == BOOLEAN else f"for {item.code} in {items} or (None,):"
+        with writer.block(loop), writer.scope(Item(item)), writer.scope({"item": item}):
+            kept = writer.write(filtered.predicate).code
+            writer.line(f"if {kept} is True: {found}.append({item.code})")
+            if predicate_type != BOOLEAN:
+                with writer.block(f"elif {kept}.__class__ is Decimal:"):
+                    writer.line(f"{result} = positioned({items}, {kept}, run, {node.span})")
+                    writer.line("break")
+            undecided = f"undecided({kept}, {missing}, run, {filtered.predicate.span})"
+            writer.line(f"elif {kept} is not False: {missing} = {undecided}")
+        settled = f"{result} = {found} if {missing} is None else {missing}"
+        if predicate_type == BOOLEAN:
+            writer.line(settled)
+        else:
+            # A loop that was not left by a position: an empty list was tried with null, which is no member.
+            with writer.block("else:"):
+                writer.line(settled if predicate_type == BOOLEAN else f"{settled} if {items} else []")
+    return Operand(result, writer.type_of(node))
+
+
+def _write_position(writer: Writer, filtered: tree.Filter, source: Operand) -> Operand:
+    position = writer.write(filtered.predicate).code
+    return writer.assign(
+        f"{position} if {position}.__class__ is Unknown"
+        f" else at_position({source.code}, {position}, run, {filtered.span})",
+        writer.type_of(filtered),
+    )
+
+
+def _item_type(type_: Type) -> Type:
+    """What a loop over a value of the type gets: the members of a list, else the value itself."""
+    return type_.item if isinstance(type_, ListType) else type_
+
+
+def write_for(writer: Writer, node: Node) -> Operand:
+    loop = cast("tree.For", node)
+    results, state = writer.fresh("results"), writer.fresh("state")
+    writer.line(f"{results}, {state} = [], GOES_ON")
+
+    def body() -> None:
+        writer.line(f"{results}.append({writer.write(loop.result).code})")
+
+    with writer.scope({"partial": Operand(results)}):
+        _write_iterators(writer, loop.iterators, state, body)
+    return writer.assign(f"{results} if {state} is GOES_ON else {state}", writer.type_of(node))
+
+
+def write_quantified(writer: Writer, node: Node) -> Operand:
+    quantified = cast("tree.Quantified", node)
+    decides = quantified.quantifier == "some"
+    step = "either" if decides else "both"
+    result, state = writer.fresh("t"), writer.fresh("state")
+    writer.line(f"{result}, {state} = {not decides}, GOES_ON")
+
+    def body() -> None:
+        truth = writer.write(quantified.condition).code
+        writer.line(f"if {truth} is {decides}: {result} = {decides}; break")
+        span = quantified.condition.span
+        writer.line(f"if {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {span})")
+
+    _write_iterators(writer, quantified.iterators, state, body, until=f"{result} is {decides}")
+    stopped = f"{step}_truth({result}, {state}, run, {node.span})"
+    return writer.assign(f"{result} if {result} is {decides} or {state} is GOES_ON else {stopped}", BOOLEAN)
+
+
+def _write_iterators(
+    writer: Writer, iterators: Sequence[Node], state: str, body: Callable[[], None], until: str | None = None
+) -> None:
+    """Loops one in another. A source that is null or Unknown goes into `state`; `until` leaves them all."""
+    iterator = cast("tree.Iterator", iterators[0])
+    writer.needs_run = True
+    source = _write_source(writer, iterator.source)
+    variable = Operand(writer.variable(iterator.name, "v"), _item_type(source.type))
+    with writer.block(f"if {source.code}.__class__ is not list:"):
+        writer.line(f"{state} = stopped({state}, {source.code})")
+    with writer.block("else:"), writer.block(f"for {variable.code} in {source.code}:"):
+        with writer.scope({iterator.name: variable}):
+            if len(iterators) == 1:
+                body()
+            else:
+                _write_iterators(writer, iterators[1:], state, body, until)
+                if until is not None:
+                    writer.line(f"if {until}: break")
+
+
+def _write_source(writer: Writer, source: Node) -> Operand:
+    if isinstance(source, tree.Steps):
+        low, high = writer.write(source.low), writer.write(source.high)
+        item = low.type if low.type == high.type else ANY
+        return writer.assign(f"steps({low.code}, {high.code}, run, {source.span})", ListType(item))
+    value = writer.write(source)
+    return writer.assign(f"iterable({value.code}, run, {source.span})", writer.type_of(source))
+
+
+LOOPS = {
+    tree.Filter: write_filter,
+    tree.For: write_for,
+    tree.Quantified: write_quantified,
+}

@@ -1,0 +1,136 @@
+"""The Python source of an expression while it is written: lines, constants, and what each name stands for."""
+
+from __future__ import annotations
+
+import keyword
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from huimin.feel.types import ANY, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from huimin.feel.tree import Node
+
+    Generate = Callable[["Writer", Node], "Operand"]
+
+DEEPEST_BLOCK = 14
+"""Blocks that Python source can nest have a bound (20 loops); deeper parts become functions of their own."""
+
+
+class Operand(NamedTuple):
+    """Where a value lies: a local variable or a constant of the source, its static type, the value of a constant."""
+
+    code: str
+    type: Type = ANY
+    constant: bool = False
+    value: Any = None
+
+
+class Item(NamedTuple):
+    """The member that a filter looks at: names in the predicate may be entries of it."""
+
+    operand: Operand
+
+
+Layer = dict[str, Operand] | Item
+
+
+class Writer:
+    """Source under construction. Walks call `write` for a node and get an Operand for its value."""
+
+    def __init__(self, table: Mapping[type[Node], Generate], types: Mapping[int, Type], *, trace: bool) -> None:
+        self.table = table
+        self.types = types
+        self.trace = trace
+        self.constants: dict[str, Any] = {}
+        self.layers: list[Layer] = []
+        self.functions: list[list[str]] = []
+        self.lines: list[str] = []
+        self.indent = 1
+        self.count = 0
+        self.needs_run = trace
+        self._coded: dict[int, str] = {}
+
+    # Nodes ------------------------------------------------------------------------------------------------------
+
+    def write(self, node: Node) -> Operand:
+        """Writes what computes the node; gives where its value lies."""
+        if self.indent > DEEPEST_BLOCK:
+            return self._apart(node)
+        operand = self.table[node.__class__](self, node)
+        if self.trace:
+            self.line(f"event(({self.constant(node, 'n')}, {operand.code}))")
+        return operand
+
+    def type_of(self, node: Node) -> Type:
+        """The static type of the node, a hint for which case to try first."""
+        return self.types.get(id(node), ANY)
+
+    def _apart(self, node: Node) -> Operand:
+        """The node as a function beside this one, which takes all that is in scope."""
+        name = self.fresh("part")
+        visible = self.visible()
+        lines, indent = self.lines, self.indent
+        self.lines, self.indent = [f"def {name}({', '.join([*visible, 'run'])}):"], 1
+        if self.trace:
+            self.line("event = run.events.append")
+        self.line(f"return {self.write(node).code}")
+        self.functions.append(self.lines)
+        self.lines, self.indent = lines, indent
+        return self.assign(f"{name}({', '.join([*visible, 'run'])})", self.type_of(node))
+
+    # Lines ------------------------------------------------------------------------------------------------------
+
+    def line(self, text: str) -> None:
+        self.lines.append("    " * self.indent + text)
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        self.line(head)
+        self.indent += 1
+        yield
+        self.indent -= 1
+
+    def fresh(self, stem: str) -> str:
+        """A name that the source does not have yet."""
+        self.count += 1
+        return f"{stem}{self.count}"
+
+    def assign(self, code: str, type_: Type = ANY) -> Operand:
+        """A new variable that holds what `code` computes."""
+        name = self.fresh("t")
+        self.line(f"{name} = {code}")
+        return Operand(name, type_)
+
+    def constant(self, value: Any, stem: str = "k") -> str:
+        """The name of a constant."""
+        name = self._coded.get(id(value))
+        if name is None:
+            name = self.fresh(stem.upper())
+            self.constants[name] = value
+            self._coded[id(value)] = name
+        return name
+
+    # Names ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def scope(self, layer: Layer) -> Iterator[None]:
+        self.layers.append(layer)
+        yield
+        self.layers.pop()
+
+    def visible(self) -> list[str]:
+        """The variables of all names in scope, each once, in order."""
+        operands = [
+            operand
+            for layer in self.layers
+            for operand in ([layer.operand] if isinstance(layer, Item) else layer.values())
+        ]
+        return list(dict.fromkeys(operand.code for operand in operands if not operand.constant))
+
+    def variable(self, name: str, stem: str) -> str:
+        """A variable for a name of the language: readable where it can be."""
+        readable = name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+        return self.fresh(f"{name}_" if readable else stem)

@@ -1,0 +1,95 @@
+"""What loops and filters run over, counted before they start (DMN 1.5, 10.3.2.5 and table 51)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from huimin.feel.faults import LimitFault
+from huimin.feel.limits import LIST_SIZE
+from huimin.feel.runtime import Run, attempt, report
+from huimin.feel.temporal.dates import date_of, day_number
+from huimin.feel.unknown import Unknown, merge
+from huimin.feel.values import Date, Range, type_of
+
+if TYPE_CHECKING:
+    from huimin.feel.tree import Span
+
+GOES_ON = object()
+"""How a loop stands while nothing has stopped it."""
+
+
+def members(value: Any, run: Run, span: Span) -> Any:
+    """What a filter runs over: a list, or a value as a list of one; null and Unknown as they are."""
+    if value.__class__ is list:
+        run.spend(len(value), span)
+        return value
+    return value if value is None or value.__class__ is Unknown else [value]
+
+
+def iterable(value: Any, run: Run, span: Span) -> Any:
+    """What an iteration runs over: a list, the whole numbers or days of a range, or a value as a list of one.
+
+    Null, with a fault, where nothing can be run over.
+    """
+    if value.__class__ is Range:
+        if not (value.low_included and value.high_included) or value.high < value.low:
+            return report(run, "not-iterable", span, type="range")
+        return steps(value.low, value.high, run, span)
+    if value is None:
+        return report(run, "not-iterable", span, type="Null")
+    return members(value, run, span)
+
+
+def steps(low: Any, high: Any, run: Run, span: Span) -> Any:
+    """`low..high`: whole numbers or days, up or down, both ends included."""
+    if low.__class__ is Unknown or high.__class__ is Unknown:
+        return merge(low, high)
+    if low.__class__ is Decimal and high.__class__ is Decimal and low == int(low) and high == int(high):
+        return [Decimal(number) for number in _between(int(low), int(high), run, span)]
+    if low.__class__ is Date and high.__class__ is Date:
+        numbers = _between(day_number(low), day_number(high), run, span)
+        return [attempt(date_of, (number,), run, span) for number in numbers]
+    return report(run, "range-ends", span, low=type_of(low), high=type_of(high))
+
+
+def _between(low: int, high: int, run: Run, span: Span) -> range:
+    size = abs(high - low) + 1
+    if size > LIST_SIZE:
+        raise LimitFault("list-size", span, {"asked": size, "allowed": LIST_SIZE})
+    run.spend(size, span)
+    return range(low, high + 1) if low <= high else range(low, high - 1, -1)
+
+
+def stopped(before: Any, source: Any) -> Any:
+    """How a loop stands whose source is null or Unknown. Unknown outweighs null: it may yet be empty."""
+    if source.__class__ is Unknown and before.__class__ is Unknown:
+        return merge(before, source)
+    return before if before.__class__ is Unknown else source
+
+
+def positioned(items: Any, position: Decimal, run: Run | None, span: Span) -> Any:
+    """`items[position]`, counted from 1, or from the end when it is negative; a value is a list of one."""
+    if items.__class__ is Unknown or items is None:
+        return items
+    found = items if items.__class__ is list else [items]
+    index = int(position)
+    if index == position and 0 < abs(index) <= len(found):
+        return found[index - 1 if index > 0 else index]
+    return report(run, "filter-position", span, position=str(position))
+
+
+def at_position(items: Any, position: Any, run: Run | None, span: Span) -> Any:
+    """`items[position]` where the position has the type of a number, but may be null."""
+    if position is None:
+        return report(run, "filter-type", span, type="Null")
+    return positioned(items, position, run, span)
+
+
+def undecided(predicate: Any, missing: Any, run: Run | None, span: Span) -> Any:
+    """What a filter still misses after a member whose predicate is neither true nor false."""
+    if predicate.__class__ is Unknown:
+        return merge(missing, predicate)
+    if predicate is not None:
+        report(run, "filter-type", span, type=type_of(predicate))
+    return missing

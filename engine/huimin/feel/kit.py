@@ -1,0 +1,112 @@
+"""The conformance protocol: a case a line in, an answer a line out, both JSON with typed values.
+
+A case has `id`, `expression`, `definitions` ([name, expression] pairs, evaluated first), `inputs` (name to typed value)
+and, where the model declares one, `result_type`. The answer has `id` and `value`, or `error` for a text that is no
+FEEL. A typed value is null or `{"t": type, "v": value}`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TextIO
+
+from huimin.feel.compile import compile  # noqa: A004 - the term of the trade
+from huimin.feel.faults import LimitFault, SyntaxFault, message
+from huimin.feel.parse import parse
+from huimin.feel.runtime import Run
+from huimin.feel.temporal import literals
+from huimin.feel.values import MIDNIGHT_UTC, Date, DateTime, Time, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "number": Decimal,
+    "string": str,
+    "boolean": bool,
+    "date": literals.read_date,
+    "time": literals.read_time,
+    "date and time": literals.read_date_time,
+    "days and time duration": literals.read_duration,
+    "years and months duration": literals.read_duration,
+    "list": lambda members: [read_value(member) for member in members],
+    "context": lambda entries: {name: read_value(entry) for name, entry in entries.items()},
+}
+
+WRITERS: Mapping[str, Callable[[Any], Any]] = {
+    "number": lambda value: format(value, "f"),
+    "string": str,
+    "boolean": bool,
+    "date": literals.write_date,
+    "time": literals.write_time,
+    "date and time": literals.write_date_time,
+    "days and time duration": literals.write_days_duration,
+    "years and months duration": literals.write_months_duration,
+    "list": lambda members: [write_value(member) for member in members],
+    "context": lambda entries: {name: write_value(entry) for name, entry in entries.items()},
+}
+
+
+def read_value(typed: dict[str, Any] | None) -> Any:
+    """The value that a typed value stands for."""
+    return None if typed is None else READERS[typed["t"]](typed["v"])
+
+
+def write_value(value: Any) -> dict[str, Any] | None:
+    """A value as a typed value; what no typed value can hold, such as a function, by its type alone."""
+    if value is None:
+        return None
+    kind = type_of(value)
+    return {"t": kind, "v": WRITERS[kind](value) if kind in WRITERS else None}
+
+
+def answer(case: Mapping[str, Any], now: DateTime) -> dict[str, Any]:
+    """The answer to one case."""
+    scope = {name: read_value(value) for name, value in case.get("inputs", {}).items()}
+    try:
+        for name, text in case.get("definitions", ()):
+            scope[name] = evaluate(text, scope, now)
+        value = evaluate(case["expression"], scope, now)
+    except (SyntaxFault, LimitFault) as fault:
+        return {"id": case["id"], "error": message(fault)["en"]}
+    return {"id": case["id"], "value": write_value(as_result(value, case.get("result_type")))}
+
+
+def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Any:
+    """The value of an expression. Raises SyntaxFault, LimitFault."""
+    compiled = compile(parse(text, scope.keys()), list(scope))
+    return compiled.call(*scope.values(), run=Run(now=now))
+
+
+def as_result(value: Any, declared: str | None) -> Any:
+    """`value` as a result of the declared type (10.3.2.9.4): out of or into a list of one, a date as its midnight."""
+    if declared is None or value is None:
+        return value
+    if declared.startswith("list"):
+        return value if isinstance(value, list) else [value]
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if declared in ("date and time", "dateTime") and isinstance(value, Date):
+        return DateTime(value, MIDNIGHT_UTC)
+    return value
+
+
+def serve(stdin: TextIO, stdout: TextIO, now: DateTime) -> None:
+    """Answers every case of `stdin`, each as soon as it is read."""
+    for line in stdin:
+        if line.strip():
+            stdout.write(json.dumps(answer(json.loads(line), now), ensure_ascii=False) + "\n")
+            stdout.flush()
+
+
+def clock() -> DateTime:
+    """The time now, in UTC."""
+    now = datetime.now(UTC)
+    return DateTime(Date(now.year, now.month, now.day), Time(now.hour, now.minute, Decimal(now.second), 0))
+
+
+if __name__ == "__main__":
+    serve(sys.stdin, sys.stdout, clock())

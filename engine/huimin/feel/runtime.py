@@ -1,0 +1,263 @@
+"""What compiled expressions call while they run: the rules on missing facts, faults and limits.
+
+Every function takes values, known or Unknown, then the `run` (None when the caller keeps no account) and the span of
+the node that it works for. None of them raises anything but LimitFault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from huimin.feel import operators
+from huimin.feel.failures import Failure
+from huimin.feel.faults import Fault, LimitFault, suggest
+from huimin.feel.limits import LimitExceeded
+from huimin.feel.properties import PROPERTIES, property_of
+from huimin.feel.unknown import Unknown, merge, unknown_in
+from huimin.feel.values import Function, Range, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from huimin.feel.tree import Node, Span
+    from huimin.feel.values import DateTime
+
+STEPS = 1_000_000
+"""Iterations of loops and calls of functions that one run may take."""
+
+
+@dataclass(slots=True)
+class Run:
+    """The account of one evaluation, or of several that share their limits.
+
+    `now` is what `now()` and `today()` answer with. `faults` are errors that became null; `events` are the nodes
+    evaluated with their values, in order, when the expression was compiled with `trace`.
+    """
+
+    now: DateTime | None = None
+    events: list[tuple[Node, Any]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    steps: int = 0
+    depth: int = 0
+
+    def spend(self, steps: int, span: Span) -> None:
+        """Counts steps. Raises LimitFault when the run has taken more than it may."""
+        self.steps += steps
+        if self.steps > STEPS:
+            raise LimitFault("steps", span, {"allowed": STEPS})
+
+
+def report(run: Run | None, code: str, span: Span, **values: object) -> None:
+    """Null, with the reason kept in the run."""
+    if run is not None:
+        run.faults.append(Fault(code, span, values))
+
+
+def attempt(operation: Callable[..., Any], arguments: Sequence[Any], run: Run | None, span: Span) -> Any:
+    """What the operation gives for known values; null with a fault when it rejects them."""
+    try:
+        return operation(*arguments)
+    except Failure as failure:
+        return report(run, failure.code, span, **failure.values)
+    except LimitExceeded as limit:
+        raise LimitFault(limit.code, span, limit.values) from None
+    except RecursionError:
+        raise LimitFault("value-depth", span) from None
+
+
+def strict(operation: Callable[..., Any], left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`operation` on two operands; unknown when one of them is."""
+    if left.__class__ is Unknown or right.__class__ is Unknown:
+        return merge(left, right)
+    return attempt(operation, (left, right), run, span)
+
+
+def negative(operand: Any, run: Run | None, span: Span) -> Any:
+    """`-operand`."""
+    return operand if operand.__class__ is Unknown else attempt(operators.negate, (operand,), run, span)
+
+
+# Truth ----------------------------------------------------------------------------------------------------------
+
+
+def truth(value: Any, run: Run | None, span: Span) -> Any:
+    """`value` as a truth: true, false or Unknown; anything else counts as null."""
+    if value is True or value is False or value is None or value.__class__ is Unknown:
+        return value
+    return report(run, "not-boolean", span, type=type_of(value))
+
+
+def both(left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`left and right`, where `left` is a truth that is not false (table 48); an unknown may yet turn out false."""
+    right = truth(right, run, span)
+    if left is True or right is False:
+        return right
+    if right is True:
+        return left
+    return _unsure(left, right)
+
+
+def either(left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`left or right`, where `left` is a truth that is not true."""
+    right = truth(right, run, span)
+    if left is False or right is True:
+        return right
+    if right is False:
+        return left
+    return _unsure(left, right)
+
+
+def either_truth(left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`left or right` of any two values."""
+    left = truth(left, run, span)
+    return left if left is True else either(left, right, run, span)
+
+
+def both_truth(left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`left and right` of any two values."""
+    left = truth(left, run, span)
+    return left if left is False else both(left, right, run, span)
+
+
+def _unsure(left: Any, right: Any) -> Any:
+    """Of two truths that are neither true nor false: unknown when one is, for it may yet decide."""
+    if left.__class__ is Unknown:
+        return merge(left, right) if right.__class__ is Unknown else left
+    return right if right.__class__ is Unknown else None
+
+
+def negated(value: Any, run: Run | None, span: Span) -> Any:
+    """`not(value)`."""
+    value = truth(value, run, span)
+    return value if value is None or value.__class__ is Unknown else not value
+
+
+def condition(value: Any, run: Run | None, span: Span) -> Any:
+    """What an `if` goes by: true, false or Unknown. Null and what is no boolean choose the alternative."""
+    value = truth(value, run, span)
+    return False if value is None else value
+
+
+def agree(missing: Unknown, first: Any, second: Any) -> Any:
+    """The value of an `if` whose condition is unknown: what both branches say when they say the same."""
+    if unknown_in(first) is None and unknown_in(second) is None and _identical(first, second):
+        return first
+    return merge(missing, first, second)
+
+
+def _identical(first: Any, second: Any) -> bool:
+    """Whether nothing in the language tells the two values apart, the scale of a number included."""
+    if first.__class__ is not second.__class__:
+        return False
+    if first.__class__ is Decimal:
+        return bool(first.as_tuple() == second.as_tuple())
+    if first.__class__ is list:
+        return len(first) == len(second) and all(map(_identical, first, second))
+    if first.__class__ is dict:
+        return list(first) == list(second) and all(map(_identical, first.values(), second.values()))
+    return bool(first == second)
+
+
+# Membership -----------------------------------------------------------------------------------------------------
+
+
+def interval(low: Any, high: Any, ends: tuple[bool, bool], run: Run | None, span: Span) -> Any:
+    """`[low..high]`; `ends` say whether they are included. Null when an end is, or they are of different types."""
+    if low.__class__ is Unknown or high.__class__ is Unknown:
+        return merge(low, high)
+    if low is None or high is None:
+        return report(run, "range-null", span)
+    if attempt(operators.less, (low, high), run, span) is None:
+        return None
+    return Range(low, high, *ends)
+
+
+def within(value: Any, choice: Any, run: Run | None, span: Span) -> Any:
+    """`value in choice`: in a range, in a list or a range of it, equal to it, or accepted by a test."""
+    if choice.__class__ is Unknown or value.__class__ is Unknown:
+        return merge(choice, value)
+    if choice.__class__ is UnaryTest:
+        return attempt(choice.call, ((value,),), run, span)
+    if value is None and choice.__class__ is Range:
+        return report(run, "operand-types", span, operator="in", left=type_of(value), right="range")
+    return attempt(operators.member, (value, choice), run, span)
+
+
+@dataclass(frozen=True)
+class UnaryTest(Function):
+    """`(= operand)` or `(!= operand)` as a value: no range says the same, so it is a function of what is tested."""
+
+    operator: str = "="
+    operand: Any = None
+
+
+def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
+    """`(operator operand)` as a value: a range open to one side, or a test."""
+    if operand.__class__ is Unknown:
+        return operand
+    if operator in ("=", "!="):
+        return UnaryTest(("value",), lambda given: COMPARISONS[operator](given[0], operand), "", operator, operand)
+    if operand is None:
+        return report(run, "range-null", span)
+    if attempt(operators.less, (operand, operand), run, span) is None:
+        return None
+    if operator[0] == "<":
+        return Range(None, operand, False, operator == "<=")
+    return Range(operand, None, operator == ">=", False)
+
+
+def unequal(left: Any, right: Any) -> Any:
+    """`left != right`."""
+    verdict = operators.equal(left, right)
+    return not verdict if verdict is True or verdict is False else verdict
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operators.equal, "!=": unequal, "<": operators.less, "<=": operators.less_equal,
+    ">": operators.greater, ">=": operators.greater_equal,
+}  # fmt: skip
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operators.add, "-": operators.subtract, "*": operators.multiply, "/": operators.divide, "**": operators.power,
+}  # fmt: skip
+
+
+# Paths and names --------------------------------------------------------------------------------------------------
+
+
+def path(source: Any, name: str, run: Run | None, span: Span) -> Any:
+    """`source.name`: an entry, a property, or that of every member of a list (10.3.2.5)."""
+    if source.__class__ is Unknown:
+        return source
+    if isinstance(source, dict):
+        try:
+            return source[name]
+        except KeyError:
+            return report(run, "no-entry", span, name=name, guesses=suggest(name, source))
+    if source.__class__ is list:
+        return [path(member, name, run, span) for member in source]
+    kind = type_of(source)
+    if name not in PROPERTIES.get(kind, ()):
+        return report(run, "no-property", span, given=kind, property=name)
+    return attempt(property_of, (source, name), run, span)
+
+
+def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
+    """Null, for a name that stands for nothing."""
+    return report(run, "unknown-name", span, name=name, guesses=suggest(name, known))
+
+
+ABSENT = object()
+"""Stands for an entry that a context does not have."""
+
+
+def entry(item: Any, name: str) -> Any:
+    """The entry of a context, for a name in a filter; ABSENT when the item has none, Unknown when it is unknown."""
+    if isinstance(item, dict):
+        try:
+            return item[name]
+        except KeyError:
+            return ABSENT
+    return item if item.__class__ is Unknown else ABSENT

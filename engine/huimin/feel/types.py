@@ -1,0 +1,126 @@
+"""The static types of expressions (DMN 1.5, 10.3.2.9), with two of a host's: records and codes out of a closed list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type; `str()` gives its name in FEEL."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleType(Type):
+    """A type without parts."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+NUMBER = SimpleType("number")
+STRING = SimpleType("string")
+BOOLEAN = SimpleType("boolean")
+DATE = SimpleType("date")
+TIME = SimpleType("time")
+DATE_TIME = SimpleType("date and time")
+DAYS_DURATION = SimpleType("days and time duration")
+MONTHS_DURATION = SimpleType("years and months duration")
+NULL = SimpleType("Null")
+ANY = SimpleType("Any")
+"""Nothing is known statically."""
+
+NAMED: Mapping[str, Type] = {
+    str(each): each
+    for each in (NUMBER, STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION, NULL, ANY)
+}
+"""The types that have a name in the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListType(Type):
+    """A list whose members are of one type."""
+
+    item: Type
+
+    def __str__(self) -> str:
+        return f"list<{self.item}>"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeType(Type):
+    """A range whose ends are of one type."""
+
+    item: Type
+
+    def __str__(self) -> str:
+        return f"range<{self.item}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordType(Type):
+    """A context with declared fields. The host may fill `fields` later: records refer to each other in circles."""
+
+    name: str
+    fields: Mapping[str, Type] = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType(Type):
+    """A function by the types of its parameters, in order, and of its result.
+
+    `names` are its parameters' names, where it can be called with named arguments; `optional` counts the last
+    parameters that may be left out.
+    """
+
+    parameters: tuple[Type, ...]
+    result: Type
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"function<{', '.join(map(str, self.parameters))}>->{self.result}"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeType(Type):
+    """A string out of a closed list of codes."""
+
+    name: str
+    values: frozenset[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def fits(given: Type, needed: Type) -> bool:
+    """Whether a value of type `given` can stand where `needed` is asked for (10.3.2.9.1: conformance).
+
+    ANY on either side fits: nothing is known against it. Null fits everywhere.
+    """
+    if given == needed or ANY in (given, needed) or given == NULL:
+        return True
+    match given, needed:
+        case CodeType(), SimpleType("string"):
+            return True
+        case CodeType(values=some), CodeType(values=all_codes):
+            return some <= all_codes
+        case (ListType(item=part), ListType(item=whole)) | (RangeType(item=part), RangeType(item=whole)):
+            return fits(part, whole)
+        case RecordType(fields=part), RecordType(fields=whole):
+            return part is whole or all(name in part and fits(part[name], whole[name]) for name in whole)
+        case FunctionType(), FunctionType():
+            return (
+                len(given.parameters) == len(needed.parameters)
+                and all(map(fits, needed.parameters, given.parameters))
+                and fits(given.result, needed.result)
+            )
+    return False
