@@ -1,4 +1,4 @@
-"""How much an expression may ask for. Input is untrusted: each limit stops one way to hang or to eat memory."""
+"""How much an expression may ask for. Input is untrusted: each limit stops a way to hang or to eat memory."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ STRING_LENGTH = 1_000_000
 LIST_SIZE = 1_000_000
 """Members that a built-in or an iteration may put into one list."""
 
-REGEX_SECONDS = 0.5
-"""Time that one call of `matches`, `replace` or `split` may search."""
+PAIRWISE_SIZE = 2_000
+"""Members of a list that a built-in compares each with each."""
 
 PATTERN_LENGTH = 1_000
 """Characters of a regular expression."""
 
+PATTERN_NESTING = 50
+"""Groups of a regular expression within one another."""
 
-class LimitExceeded(Exception):  # noqa: N818 - not an error of the program, and the language renames it anyway
-    """A limit was hit. `code` is the limit's, `values` say how much was asked for and how much may be."""
+PATTERN_SIZE = 20_000
+"""Parts of a regular expression, were each repetition such as {3} written out."""
+
+REGEX_SECONDS = 0.5
+"""Time that one search for a regular expression may take."""
+
+
+class LimitExceeded(Exception):  # noqa: N818 - nothing went wrong in the program
+    """A limit was hit. `code` names it; `values` say how much was asked for and how much is allowed."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values
+
+
+def check_limit(code: str, asked: int, allowed: int) -> None:
+    """Raises `LimitExceeded` when more is asked for than allowed."""
+    if asked > allowed:
+        raise LimitExceeded(code, asked=asked, allowed=allowed)

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huimin.feel.builtins.listing import LISTING
+from huimin.feel.builtins.aggregates import AGGREGATES
+from huimin.feel.builtins.contexts import CONTEXTS
+from huimin.feel.builtins.conversion import BOOLEAN, CONVERSION
+from huimin.feel.builtins.lists import LISTS
+from huimin.feel.builtins.numeric import NUMERIC
+from huimin.feel.builtins.ranges import RANGE, RANGES
+from huimin.feel.builtins.sorting import SORTING
+from huimin.feel.builtins.string import STRING
 from huimin.feel.builtins.table import Builtin
+from huimin.feel.builtins.temporal import CLOCK, IDENTITY, TEMPORAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["BUILTINS", "Builtin"]
 
-BUILTINS: Mapping[str, Builtin] = {**LISTING}
+BUILTINS: Mapping[str, Builtin] = {
+    **CONVERSION,
+    **RANGE,
+    **BOOLEAN,
+    **STRING,
+    **AGGREGATES,
+    **LISTS,
+    **NUMERIC,
+    **IDENTITY,
+    **RANGES,
+    **TEMPORAL,
+    **SORTING,
+    **CONTEXTS,
+    **CLOCK,
+}
+"""Every built-in, in the order of the standard's clauses."""

@@ -13,16 +13,18 @@ from huimin.feel.unknown import Unknown, merge, unknown_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-Places = tuple[tuple[Parameter, int | slice], ...]
-"""The parameters that get an argument, each with the argument's position in the call: a slice where it is variadic."""
+Place = int | slice | None
+Places = tuple[tuple[Parameter, Place], ...]
+"""The parameters that a call fills, each with where the call has its argument: a slice for a variadic one, None
+where a call by names leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overload:
     """One way to call a built-in: its parameters, the name of the result's type, and what computes it.
 
-    `call` takes the arguments in the order of the parameters, converted to their types, without those left out;
-    the arguments of a variadic parameter come as one list.
+    `call` takes the arguments in the order of the parameters, converted to their types, without the optional ones
+    that are left out; the arguments of a variadic parameter come as one list.
     """
 
     parameters: tuple[Parameter, ...]
@@ -30,34 +32,35 @@ class Overload:
     call: Callable[..., Any]
 
     def place(self, count: int, names: Sequence[str]) -> Places | None:
-        """Where the parameters find their arguments in a call; None when the call does not have this shape."""
+        """Where a call has the arguments of the parameters; None when a call of this shape is another's."""
         return self._place_named(names) if names else self._place_positional(count)
 
     def _place_named(self, names: Sequence[str]) -> Places | None:
+        """By names, a call may leave out what it wants: that is null (10.3.2.13.4)."""
         known = {parameter.name: parameter for parameter in self.parameters if not parameter.variadic}
-        needed = {parameter.name for parameter in self.parameters if not parameter.optional}
-        if len(set(names)) < len(names) or not needed <= set(names) <= known.keys():
+        if len(set(names)) < len(names) or not set(names) <= known.keys():
             return None
-        return tuple((known[name], names.index(name)) for name in known if name in names)
+        return tuple(
+            (parameter, names.index(name) if name in names else None)
+            for name, parameter in known.items()
+            if name in names or not parameter.optional
+        )
 
     def _place_positional(self, count: int) -> Places | None:
-        parameters = self.parameters
-        least = sum(not parameter.optional for parameter in parameters)
-        if parameters and parameters[-1].variadic:
-            last = len(parameters) - 1
-            places = (*enumerate_places(parameters[:last]), (parameters[last], slice(last, None)))
-        else:
-            places = enumerate_places(parameters[:count])
-            if count > len(parameters):
-                return None
-        return places if count >= least else None
+        fixed = tuple(parameter for parameter in self.parameters if not parameter.variadic)
+        if count < sum(not parameter.optional for parameter in self.parameters):
+            return None
+        places: Places = tuple((parameter, position) for position, parameter in enumerate(fixed[:count]))
+        if len(fixed) < len(self.parameters):
+            return *places, (self.parameters[-1], slice(len(fixed), None))
+        return places if count <= len(fixed) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
     """A built-in function: its name, its overloads in the order in which they are tried, its clause in DMN 1.5.
 
-    With `needs_now`, `invoke` wants the host's DateTime of now as the only argument, which no call writes.
+    With `needs_now`, what `bind` gives takes one argument that no call writes: the host's DateTime of now, or None.
     """
 
     name: str
@@ -72,14 +75,17 @@ class Builtin:
         return "own" if carries else "strict"
 
     def bind(self, count: int, names: Sequence[str] = ()) -> Callable[[Sequence[Any]], Any]:
-        """What calls this function with `count` arguments, named by `names` when there are any.
+        """What calls this function with `count` arguments, which have `names` when they are named.
 
         It takes the arguments as the call writes them and gives the result, Unknown where the arguments leave it
         open. Binding raises `Failure` when no overload has this shape; the call, when it rejects the arguments.
         """
         shaped = [(each, places) for each in self.overloads if (places := each.place(count, names)) is not None]
         if not shaped:
-            raise Failure("no-overload", function=self.name, arguments=", ".join(names) or str(count))
+            raise Failure("no-overload", function=self.name, arguments=", ".join(names) or count)
+
+        if self.needs_now:
+            return lambda arguments: self.overloads[0].call(*arguments)
 
         def call(arguments: Sequence[Any]) -> Any:
             for _, places in shaped:
@@ -92,44 +98,51 @@ class Builtin:
         return call
 
     def invoke(self, arguments: Sequence[Any], names: Sequence[str] = ()) -> Any:
-        """The result for `arguments`, named by `names` when there are any. Raises `Failure`, as `bind` says."""
-        return self.bind(len(arguments), names)(arguments)
+        """The result for `arguments`, which have `names` when they are named. Raises `Failure`, as `bind` says."""
+        return self.bind(0 if self.needs_now else len(arguments), names)(arguments)
 
 
-def clause(number: str, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Builtin]:
+def clause(number: str, functions: Mapping[str, Callable[..., Any]], *, needs_now: bool = False) -> dict[str, Builtin]:
     """The built-ins of a clause of the standard by name, from what each signature calls."""
     overloads: dict[str, list[Overload]] = {}
     for text, function in functions.items():
         signature = read_signature(text)
         overload = Overload(signature.parameters, signature.result, function)
         overloads.setdefault(signature.name, []).append(overload)
-    return {name: Builtin(name, tuple(found), number) for name, found in overloads.items()}
+    return {name: Builtin(name, tuple(found), number, needs_now) for name, found in overloads.items()}
 
 
-def enumerate_places(parameters: tuple[Parameter, ...]) -> Places:
-    """Each parameter with the position that it has itself."""
-    return tuple((parameter, position) for position, parameter in enumerate(parameters))
+def _argument(arguments: Sequence[Any], place: Place) -> Any:
+    return None if place is None else arguments[place]
 
 
 def _unknown(places: Places, arguments: Sequence[Any]) -> Unknown | None:
-    found = [part for parameter, place in places if (part := _unknown_part(parameter, arguments[place])) is not None]
+    """What makes the result unknown before anything is computed; None when nothing does."""
+    found = []
+    for parameter, place in places:
+        argument = _argument(arguments, place)
+        for one in argument if parameter.variadic else (argument,):
+            part = _own_unknown(parameter, one) if parameter.carries else unknown_in(one)
+            if part is not None:
+                found.append(part)
     return merge(*found) if found else None
 
 
-def _unknown_part(parameter: Parameter, argument: Any) -> Unknown | None:
-    if not parameter.carries:
-        return unknown_in(list(argument) if parameter.variadic else argument)
-    if "Any" not in parameter.types and argument.__class__ is Unknown:
-        return argument  # type: ignore[no-any-return]
-    return None
+def _own_unknown(parameter: Parameter, argument: Any) -> Unknown | None:
+    """An argument that is unknown as a whole, where its rule is for what is in it only."""
+    return argument if argument.__class__ is Unknown and "Any" not in parameter.types else None
 
 
 def _fitting(shaped: Sequence[tuple[Overload, Places]], arguments: Sequence[Any]) -> tuple[Overload, list[Any]]:
     """The first overload whose parameters take the arguments, and the arguments as it takes them."""
     for overload, places in shaped[:-1]:
         try:
-            return overload, [convert(parameter, arguments[place]) for parameter, place in places]
+            return overload, _converted(places, arguments)
         except Failure:
             continue
     overload, places = shaped[-1]
-    return overload, [convert(parameter, arguments[place]) for parameter, place in places]
+    return overload, _converted(places, arguments)
+
+
+def _converted(places: Places, arguments: Sequence[Any]) -> list[Any]:
+    return [convert(parameter, _argument(arguments, place)) for parameter, place in places]

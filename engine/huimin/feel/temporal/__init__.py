@@ -1,0 +1,1 @@
+"""Dates, times and durations: the calendar, the zones, their literals, their arithmetic, their properties."""
