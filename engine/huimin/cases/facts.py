@@ -142,7 +142,7 @@ class Facts:
         """The value of a fact that is read for the first time."""
         fact = record.kind.facts.get(name)
         if fact is None:
-            return next(each for each in self.singles.values() if each.kind.at == (*record.kind.at, name))
+            return self._below(record, name)
         path = f"{record.path}.{name}"
         self.order[path] = (self._kinds[record.kind.name], record.number, list(record.kind.facts).index(name))
         self.questions[path] = fact
@@ -159,6 +159,13 @@ class Facts:
         if fact.presume is not None and path not in self.withheld:
             return self._given(record, fact, fact.presume.value)
         return Unknown(frozenset({path}))
+
+    def _below(self, record: Record, name: str) -> Record:
+        """The record that stands under another one, such as the mother under the family. Raises KeyError."""
+        for each in self.singles.values():
+            if each.kind.at == (*record.kind.at, name):
+                return each
+        raise KeyError(name)
 
     def note(self, record: Record, name: str, value: Any) -> None:
         """Tell whoever is deciding that a fact was read."""

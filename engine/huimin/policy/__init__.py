@@ -1,0 +1,1 @@
+"""The policy book: read, checked and held."""

@@ -176,7 +176,7 @@ class _Reader:
 
     def scalar(self, event: Any) -> Any:
         text: str = event.value
-        if event.style is not None:
+        if event.style:  # the C parser gives an empty style for a plain scalar
             return text
         if text in _WORDS:
             return _WORDS[text]
