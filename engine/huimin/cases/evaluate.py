@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from huimin import feel
 from huimin.cases.determination import ParameterUsed
 from huimin.cases.facts import Facts, Reads, Record
 from huimin.feel.unknown import Unknown
@@ -122,7 +121,7 @@ def _keyed(
         if isinstance(key, Unknown):
             return key
         for test, value in (version.values or {}).items():
-            rule = language.rule(test, {"?": feel.NUMBER}, "key", unary=True)
+            rule = language.rule(test, expressions.KEY_SCOPE, "key", unary=True)
             if rule.call(key) is True:
                 used.append(ParameterUsed(parameter.name, test, version.span.first, value))
                 return value

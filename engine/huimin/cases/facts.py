@@ -210,7 +210,7 @@ class Facts:
     def _derived(self, record: Record, fact: Fact) -> Any:
         assert fact.derived is not None
         scope = expressions.record_scope(self.language, record.kind)
-        rule = self.language.rule(fact.derived.text, scope, f"record:{record.kind.name}")
+        rule = self.language.rule(fact.derived.text, scope, expressions.record_where(record.kind))
         names = self.environment(record)
         reads = record.sources[fact.name] = Reads()
         self.open.append(reads)

@@ -266,7 +266,7 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
     for kind in book.vocabulary.records.values():
         for constraint in kind.constraints:
             scope = expressions.record_scope(language, kind)
-            rule = language.rule(constraint.refuse.text, scope, f"record:{kind.name}")
+            rule = language.rule(constraint.refuse.text, scope, expressions.record_where(kind))
             for record in facts.walk(kind.name):
                 names = facts.environment(record)
                 if rule.call(*(names[name] for name in rule.names)) is True:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from huimin import feel
 from huimin.policy import checks, expressions, schemas
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
@@ -30,6 +32,19 @@ def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
     findings.extend(expression_findings(book))
     findings.extend(checks.run(book))
     return book, in_order(findings)
+
+
+def trees(book: Book) -> dict[str, Any]:
+    """The tree of every expression of a clean book, under all its readings, by `expressions.tree_key`."""
+    language = expressions.language(book)
+    found: dict[str, Any] = {}
+    for variant in (book, *_variants(book)):
+        for slot in expressions.slots(variant, language):
+            key = expressions.tree_key(slot.expression.text, slot.where, unary=slot.unary)
+            if key not in found:
+                parse = feel.parse_unary_tests if slot.unary else feel.parse
+                found[key] = feel.to_json(parse(slot.expression.text, slot.scope.keys()))
+    return found
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

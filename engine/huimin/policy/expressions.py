@@ -30,6 +30,8 @@ _SCALARS: Mapping[str, Type] = {
 }
 _NAME = re.compile(r"[^\W\d]\w*")
 Scope = Mapping[str, Type]
+KEY_SCOPE: Scope = {"?": feel.NUMBER}
+"""Names in a key of a keyed parameter, a unary test."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Slot:
 
     expression: Expression
     scope: Scope
+    where: str
     needs: Type
     unary: bool = False
 
@@ -57,19 +60,30 @@ class Language:
 
     records: Mapping[str, Type]
     singles: Scope
+    trees: Mapping[str, Any] = field(default_factory=dict, repr=False)
     rules: dict[tuple[str, str, bool], Rule] = field(default_factory=dict, repr=False)
 
     def rule(self, text: str, scope: Scope, where: str, *, unary: bool = False) -> Rule:
         """The compiled rule of `text`; `where` names the scope. Raises feel.SyntaxFault, feel.LimitFault."""
         key = (text, where, unary)
         if key not in self.rules:
-            parse = feel.parse_unary_tests if unary else feel.parse
-            node = parse(text, scope.keys())
+            node = self._node(text, scope, where, unary=unary)
             used = set(_NAME.findall(text))
             names = tuple(name for name in scope if name in used or (unary and name == "?"))
             call = feel.compile(node, {name: scope[name] for name in names}).call
             self.rules[key] = Rule(names, call, node)
         return self.rules[key]
+
+    def _node(self, text: str, scope: Scope, where: str, *, unary: bool) -> Node:
+        stored = self.trees.get(tree_key(text, where, unary=unary))
+        if stored is not None:
+            return feel.from_json(stored)
+        return (feel.parse_unary_tests if unary else feel.parse)(text, scope.keys())
+
+
+def tree_key(text: str, where: str, *, unary: bool) -> str:
+    """By what the tree of an expression is stored: its scope and its text."""
+    return f"{'?' if unary else ''}{where}\n{text}"
 
 
 def language(book: Book) -> Language:
@@ -83,7 +97,7 @@ def language(book: Book) -> Language:
             if not other.listed and other.at[:-1] == record.at and record.at:
                 fields[record.name][other.at[-1]] = records[other.name]
     singles = {name: records[name] for name, record in book.vocabulary.subjects.items() if not record.listed}
-    return Language(records, {**singles, "on": feel.DATE})
+    return Language(records, {**singles, "on": feel.DATE}, book.trees)
 
 
 def fact_type(fact: Fact, records: Mapping[str, Type], book: Book) -> Type:
@@ -92,6 +106,11 @@ def fact_type(fact: Fact, records: Mapping[str, Type], book: Book) -> Type:
     if fact.code is not None:
         return feel.CodeType(fact.code, frozenset(book.vocabulary.codes[fact.code]))
     return _SCALARS[fact.type]
+
+
+def record_where(record: Record) -> str:
+    """The name of the scope of a record's derived facts and constraints."""
+    return f"record:{record.name}"
 
 
 def record_scope(language: Language, record: Record) -> Scope:
@@ -131,14 +150,14 @@ def slots(book: Book, language: Language) -> Iterator[Slot]:
         scope = record_scope(language, record)
         for fact in record.facts.values():
             if fact.derived is not None:
-                yield Slot(fact.derived, scope, fact_type(fact, language.records, book))
+                yield Slot(fact.derived, scope, record_where(record), fact_type(fact, language.records, book))
         for constraint in record.constraints:
-            yield Slot(constraint.refuse, scope, feel.BOOLEAN)
+            yield Slot(constraint.refuse, scope, record_where(record), feel.BOOLEAN)
     for instrument in book.instruments:
         for provision in instrument.provisions:
             scope = provision_scope(language, book, provision)
             for expression, type_ in provision_expressions(provision):
-                yield Slot(expression, scope, type_)
+                yield Slot(expression, scope, provision_where(provision), type_)
         yield from _parameter_slots(instrument)
 
 
@@ -167,7 +186,7 @@ def _parameter_slots(instrument: Instrument) -> Iterator[Slot]:
     for parameter in instrument.parameters.values():
         for version in parameter.versions:
             for test in version.values or {}:
-                yield Slot(Expression(test, "", ()), {"?": feel.NUMBER}, feel.BOOLEAN, unary=True)
+                yield Slot(Expression(test, "", ()), KEY_SCOPE, "key", feel.BOOLEAN, unary=True)
 
 
 def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:

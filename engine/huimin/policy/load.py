@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from huimin.policy import build
+from huimin.policy import build, cache
 from huimin.policy.digest import digest
 from huimin.policy.documents import Document, read
 from huimin.policy.findings import BookError, Finding, HuiminError, Place
@@ -37,8 +37,11 @@ def kind_of(path: Path, folder: Path) -> str:
     return "instrument" if path.name == "instrument.yaml" else "measure"
 
 
-def documents(folder: Path) -> tuple[tuple[Document, ...], dict[str, str], list[Finding]]:
-    """Every file of a book in order of its name, the kind of each, and what kept one from being read."""
+def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[str, str], list[Finding]]:
+    """The files of a book in order of their names, the kind of each, and what kept one from being read.
+
+    Files of the kind `skip` are left out. Raises BookError where there is no book at all.
+    """
     if not folder.is_dir():
         raise BookError([Finding("book-not-found", Place(str(folder)))])
     found: list[Document] = []
@@ -46,9 +49,12 @@ def documents(folder: Path) -> tuple[tuple[Document, ...], dict[str, str], list[
     findings: list[Finding] = []
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder.parent).as_posix()
+        kind = kind_of(path, folder)
+        if kind == skip:
+            continue
         try:
             found.append(read(path, name))
-            kinds[name] = kind_of(path, folder)
+            kinds[name] = kind
         except HuiminError as error:
             findings.extend(error.findings)
     if not found and not findings:
@@ -57,17 +63,28 @@ def documents(folder: Path) -> tuple[tuple[Document, ...], dict[str, str], list[
 
 
 def load(folder: str | Path | None = None) -> Book:
-    """The book of a folder, checked whole. Raises BookError with every finding."""
-    from huimin.policy import check  # the check reads what this module builds
+    """The book of a folder, checked whole unless these very files were before. Raises BookError with every finding."""
+    path = find(folder)
+    key = cache.key(path) if path.is_dir() else ""
+    stored = cache.read(key) if key else None
+    if stored is not None:
+        found, kinds, _ = documents(path, skip="policy-test")
+        return assemble(path, found, kinds, stored)
+    from huimin.policy import (
+        check,
+    )  # the check reads what this module builds, and brings libraries that answers do without
 
-    book, findings = check.examine(find(folder))
+    book, findings = check.examine(path)
     if findings or book is None:
         raise BookError(findings)
+    cache.write(key, cache.Stored(book.digest, check.trees(book)))
     return book
 
 
-def assemble(folder: Path, found: tuple[Document, ...], kinds: Mapping[str, str]) -> Book:
-    """The model of documents that passed their schemas."""
+def assemble(
+    folder: Path, found: tuple[Document, ...], kinds: Mapping[str, str], stored: cache.Stored | None = None
+) -> Book:
+    """The model of documents that passed their schemas; with what was stored of it, if anything was."""
 
     def of(kind: str) -> list[Document]:
         return [each for each in found if kinds[each.name] == kind]
@@ -77,7 +94,9 @@ def assemble(folder: Path, found: tuple[Document, ...], kinds: Mapping[str, str]
     instruments = tuple(
         build.instrument(frame, [each for each in of("measure") if _folder(each) == _folder(frame)]) for frame in frames
     )
-    return Book(str(folder), digest(vocabulary, instruments), vocabulary, instruments, found, kinds)
+    digest_ = stored.digest if stored else digest(vocabulary, instruments)
+    trees = stored.trees if stored else {}
+    return Book(str(folder), digest_, vocabulary, instruments, found, kinds, trees)
 
 
 def _folder(document: Document) -> str:

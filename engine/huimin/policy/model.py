@@ -360,6 +360,7 @@ class Book:
     instruments: tuple[Instrument, ...]
     documents: tuple[Document, ...] = field(repr=False, compare=False)
     kinds: Mapping[str, str] = field(repr=False, compare=False)
+    trees: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument of that id. Raises KeyError."""
