@@ -189,7 +189,8 @@ def condition_result(
         for each in evaluated.reads.facts.values()
     )
     needs = evaluated.value.facts if isinstance(evaluated.value, Unknown) else frozenset()
-    return ConditionResult(name, result, label, text, cite, facts, evaluated.parameters, needs)
+    given = frozenset(evaluated.reads.given)
+    return ConditionResult(name, result, label, text, cite, facts, evaluated.parameters, needs, given)
 
 
 def legal_day(setting: Setting, provision: Provision, record: Record) -> Day:

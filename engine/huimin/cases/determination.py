@@ -37,7 +37,7 @@ class ParameterUsed:
 
 @dataclass(frozen=True)
 class ConditionResult:
-    """`result` is holds, fails, unknown or referred; `needs` the facts that an unknown one hangs on."""
+    """`result` is holds, fails, unknown or referred; `needs` the facts that an unknown one hangs on, `given` all it read."""
 
     id: str
     result: str
@@ -47,6 +47,7 @@ class ConditionResult:
     facts: tuple[FactUsed, ...] = ()
     parameters: tuple[ParameterUsed, ...] = ()
     needs: frozenset[str] = frozenset()
+    given: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def _determination(
     for outcome, reads in found:
         provision = provisions[outcome.provision]
         presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
-        change = nearest_change(setting, provision, outcome, reads) if outcome.status == KINDS[outcome.kind].no else ()
+        change = nearest_change(setting, provision, outcome) if outcome.status == KINDS[outcome.kind].no else ()
         needs = tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
         outcomes.append(replace(outcome, needs=needs, change=change, amount=_paid(outcome)))
     return Determination(

@@ -55,8 +55,11 @@ def evaluate(
 ) -> Evaluated:
     """The value of `expression` for `record`, parameters as of the legal day `day`."""
     facts = setting.facts
-    scope = expressions.provision_scope(facts.language, facts.book, provision)
-    rule = facts.language.rule(expression.text, scope, expressions.provision_where(provision))
+    rule = facts.language.rule(
+        expression.text,
+        expressions.provision_where(provision),
+        lambda: expressions.provision_scope(facts.language, facts.book, provision),
+    )
     names = facts.environment(record)
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []
@@ -121,7 +124,7 @@ def _keyed(
         if isinstance(key, Unknown):
             return key
         for test, value in (version.values or {}).items():
-            rule = language.rule(test, expressions.KEY_SCOPE, "key", unary=True)
+            rule = language.rule(test, "key", lambda: expressions.KEY_SCOPE, unary=True)
             if rule.call(key) is True:
                 used.append(ParameterUsed(parameter.name, test, version.span.first, value))
                 return value

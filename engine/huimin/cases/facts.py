@@ -209,8 +209,11 @@ class Facts:
 
     def _derived(self, record: Record, fact: Fact) -> Any:
         assert fact.derived is not None
-        scope = expressions.record_scope(self.language, record.kind)
-        rule = self.language.rule(fact.derived.text, scope, expressions.record_where(record.kind))
+        rule = self.language.rule(
+            fact.derived.text,
+            expressions.record_where(record.kind),
+            lambda: expressions.record_scope(self.language, record.kind),
+        )
         names = self.environment(record)
         reads = record.sources[fact.name] = Reads()
         self.open.append(reads)

@@ -70,12 +70,19 @@ def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: R
     return alone or set(paths)
 
 
-def nearest_change(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> tuple[NewValue, ...]:
+def nearest_change(setting: Setting, provision: Provision, outcome: Outcome) -> tuple[NewValue, ...]:
     """The fewest facts whose change would turn a no into a yes, in vocabulary order;
     empty where no change of facts can.
     """
     facts = setting.facts
-    changeable = [path for path in facts.in_order(reads.given) if facts.questions[path].can_change]
+    failing = [
+        {path for path in condition.given if facts.questions[path].can_change}
+        for condition in outcome.conditions
+        if condition.result == "fails"
+    ]
+    if not all(failing):
+        return ()
+    changeable = facts.in_order(set().union(*failing))
     trials = 0
     for size in range(1, min(MOST_FACTS_CHANGED, len(changeable)) + 1):
         for paths in itertools.combinations(changeable, size):

@@ -140,7 +140,7 @@ def _record(name: str, data: Mapping[str, Any], document: Document, path: Path, 
 
 
 def _fact(name: str, data: Mapping[str, Any], document: Document, path: Path) -> Fact:
-    type_ = "list" if "list" in data else data["type"] if "type" in data else "boolean"
+    type_ = "list" if "list" in data else data.get("type", "boolean")
     presume = data.get("presume")
     return Fact(
         name=name,

@@ -1,7 +1,7 @@
 """What a clean book need not work out twice: that it was checked, its digest, and the trees of its expressions.
 
-One JSON file a book in the user's cache folder, keyed by the bytes of the book and of this engine. Deleting it costs only time;
-`HUIMIN_CACHE` names another folder, and an empty value turns the cache off.
+One JSON file a book in the user's cache folder, keyed by the bytes of the book and by this engine. Deleting it costs
+only time; `HUIMIN_CACHE` names another folder, and an empty value turns the cache off.
 """
 
 from __future__ import annotations
@@ -69,6 +69,6 @@ def _path(book_key: str) -> Path | None:
     if folder == "":
         return None
     if folder is None:
-        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        folder = str(Path(home) / "huimin")
+        home = os.environ.get("XDG_CACHE_HOME")
+        folder = str(Path(home) / "huimin") if home else str(Path("~/.cache/huimin").expanduser())
     return Path(folder) / f"book-{book_key[:32]}.json"

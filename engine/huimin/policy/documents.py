@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -85,7 +85,7 @@ class Document:
                 mark = node.values_at[step]
             else:
                 break
-            node = node[step]  # type: ignore[index]
+            node = node[step]
         line, column = mark.line, mark.column
         if offset is not None and isinstance(node, str):
             line, column = _inside(self.text, mark, node, offset)
@@ -156,7 +156,7 @@ class _Reader:
         if depth > MAX_DEPTH:
             self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self.anchors:
+            if event.anchor is None or event.anchor not in self.anchors:
                 self.refuse("yaml-unknown-alias", event, alias=event.anchor)
             value, size = self.anchors[event.anchor]
             self.count(event, size)
@@ -213,7 +213,7 @@ class _Reader:
         if self.nodes > MAX_NODES:
             self.refuse("yaml-too-many-nodes", event, limit=MAX_NODES)
 
-    def refuse(self, code: str, event: Any, **values: Any) -> None:
+    def refuse(self, code: str, event: Any, **values: Any) -> NoReturn:
         place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
         raise HuiminError([Finding(code, place, values)])
 

@@ -63,10 +63,14 @@ class Language:
     trees: Mapping[str, Any] = field(default_factory=dict, repr=False)
     rules: dict[tuple[str, str, bool], Rule] = field(default_factory=dict, repr=False)
 
-    def rule(self, text: str, scope: Scope, where: str, *, unary: bool = False) -> Rule:
-        """The compiled rule of `text`; `where` names the scope. Raises feel.SyntaxFault, feel.LimitFault."""
+    def rule(self, text: str, where: str, scope_of: Callable[[], Scope], *, unary: bool = False) -> Rule:
+        """The compiled rule of `text` in the scope that `where` names, which is made only where it is needed.
+
+        Raises feel.SyntaxFault, feel.LimitFault.
+        """
         key = (text, where, unary)
         if key not in self.rules:
+            scope = scope_of()
             node = self._node(text, scope, where, unary=unary)
             used = set(_NAME.findall(text))
             names = tuple(name for name in scope if name in used or (unary and name == "?"))
