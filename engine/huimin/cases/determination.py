@@ -37,7 +37,7 @@ class ParameterUsed:
 
 @dataclass(frozen=True)
 class ConditionResult:
-    """`result` is holds, fails, unknown or referred; `needs` the facts that an unknown one hangs on, `given` all it read."""
+    """`result` is holds, fails, unknown or referred; `needs` what an unknown one hangs on, `given` all it read."""
 
     id: str
     result: str

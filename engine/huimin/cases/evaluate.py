@@ -55,11 +55,7 @@ def evaluate(
 ) -> Evaluated:
     """The value of `expression` for `record`, parameters as of the legal day `day`."""
     facts = setting.facts
-    rule = facts.language.rule(
-        expression.text,
-        expressions.provision_where(provision),
-        lambda: expressions.provision_scope(facts.language, facts.book, provision),
-    )
+    rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
     names = facts.environment(record)
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []

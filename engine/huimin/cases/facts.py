@@ -209,11 +209,7 @@ class Facts:
 
     def _derived(self, record: Record, fact: Fact) -> Any:
         assert fact.derived is not None
-        rule = self.language.rule(
-            fact.derived.text,
-            expressions.record_where(record.kind),
-            lambda: expressions.record_scope(self.language, record.kind),
-        )
+        rule = expressions.record_rule(self.language, record.kind, fact.derived)
         names = self.environment(record)
         reads = record.sources[fact.name] = Reads()
         self.open.append(reads)

@@ -265,11 +265,7 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
     facts = Facts(book, language, case.facts, case.on)
     for kind in book.vocabulary.records.values():
         for constraint in kind.constraints:
-            rule = language.rule(
-                constraint.refuse.text,
-                expressions.record_where(kind),
-                lambda kind=kind: expressions.record_scope(language, kind),  # type: ignore[misc]
-            )
+            rule = expressions.record_rule(language, kind, constraint.refuse)
             for record in facts.walk(kind.name):
                 names = facts.environment(record)
                 if rule.call(*(names[name] for name in rule.names)) is True:

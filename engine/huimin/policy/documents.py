@@ -150,8 +150,7 @@ class _Reader:
         return value
 
     def node(self, event: Any, depth: int) -> tuple[Any, Mark]:
-        start, end = event.start_mark, event.end_mark
-        mark = Mark(start.line, start.column, start.index, end.index)
+        mark = _mark(event)
         self.count(event, 1)
         if depth > MAX_DEPTH:
             self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
@@ -194,9 +193,7 @@ class _Reader:
             key: str = event.value
             if key in found:
                 self.refuse("yaml-duplicate-key", event, key=key, line=found.keys_at[key].line + 1)
-            found.keys_at[key] = Mark(
-                event.start_mark.line, event.start_mark.column, event.start_mark.index, event.end_mark.index
-            )
+            found.keys_at[key] = _mark(event)
             found[key], found.values_at[key] = self.node(next(self.events), depth + 1)
         return found
 
@@ -216,6 +213,11 @@ class _Reader:
     def refuse(self, code: str, event: Any, **values: Any) -> NoReturn:
         place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
         raise HuiminError([Finding(code, place, values)])
+
+
+def _mark(event: Any) -> Mark:
+    start, end = event.start_mark, event.end_mark
+    return Mark(start.line, start.column, start.index, end.index)
 
 
 def _inside(text: str, mark: Mark, value: str, offset: int) -> tuple[int, int]:

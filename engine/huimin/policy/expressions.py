@@ -148,6 +148,17 @@ def provision_where(provision: Provision) -> str:
     return f"{provision.instrument}:{provision.subject}:{'year' if provision.yearly else ''}"
 
 
+def record_rule(language: Language, record: Record, expression: Expression) -> Rule:
+    """The rule of a derived fact or a constraint of `record`."""
+    return language.rule(expression.text, record_where(record), lambda: record_scope(language, record))
+
+
+def provision_rule(language: Language, book: Book, provision: Provision, expression: Expression) -> Rule:
+    """The rule of an expression of `provision`."""
+    where = provision_where(provision)
+    return language.rule(expression.text, where, lambda: provision_scope(language, book, provision))
+
+
 def slots(book: Book, language: Language) -> Iterator[Slot]:
     """Every expression of the book with its scope and the type that it must have."""
     for record in book.vocabulary.records.values():
