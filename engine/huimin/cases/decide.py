@@ -190,7 +190,7 @@ def condition_result(
     )
     needs = evaluated.value.facts if isinstance(evaluated.value, Unknown) else frozenset()
     given = frozenset(evaluated.reads.given)
-    return ConditionResult(name, result, label, text, cite, facts, evaluated.parameters, needs, given)
+    return ConditionResult(name, result, label, text, cite, facts, evaluated.parameters, needs, given, evaluated.fault)
 
 
 def legal_day(setting: Setting, provision: Provision, record: Record) -> Day:

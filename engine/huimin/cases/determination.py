@@ -48,6 +48,7 @@ class ConditionResult:
     parameters: tuple[ParameterUsed, ...] = ()
     needs: frozenset[str] = frozenset()
     given: frozenset[str] = field(default=frozenset(), repr=False)
+    fault: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -301,7 +302,7 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
             {"name": each.name, "key": each.key, "from": plain(each.since), "value": parameter_value(each.value)}
             for each in condition.parameters
         ],
-    }
+    } | ({"fault": condition.fault.to_json()} if condition.fault else {})
 
 
 def parameter_value(value: Any) -> Any:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from huimin import feel
 from huimin.cases.determination import ParameterUsed
 from huimin.cases.facts import Facts, Reads, Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Span
+from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Span, Text
 
 _FLOOR = Date(-999_999_999, 1, 1)
 
@@ -38,11 +39,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A value with the facts and parameters that it was read from. A null counts as unknown: rules have no null."""
+    """A value with what it was read from. `fault` says why it is null, where an error of evaluation made it so."""
 
     value: Any
     reads: Reads
     parameters: tuple[ParameterUsed, ...]
+    fault: Text | None = None
 
 
 def evaluate(
@@ -71,15 +73,24 @@ def evaluate(
             return Decimal(year or 0)
         return _parameter(setting, instrument.parameters[name], day, used)
 
-    reads = Reads()
+    reads, run, fault = Reads(), feel.Run(), None
     facts.open.append(reads)
     try:
-        value = rule.call(*(argument(name) for name in rule.names))
+        value = rule.call(*(argument(name) for name in rule.names), run=run)
+    except feel.LimitFault as limit:
+        value, fault = None, _words(limit)
     finally:
         facts.open.pop()
+    if value is None and run.faults:
+        fault = _words(run.faults[0])
     if facts.open:
         facts.open[-1].absorb(reads)
-    return Evaluated(value, reads, tuple(dict.fromkeys(used)))
+    return Evaluated(value, reads, tuple(dict.fromkeys(used)), fault)
+
+
+def _words(fault: feel.Fault | feel.LimitFault) -> Text:
+    words = feel.message(fault)
+    return Text(words["zh"], words["en"])
 
 
 def version_at(parameter: Parameter, day: Date, known: Date | None) -> ParameterVersion | None:
