@@ -1,12 +1,12 @@
 """FEEL, the expression language of DMN 1.5 (chapter 10): read, checked, compiled and written.
 
-    node = parse("child.birth_order in (2, 3)", ["child"])
-    check(node, {"child": child_type}).findings
-    compile(node, {"child": child_type}).call({"birth_order": Decimal(2)})
+`parse` gives the tree of a text, `check` its types and findings, `compile` a Python function, `unparse` the text again.
 """
 
 from __future__ import annotations
 
+from huimin.feel.check import Checked, check
+from huimin.feel.checker import TypeFinding
 from huimin.feel.compile import Compiled, compile  # noqa: A004 - the term of the trade
 from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message
 from huimin.feel.parse import parse, parse_unary_tests
@@ -31,7 +31,6 @@ from huimin.feel.types import (
     Type,
     fits,
 )
-from huimin.feel.check import Checked, TypeFinding, check
 from huimin.feel.unknown import UNKNOWN, Unknown, merge
 from huimin.feel.unparse import unparse
 from huimin.feel.values import Function

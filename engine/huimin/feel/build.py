@@ -17,11 +17,11 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def _start(part: Any) -> int:
-    return part.start_pos if part.__class__ is Token else part.span[0]  # type: ignore[no-any-return]
+    return part.span[0] if isinstance(part, Node) else part.start_pos
 
 
 def _end(part: Any) -> int:
-    return part.end_pos if part.__class__ is Token else part.span[1]  # type: ignore[no-any-return]
+    return part.span[1] if isinstance(part, Node) else part.end_pos
 
 
 def _span(parts: list[Any]) -> Span:
@@ -80,7 +80,7 @@ class Builder(Transformer[Token, Any]):
     def path(self, parts: list[Any]) -> Node:
         return tree.Path(_span(parts), parts[0], str(parts[2]))
 
-    def filter(self, parts: list[Any]) -> Node:
+    def filter_members(self, parts: list[Any]) -> Node:
         return tree.Filter(_span(parts), parts[0], parts[2])
 
     def invoke(self, parts: list[Any]) -> Node:
@@ -98,7 +98,8 @@ class Builder(Transformer[Token, Any]):
     # Literals and what is bracketed ---------------------------------------------------------------------------
 
     def group(self, parts: list[Any]) -> Node:
-        return replace(parts[1], span=_span(parts))
+        inner: Node = parts[1]
+        return replace(inner, span=_span(parts))
 
     def null(self, parts: list[Any]) -> Node:
         return tree.Null(_span(parts))
@@ -118,13 +119,13 @@ class Builder(Transformer[Token, Any]):
     def name(self, parts: list[Any]) -> Node:
         return tree.Name(_span(parts), str(parts[0]))
 
-    def list(self, parts: list[Any]) -> Node:
+    def list_literal(self, parts: list[Any]) -> Node:
         return tree.List(_span(parts), parts[1] if len(parts) > 2 else ())
 
     def items(self, parts: list[Any]) -> tuple[Any, ...]:
         return tuple(parts[::2])
 
-    def context(self, parts: list[Any]) -> Node:
+    def context_literal(self, parts: list[Any]) -> Node:
         return tree.Context(_span(parts), tuple(parts[1:-1:2]))
 
     def entry(self, parts: list[Any]) -> Node:
@@ -164,7 +165,8 @@ class Builder(Transformer[Token, Any]):
         return tuple(parts[::2])
 
     def parameter(self, parts: list[Any]) -> Node:
-        return tree.Parameter(_span(parts), str(parts[0]), parts[2] if len(parts) > 1 else None)
+        span = _span(parts)
+        return tree.Parameter(span, str(parts[0]), parts[2] if len(parts) > 1 else tree.NamedType(span, "Any"))
 
     # Types ----------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,11 @@ CALL_DEPTH = 60
 
 
 def make_function(
-    parameters: tuple[str, ...], tests: tuple[tuple[Any, str] | None, ...], body: Callable[..., Any], run: Run, span: Span
+    parameters: tuple[str, ...],
+    tests: tuple[tuple[Any, str] | None, ...],
+    body: Callable[..., Any],
+    run: Run,
+    span: Span,
 ) -> Function:
     """The value of `function(parameters) body`; `tests` hold the type of each parameter that names one."""
 
@@ -30,8 +34,8 @@ def make_function(
         if len(arguments) != len(parameters):
             raise Failure("wrong-arguments", parameters=parameters, given=len(arguments))
         taken = [
-            argument if test is None else convert(argument, *test)
-            for argument, test in zip(arguments, tests, strict=True)
+            argument if test is None else convert(argument, name, *test)
+            for name, argument, test in zip(parameters, arguments, tests, strict=True)
         ]
         run.spend(1, span)
         if run.depth >= CALL_DEPTH:
@@ -53,8 +57,8 @@ def builtin_function(builtin: Builtin) -> Function:
     return Function(tuple(parameter.name for parameter in first.parameters), builtin.invoke, builtin.name)
 
 
-def call_builtin(bound: Callable[[Sequence[Any]], Any], arguments: tuple[Any, ...], run: Run | None, span: Span) -> Any:
-    """A built-in, bound to the shape of the call, on its arguments; long lists cost as many steps as they have members."""
+def call_builtin(bound: Callable[..., Any], arguments: tuple[Any, ...], run: Run | None, span: Span) -> Any:
+    """A built-in, bound to the shape of the call, on its arguments. A list costs as many steps as it has members."""
     if run is not None:
         run.spend(1 + sum(len(each) for each in arguments if each.__class__ is list), span)
     return attempt(bound, (arguments,), run, span)
@@ -62,9 +66,7 @@ def call_builtin(bound: Callable[[Sequence[Any]], Any], arguments: tuple[Any, ..
 
 def call_clock(bound: Callable[[Sequence[Any]], Any], run: Run | None, span: Span) -> Any:
     """`now()` or `today()`, by the day and time that the host has put into the run."""
-    if run is None or run.now is None:
-        return report(run, "no-clock", span)
-    return attempt(bound, ((run.now,),), run, span)
+    return attempt(bound, ((None if run is None else run.now,),), run, span)
 
 
 def invoke(function: Any, arguments: tuple[Any, ...], names: tuple[str, ...], run: Run | None, span: Span) -> Any:

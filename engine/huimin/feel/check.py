@@ -1,49 +1,43 @@
-"""Types of an expression's nodes, found without running it."""
+"""The types of an expression's parts, and what is wrong with it, found without running it (DMN 1.5, 10.3.2.9)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from huimin.feel import tree
-from huimin.feel.types import ANY, BOOLEAN, NUMBER, STRING
+from huimin.feel.check_calls import CALLS
+from huimin.feel.check_loops import LOOPS
+from huimin.feel.check_operators import OPERATORS
+from huimin.feel.check_values import VALUES
+from huimin.feel.checker import Checker, TypeFinding
+from huimin.feel.profile import outside_profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from huimin.feel.tree import Node, Span
+    from huimin.feel.tree import Node
     from huimin.feel.types import Type
 
-
-def infer(node: Node, scope: Mapping[str, Type]) -> dict[int, Type]:
-    found = {}
-    layer = [node]
-    while layer:
-        for each in layer:
-            if isinstance(each, (tree.Number,)): found[id(each)] = NUMBER
-            if isinstance(each, (tree.Negation,)) and isinstance(each.operand, tree.Number): found[id(each)] = NUMBER
-            elif isinstance(each, (tree.Comparison, tree.And, tree.Or, tree.Between, tree.In, tree.InstanceOf, tree.Quantified, tree.Boolean)): found[id(each)] = BOOLEAN
-        layer = [c for n in layer for c in tree.children(n)]
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class TypeFinding:
-    """Something wrong with an expression before it runs: `code` is a key of MESSAGES, `values` fill the message."""
-
-    code: str
-    span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
+CHECKS = {**VALUES, **OPERATORS, **LOOPS, **CALLS}
+"""What finds the type of each kind of node."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The type of an expression, and everything that is wrong with it."""
+    """The type of an expression, and everything that is wrong with it, in the order of the text."""
 
     type: Type
     findings: tuple[TypeFinding, ...] = ()
+    types: Mapping[int, Type] = field(default_factory=dict, repr=False)
+    """The type of each node by its `id`, while the tree lives."""
 
 
 def check(node: Node, scope: Mapping[str, Type], *, profile: bool = False) -> Checked:
-    """The type of an expression, with all its findings, where the names of `scope` have these types."""
-    return Checked(infer(node, scope).get(id(node), ANY))
+    """The type of an expression where the names of `scope` have these types, with all that is wrong with it.
+
+    With `profile`, what rules of a book may not use is listed too.
+    """
+    checker = Checker(CHECKS, scope)
+    type_ = checker.visit(node)
+    findings = [*checker.findings, *(outside_profile(node) if profile else ())]
+    return Checked(type_, tuple(sorted(findings, key=lambda finding: finding.span)), checker.types)

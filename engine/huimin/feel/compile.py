@@ -8,23 +8,24 @@ from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel import calls, iteration, runtime
+from huimin.feel.check import check
 from huimin.feel.compile_logic import LOGIC
 from huimin.feel.compile_loops import LOOPS
 from huimin.feel.compile_values import VALUES
 from huimin.feel.emit import Operand, Writer
 from huimin.feel.numbers import CONTEXT
 from huimin.feel.types import ANY
-from huimin.feel.check import infer
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from huimin.feel.emit import Generate
     from huimin.feel.tree import Node
     from huimin.feel.types import Type
 
-GENERATORS = {**VALUES, **LOGIC, **LOOPS}
+GENERATORS: dict[type[Node], Generate] = {**VALUES, **LOGIC, **LOOPS}
 """What writes the source for each kind of node."""
 
 NAMESPACE: Mapping[str, Any] = {
@@ -62,7 +63,7 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
     run that `call` gets collects every node evaluated with its value.
     """
     types = dict(scope) if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
-    writer = Writer(GENERATORS, infer(node, types), trace=trace)
+    writer = Writer(GENERATORS, check(node, types).types, trace=trace)
     arguments = {name: Operand(writer.variable(name, "v"), type_) for name, type_ in types.items()}
     with writer.scope(arguments):
         writer.line(f"return {writer.write(node).code}")

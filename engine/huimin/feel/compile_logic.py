@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.emit import Operand, Writer
@@ -13,6 +13,7 @@ from huimin.feel.unparse import unparse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from huimin.feel.emit import Generate
     from huimin.feel.tree import Node, Span
 
 PYTHON_CLASS: dict[Type, str] = {NUMBER: "Decimal", STRING: "str", BOOLEAN: "bool", DATE: "Date"}
@@ -30,8 +31,7 @@ def _python_class(operands: Sequence[Operand]) -> str | None:
         for operand in operands
         if operand.type != ANY or operand.constant
     }
-    known = classes.pop() if len(classes) == 1 else None
-    return known
+    return classes.pop() if len(classes) == 1 else None
 
 
 def _guard(operands: Sequence[Operand], python_class: str) -> str:
@@ -43,12 +43,12 @@ def _guard(operands: Sequence[Operand], python_class: str) -> str:
 # Truth ------------------------------------------------------------------------------------------------------------
 
 
-def write_and(writer: Writer, node: Node) -> Operand:
-    return _write_chain(writer, cast("tree.And", node).operands, decides=False, step="both")
+def write_and(writer: Writer, node: tree.And) -> Operand:
+    return _write_chain(writer, node.operands, decides=False, step="both")
 
 
-def write_or(writer: Writer, node: Node) -> Operand:
-    return _write_chain(writer, cast("tree.Or", node).operands, decides=True, step="either")
+def write_or(writer: Writer, node: tree.Or) -> Operand:
+    return _write_chain(writer, node.operands, decides=True, step="either")
 
 
 def _write_chain(writer: Writer, operands: Sequence[Node], *, decides: bool, step: str) -> Operand:
@@ -69,18 +69,17 @@ def _write_link(writer: Writer, result: str, node: Node, *, decides: bool, step:
     writer.line(f"elif {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {node.span})")
 
 
-def write_if(writer: Writer, node: Node) -> Operand:
+def write_if(writer: Writer, node: tree.If) -> Operand:
     """Both branches stand in the source once; an unknown condition runs both."""
-    choice = cast("tree.If", node)
-    test = writer.write(choice.condition).code
+    test = writer.write(node.condition).code
     decided = writer.fresh("c")
     writer.line(
-        f"{decided} = {test} if {test} is True or {test} is False else condition({test}, run, {choice.condition.span})"
+        f"{decided} = {test} if {test} is True or {test} is False else condition({test}, run, {node.condition.span})"
     )
     first, second = writer.fresh("t"), writer.fresh("t")
     for variable, skipped_when, branch in (
-        (first, "False", choice.consequence),
-        (second, "True", choice.alternative),
+        (first, "False", node.consequence),
+        (second, "True", node.alternative),
     ):
         with writer.block(f"if {decided} is not {skipped_when}:"):
             writer.line(f"{variable} = {writer.write(branch).code}")
@@ -93,10 +92,9 @@ def write_if(writer: Writer, node: Node) -> Operand:
 # Comparison and arithmetic ----------------------------------------------------------------------------------------
 
 
-def write_comparison(writer: Writer, node: Node) -> Operand:
-    comparison = cast("tree.Comparison", node)
-    left, right = writer.write(comparison.left), writer.write(comparison.right)
-    return _compare(writer, comparison.operator, left, right, node.span)
+def write_comparison(writer: Writer, node: tree.Comparison) -> Operand:
+    left, right = writer.write(node.left), writer.write(node.right)
+    return _compare(writer, node.operator, left, right, node.span)
 
 
 def _compare(writer: Writer, operator: str, left: Operand, right: Operand, span: Span) -> Operand:
@@ -108,10 +106,9 @@ def _compare(writer: Writer, operator: str, left: Operand, right: Operand, span:
     return writer.assign(f"{quick} if {_guard((left, right), python_class)} else {general}", BOOLEAN)
 
 
-def write_arithmetic(writer: Writer, node: Node) -> Operand:
-    calculation = cast("tree.Arithmetic", node)
-    operator = calculation.operator
-    left, right = writer.write(calculation.left), writer.write(calculation.right)
+def write_arithmetic(writer: Writer, node: tree.Arithmetic) -> Operand:
+    operator = node.operator
+    left, right = writer.write(node.left), writer.write(node.right)
     general = f"strict(ARITHMETIC[{operator!r}], {left.code}, {right.code}, run, {node.span})"
     if operator not in PYTHON_ARITHMETIC or _python_class((left, right)) != "Decimal":
         return writer.assign(general, writer.type_of(node))
@@ -122,8 +119,8 @@ def write_arithmetic(writer: Writer, node: Node) -> Operand:
     return Operand(result, writer.type_of(node))
 
 
-def write_negation(writer: Writer, node: Node) -> Operand:
-    operand = writer.write(cast("tree.Negation", node).operand)
+def write_negation(writer: Writer, node: tree.Negation) -> Operand:
+    operand = writer.write(node.operand)
     if operand.constant and operand.type == NUMBER and not writer.trace:
         value = operand.value.copy_negate() if operand.value else operand.value
         return Operand(writer.constant(value), NUMBER, True, value)
@@ -133,9 +130,8 @@ def write_negation(writer: Writer, node: Node) -> Operand:
 # Membership -------------------------------------------------------------------------------------------------------
 
 
-def write_between(writer: Writer, node: Node) -> Operand:
-    between = cast("tree.Between", node)
-    value, low, high = (writer.write(each) for each in (between.value, between.low, between.high))
+def write_between(writer: Writer, node: tree.Between) -> Operand:
+    value, low, high = (writer.write(each) for each in (node.value, node.low, node.high))
     lower = _compare(writer, ">=", value, low, node.span)
     upper = _compare(writer, "<=", value, high, node.span)
     return _both(writer, lower, upper, node.span)
@@ -149,18 +145,16 @@ def _both(writer: Writer, left: Operand, right: Operand, span: Span) -> Operand:
     )
 
 
-def write_in(writer: Writer, node: Node) -> Operand:
-    membership = cast("tree.In", node)
-    return _any_test(writer, writer.write(membership.value), membership.tests)
+def write_in(writer: Writer, node: tree.In) -> Operand:
+    return _any_test(writer, writer.write(node.value), node.tests)
 
 
-def write_unary_tests(writer: Writer, node: Node) -> Operand:
-    unary = cast("tree.UnaryTests", node)
-    if not unary.tests:
+def write_unary_tests(writer: Writer, node: tree.UnaryTests) -> Operand:
+    if not node.tests:
         return writer.assign("True", BOOLEAN)
-    value = writer.write(tree.Name(unary.span, "?"))
-    passed = _any_test(writer, value, unary.tests)
-    return writer.assign(f"negated({passed.code}, run, {node.span})", BOOLEAN) if unary.negated else passed
+    value = writer.write(tree.Name(node.span, "?"))
+    passed = _any_test(writer, value, node.tests)
+    return writer.assign(f"negated({passed.code}, run, {node.span})", BOOLEAN) if node.negated else passed
 
 
 def _any_test(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operand:
@@ -222,29 +216,26 @@ def _in_interval(writer: Writer, value: Operand, test: tree.Interval) -> Operand
     return _both(writer, lower, upper, test.span)
 
 
-def write_interval(writer: Writer, node: Node) -> Operand:
-    interval = cast("tree.Interval", node)
-    low, high = writer.write(interval.low).code, writer.write(interval.high).code
-    ends = (interval.low_included, interval.high_included)
+def write_interval(writer: Writer, node: tree.Interval) -> Operand:
+    low, high = writer.write(node.low).code, writer.write(node.high).code
+    ends = (node.low_included, node.high_included)
     return writer.assign(f"interval({low}, {high}, {ends}, run, {node.span})", writer.type_of(node))
 
 
-def write_test(writer: Writer, node: Node) -> Operand:
-    test = cast("tree.Test", node)
-    operand = writer.write(test.operand).code
-    return writer.assign(f"unary_test({test.operator!r}, {operand}, run, {node.span})", writer.type_of(node))
+def write_test(writer: Writer, node: tree.Test) -> Operand:
+    operand = writer.write(node.operand).code
+    return writer.assign(f"unary_test({node.operator!r}, {operand}, run, {node.span})", writer.type_of(node))
 
 
-def write_instance(writer: Writer, node: Node) -> Operand:
-    instance = cast("tree.InstanceOf", node)
-    value = writer.write(instance.value).code
-    test = instance_test(instance.type)
+def write_instance(writer: Writer, node: tree.InstanceOf) -> Operand:
+    value = writer.write(node.value).code
+    test = instance_test(node.type)
     if test is None:
-        return writer.assign(f"report(run, 'unknown-type', {node.span}, type={unparse(instance.type)!r})", BOOLEAN)
+        return writer.assign(f"report(run, 'unknown-type', {node.span}, type={unparse(node.type)!r})", BOOLEAN)
     return writer.assign(f"{value} if {value}.__class__ is Unknown else {writer.constant(test)}({value})", BOOLEAN)
 
 
-LOGIC = {
+LOGIC: dict[type[Node], Generate] = {
     tree.And: write_and,
     tree.Or: write_or,
     tree.If: write_if,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.emit import Item, Operand, Writer
@@ -11,33 +11,35 @@ from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from huimin.feel.emit import Generate
     from huimin.feel.tree import Node
 
 
-def write_filter(writer: Writer, node: Node) -> Operand:
-    filtered = cast("tree.Filter", node)
-    predicate_type = writer.type_of(filtered.predicate)
-    source = writer.write(filtered.source)
+def write_filter(writer: Writer, node: tree.Filter) -> Operand:
+    predicate_type = writer.type_of(node.predicate)
+    source = writer.write(node.source)
     if predicate_type == NUMBER:
-        return _write_position(writer, filtered, source)
+        return _write_position(writer, node, source)
     writer.needs_run = True
     result, found, missing = writer.fresh("t"), writer.fresh("found"), writer.fresh("missing")
-    items = writer.assign(f"members({source.code}, run, {filtered.source.span})").code
+    items = writer.assign(f"members({source.code}, run, {node.source.span})").code
     with writer.block(f"if {items}.__class__ is not list:"):
         writer.line(f"{result} = {items}")
     with writer.block("else:"):
         writer.line(f"{found}, {missing} = [], None")
-        member = _item_type(writer.type_of(filtered.source))
+        member = _item_type(writer.type_of(node.source))
         item = Operand(writer.fresh("item"), member)
-        loop = f"for {item.code} in {items}:" if predicate_type == BOOLEAN else f"for {item.code} in {items} or (None,):"
+        loop = (
+            f"for {item.code} in {items}:" if predicate_type == BOOLEAN else f"for {item.code} in {items} or (None,):"
+        )
         with writer.block(loop), writer.scope(Item(item)), writer.scope({"item": item}):
-            kept = writer.write(filtered.predicate).code
+            kept = writer.write(node.predicate).code
             writer.line(f"if {kept} is True: {found}.append({item.code})")
             if predicate_type != BOOLEAN:
                 with writer.block(f"elif {kept}.__class__ is Decimal:"):
                     writer.line(f"{result} = positioned({items}, {kept}, run, {node.span})")
                     writer.line("break")
-            undecided = f"undecided({kept}, {missing}, run, {filtered.predicate.span})"
+            undecided = f"undecided({kept}, {missing}, run, {node.predicate.span})"
             writer.line(f"elif {kept} is not False: {missing} = {undecided}")
         settled = f"{result} = {found} if {missing} is None else {missing}"
         if predicate_type == BOOLEAN:
@@ -63,55 +65,53 @@ def _item_type(type_: Type) -> Type:
     return type_.item if isinstance(type_, ListType) else type_
 
 
-def write_for(writer: Writer, node: Node) -> Operand:
-    loop = cast("tree.For", node)
+def write_for(writer: Writer, node: tree.For) -> Operand:
     results, state = writer.fresh("results"), writer.fresh("state")
     writer.line(f"{results}, {state} = [], GOES_ON")
 
     def body() -> None:
-        writer.line(f"{results}.append({writer.write(loop.result).code})")
+        writer.line(f"{results}.append({writer.write(node.result).code})")
 
     with writer.scope({"partial": Operand(results)}):
-        _write_iterators(writer, loop.iterators, state, body)
+        _write_iterators(writer, node.iterators, state, body)
     return writer.assign(f"{results} if {state} is GOES_ON else {state}", writer.type_of(node))
 
 
-def write_quantified(writer: Writer, node: Node) -> Operand:
-    quantified = cast("tree.Quantified", node)
-    decides = quantified.quantifier == "some"
+def write_quantified(writer: Writer, node: tree.Quantified) -> Operand:
+    decides = node.quantifier == "some"
     step = "either" if decides else "both"
     result, state = writer.fresh("t"), writer.fresh("state")
     writer.line(f"{result}, {state} = {not decides}, GOES_ON")
 
     def body() -> None:
-        truth = writer.write(quantified.condition).code
+        truth = writer.write(node.condition).code
         writer.line(f"if {truth} is {decides}: {result} = {decides}; break")
-        span = quantified.condition.span
+        span = node.condition.span
         writer.line(f"if {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {span})")
 
-    _write_iterators(writer, quantified.iterators, state, body, until=f"{result} is {decides}")
+    _write_iterators(writer, node.iterators, state, body, until=f"{result} is {decides}")
     stopped = f"{step}_truth({result}, {state}, run, {node.span})"
     return writer.assign(f"{result} if {result} is {decides} or {state} is GOES_ON else {stopped}", BOOLEAN)
 
 
 def _write_iterators(
-    writer: Writer, iterators: Sequence[Node], state: str, body: Callable[[], None], until: str | None = None
+    writer: Writer, iterators: Sequence[tree.Iterator], state: str, body: Callable[[], None], until: str | None = None
 ) -> None:
     """Loops one in another. A source that is null or Unknown goes into `state`; `until` leaves them all."""
-    iterator = cast("tree.Iterator", iterators[0])
+    iterator = iterators[0]
     writer.needs_run = True
     source = _write_source(writer, iterator.source)
     variable = Operand(writer.variable(iterator.name, "v"), _item_type(source.type))
     with writer.block(f"if {source.code}.__class__ is not list:"):
         writer.line(f"{state} = stopped({state}, {source.code})")
-    with writer.block("else:"), writer.block(f"for {variable.code} in {source.code}:"):
-        with writer.scope({iterator.name: variable}):
-            if len(iterators) == 1:
-                body()
-            else:
-                _write_iterators(writer, iterators[1:], state, body, until)
-                if until is not None:
-                    writer.line(f"if {until}: break")
+    loop = f"for {variable.code} in {source.code}:"
+    with writer.block("else:"), writer.block(loop), writer.scope({iterator.name: variable}):
+        if len(iterators) == 1:
+            body()
+        else:
+            _write_iterators(writer, iterators[1:], state, body, until)
+            if until is not None:
+                writer.line(f"if {until}: break")
 
 
 def _write_source(writer: Writer, source: Node) -> Operand:
@@ -123,7 +123,7 @@ def _write_source(writer: Writer, source: Node) -> Operand:
     return writer.assign(f"iterable({value.code}, run, {source.span})", writer.type_of(source))
 
 
-LOOPS = {
+LOOPS: dict[type[Node], Generate] = {
     tree.Filter: write_filter,
     tree.For: write_for,
     tree.Quantified: write_quantified,

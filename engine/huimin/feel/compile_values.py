@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
@@ -15,6 +15,7 @@ from huimin.feel.types import BOOLEAN, NULL, NUMBER, STRING, RecordType
 from huimin.feel.unparse import unparse
 
 if TYPE_CHECKING:
+    from huimin.feel.emit import Generate
     from huimin.feel.tree import Node
 
 # Literals ---------------------------------------------------------------------------------------------------------
@@ -24,25 +25,24 @@ def write_null(writer: Writer, node: Node) -> Operand:
     return Operand("None", NULL, constant=True)
 
 
-def write_boolean(writer: Writer, node: Node) -> Operand:
-    value = cast("tree.Boolean", node).value
+def write_boolean(writer: Writer, node: tree.Boolean) -> Operand:
+    value = node.value
     return Operand(str(value), BOOLEAN, True, value)
 
 
-def write_number(writer: Writer, node: Node) -> Operand:
-    value = cast("tree.Number", node).value
+def write_number(writer: Writer, node: tree.Number) -> Operand:
+    value = node.value
     return Operand(writer.constant(value), NUMBER, True, value)
 
 
-def write_string(writer: Writer, node: Node) -> Operand:
-    value = cast("tree.String", node).value
+def write_string(writer: Writer, node: tree.String) -> Operand:
+    value = node.value
     return Operand(writer.constant(value), STRING, True, value)
 
 
-def write_at_literal(writer: Writer, node: Node) -> Operand:
-    literal = cast("tree.AtLiteral", node)
+def write_at_literal(writer: Writer, node: tree.AtLiteral) -> Operand:
     try:
-        value = read_temporal(literal.text)
+        value = read_temporal(node.text)
     except Failure as failure:
         return write_failure(writer, node, failure)
     return Operand(writer.constant(value), writer.type_of(node), True, value)
@@ -56,8 +56,8 @@ def write_failure(writer: Writer, node: Node, failure: Failure) -> Operand:
 # Names and paths --------------------------------------------------------------------------------------------------
 
 
-def write_name(writer: Writer, node: Node) -> Operand:
-    return _resolve(writer, node, cast("tree.Name", node).name, len(writer.layers))
+def write_name(writer: Writer, node: tree.Name) -> Operand:
+    return _resolve(writer, node, node.name, len(writer.layers))
 
 
 def _resolve(writer: Writer, node: Node, name: str, depth: int) -> Operand:
@@ -107,26 +107,25 @@ def _entry(writer: Writer, node: Node, source: Operand, name: str) -> Operand:
     return Operand(found, writer.type_of(node))
 
 
-def write_path(writer: Writer, node: Node) -> Operand:
-    access = cast("tree.Path", node)
-    source = writer.write(access.source)
+def write_path(writer: Writer, node: tree.Path) -> Operand:
+    source = writer.write(node.source)
     if isinstance(source.type, RecordType):
-        return _entry(writer, node, source, access.name)
-    return writer.assign(f"path({source.code}, {access.name!r}, run, {node.span})", writer.type_of(node))
+        return _entry(writer, node, source, node.name)
+    return writer.assign(f"path({source.code}, {node.name!r}, run, {node.span})", writer.type_of(node))
 
 
 # Lists and contexts -----------------------------------------------------------------------------------------------
 
 
-def write_list(writer: Writer, node: Node) -> Operand:
-    items = [writer.write(item).code for item in cast("tree.List", node).items]
+def write_list(writer: Writer, node: tree.List) -> Operand:
+    items = [writer.write(item).code for item in node.items]
     return writer.assign(f"[{', '.join(items)}]", writer.type_of(node))
 
 
-def write_context(writer: Writer, node: Node) -> Operand:
+def write_context(writer: Writer, node: tree.Context) -> Operand:
     entries: dict[str, Operand] = {}
     with writer.scope(entries):
-        for entry in cast("tuple[tree.Entry, ...]", cast("tree.Context", node).entries):
+        for entry in node.entries:
             value = writer.write(entry.value)
             if entry.key in entries:
                 return writer.assign(f"report(run, 'entry-twice', {entry.span}, name={entry.key!r})", NULL)
@@ -138,48 +137,46 @@ def write_context(writer: Writer, node: Node) -> Operand:
 # Functions --------------------------------------------------------------------------------------------------------
 
 
-def write_definition(writer: Writer, node: Node) -> Operand:
-    definition = cast("tree.FunctionDefinition", node)
-    if definition.external:
+def write_definition(writer: Writer, node: tree.FunctionDefinition) -> Operand:
+    if node.external:
         return writer.assign(f"report(run, 'external-function', {node.span})", NULL)
     writer.needs_run = True
-    parameters = cast("tuple[tree.Parameter, ...]", definition.parameters)
+    parameters = node.parameters
     variables = {each.name: Operand(writer.variable(each.name, "v")) for each in parameters}
     name = writer.fresh("function")
     # What is in scope is bound as a default: a variable of a loop is the one of this turn.
     captured = [f"{code}={code}" for code in writer.visible()]
     signature = ", ".join([*(each.code for each in variables.values()), *captured])
     with writer.block(f"def {name}({signature}):"), writer.scope(variables):
-        writer.line(f"return {writer.write(definition.body).code}")
+        writer.line(f"return {writer.write(node.body).code}")
     names = writer.constant(tuple(each.name for each in parameters))
     tests = writer.constant(tuple(_parameter_test(each) for each in parameters))
     return writer.assign(f"make_function({names}, {tests}, {name}, run, {node.span})", writer.type_of(node))
 
 
 def _parameter_test(parameter: tree.Parameter) -> object:
-    if parameter.type is None:
+    if isinstance(parameter.type, tree.NamedType) and parameter.type.name == "Any":
         return None
     test = instance_test(parameter.type)
     return test and (test, unparse(parameter.type))
 
 
-def write_invocation(writer: Writer, node: Node) -> Operand:
-    call = cast("tree.Invocation", node)
-    builtin = called_builtin(writer, call)
+def write_invocation(writer: Writer, node: tree.Invocation) -> Operand:
+    builtin = called_builtin(writer, node)
     if builtin is not None:
-        return _write_builtin(writer, call, builtin)
-    function = writer.write(call.function)
-    arguments = _tuple([writer.write(argument).code for argument in call.arguments])
+        return _write_builtin(writer, node, builtin)
+    function = writer.write(node.function)
+    arguments = _tuple([writer.write(argument).code for argument in node.arguments])
     return writer.assign(
-        f"invoke({function.code}, {arguments}, {call.names!r}, run, {node.span})", writer.type_of(node)
+        f"invoke({function.code}, {arguments}, {node.names!r}, run, {node.span})", writer.type_of(node)
     )
 
 
 def called_builtin(writer: Writer, call: tree.Invocation) -> str | None:
     """The name of the built-in that is called, when no other thing of that name is in scope."""
-    if call.function.__class__ is not tree.Name:
+    if not isinstance(call.function, tree.Name):
         return None
-    name = cast("tree.Name", call.function).name
+    name = call.function.name
     shadowed = any(isinstance(layer, dict) and name in layer for layer in writer.layers)
     return name if name in BUILTINS and not shadowed else None
 
@@ -189,14 +186,11 @@ def _write_builtin(writer: Writer, call: tree.Invocation, name: str) -> Operand:
     arguments = [writer.write(argument).code for argument in call.arguments]
     type_ = writer.type_of(call)
     try:
-        if builtin.needs_now:
-            bound = writer.constant(builtin.bind(1))
-            if not arguments:
-                return writer.assign(f"call_clock({bound}, run, {call.span})", type_)
-            raise Failure("no-overload", function=name, arguments=len(arguments))
         bound = writer.constant(builtin.bind(len(arguments), call.names))
     except Failure as failure:
         return write_failure(writer, call, failure)
+    if builtin.needs_now:
+        return writer.assign(f"call_clock({bound}, run, {call.span})", type_)
     general = f"call_builtin({bound}, {_tuple(arguments)}, run, {call.span})"
     quick = _QUICK.get(name)
     if quick is None or len(arguments) != 1:
@@ -215,7 +209,7 @@ def _tuple(codes: list[str]) -> str:
     return f"({', '.join(codes)}{',' if len(codes) == 1 else ''})"
 
 
-VALUES = {
+VALUES: dict[type[Node], Generate] = {
     tree.Null: write_null,
     tree.Boolean: write_boolean,
     tree.Number: write_number,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from huimin.feel.tree import Node
 
-    Generate = Callable[["Writer", Node], "Operand"]
+    Generate = Callable[["Writer", Any], "Operand"]
 
 DEEPEST_BLOCK = 14
 """Blocks that Python source can nest have a bound (20 loops); deeper parts become functions of their own."""

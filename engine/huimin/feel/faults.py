@@ -1,7 +1,7 @@
 """What goes wrong with an expression, as data; and the words for it in Chinese and English, one table.
 
 A `Fault` lies beside a value: FEEL answers null and goes on. Only a text that is no FEEL and a limit that was hit are
-raised.
+raised. Messages are in lower case, without a full stop, with what the user wrote in quotes.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class FeelError(Exception):
         return f"{message(self)['en']} (at {self.span[0]})"
 
 
-class SyntaxFault(FeelError):  # noqa: N818 - a fault of the text, not of the program
+class SyntaxFault(FeelError):  # noqa: N818 - the fault is in the text
     """The text is no FEEL expression."""
 
 
@@ -52,59 +52,104 @@ class LimitFault(FeelError):  # noqa: N818 - as above
 
 
 SYNTAX: Mapping[str, Wording] = {
-    "unexpected": Wording(
-        "此处不应出现“{found}”，应为：{expected}", "`{found}` cannot stand here; expected: {expected}"
+    "unexpected": Wording("此处不应出现“{found}”，应为{expected}", "`{found}` cannot stand here; expected {expected}"),
+    "unexpected-end": Wording(
+        "表达式不完整，后面还应有{expected}", "the expression stops too early; expected {expected}"
     ),
-    "unexpected-end": Wording("表达式不完整，后面还应有：{expected}", "the expression stops too early; expected: {expected}"),
     "unexpected-character": Wording(
-        "不能识别的字符“{found}”；运算符和标点须用半角", "`{found}` is no character of an expression; use ASCII operators"
+        "表达式中不能有字符“{found}”；运算符和标点请用半角",
+        "`{found}` is no part of an expression; write operators in ASCII",
     ),
-    "string-unclosed": Wording("字符串缺少右引号", 'the string has no closing `"`'),
-    "comment-unclosed": Wording("注释缺少结束符“*/”", "the comment has no closing `*/`"),
+    "string-unclosed": Wording("字符串缺少右引号；请补上半角双引号", 'the string is not closed; put a `"` at its end'),
+    "comment-unclosed": Wording("注释没有结束；请补上“*/”", "the comment is not closed; put `*/` at its end"),
 }
 
 LIMITS: Mapping[str, Wording] = {
     "text-length": Wording(
-        "表达式长{length}字符，上限为{limit}；请拆成几个派生事实",
-        "the expression has {length} characters, {limit} are allowed; split it into derived facts",
+        "表达式有{asked}个字符，上限为{allowed}个；请拆成几个派生事实",
+        "the expression has {asked} characters and {allowed} are allowed; split it into derived facts",
     ),
     "nesting": Wording(
-        "表达式嵌套超过{limit}层；请拆成几个派生事实",
-        "the expression is nested deeper than {limit}; split it into derived facts",
+        "表达式的嵌套超过{allowed}层；请拆成几个派生事实",
+        "the expression is nested deeper than {allowed} levels; split it into derived facts",
     ),
     "steps": Wording(
-        "求值超过{limit}步；请缩小循环的范围", "evaluation takes more than {limit} steps; make the loops run over less"
+        "求值超过{allowed}步；请让循环走过更少的项",
+        "evaluation takes more than {allowed} steps; let its loops run over less",
     ),
-    "call-depth": Wording("函数调用嵌套超过{limit}层；请检查递归", "functions call one another deeper than {limit}; check the recursion"),
-    "list-size": Wording("列表超过{limit}项；请缩小范围", "a list would have more than {limit} members; make the range smaller"),
+    "call-depth": Wording(
+        "函数的调用嵌套超过{allowed}层；请检查递归的终止条件",
+        "functions call one another more than {allowed} deep; check where the recursion ends",
+    ),
+    "value-depth": Wording(
+        "值的嵌套过深；请减少列表和上下文的层数", "the value is nested too deep; use fewer lists in lists"
+    ),
+    "list-size": Wording(
+        "列表会有{asked}项，上限为{allowed}项；请缩小范围",
+        "the list would have {asked} members and {allowed} are allowed; make the range smaller",
+    ),
+    "string-length": Wording(
+        "字符串会有{asked}个字符，上限为{allowed}个",
+        "the string would have {asked} characters and {allowed} are allowed",
+    ),
 }
 
 EVALUATION: Mapping[str, Wording] = {
-    "unknown-name": Wording("没有名为“{name}”的量{hint}", "there is nothing called `{name}`{hint}"),
-    "no-property": Wording("{type}没有“{name}”这一项{hint}", "{type} has no `{name}`{hint}"),
-    "no-entry": Wording("没有“{name}”这一项{hint}", "there is no entry `{name}`{hint}"),
+    "unknown-name": Wording("没有名为“{name}”的量", "nothing is called `{name}`"),
+    "no-entry": Wording("没有“{name}”这一项", "there is no entry `{name}`"),
     "not-a-function": Wording("{type}不是函数，不能调用", "{type} is no function and cannot be called"),
     "wrong-arguments": Wording(
-        "函数的参数是（{parameters}），此处给出的是（{given}）", "the function takes ({parameters}), but is given ({given})"
+        "函数的参数是（{parameters}），此处给出的是（{given}）",
+        "the function takes ({parameters}), but is given ({given})",
     ),
-    "argument-mismatch": Wording(
-        "参数“{parameter}”应为{wanted}，给出的是{given}", "`{parameter}` takes {wanted}, but is given {given}"
-    ),
-    "not-boolean": Wording("条件应为布尔值，而结果是{type}", "a condition has to be a boolean, but this is {type}"),
-    "not-a-list": Wording("此处应为列表，而结果是{type}", "a list has to stand here, but this is {type}"),
-    "not-iterable": Wording("不能在{type}上循环", "a loop cannot run over {type}"),
+    "not-boolean": Wording("条件应为布尔值，而此处是{type}", "a condition has to be a boolean, but this is {type}"),
+    "not-iterable": Wording("循环不能走过{type}；请给出列表", "a loop cannot run over {type}; give it a list"),
     "range-ends": Wording("范围的两端不能是{low}和{high}", "a range cannot go from {low} to {high}"),
-    "range-null": Wording("范围的一端是空值", "an end of the range is null"),
-    "bad-literal": Wording("“{text}”不是日期、时间或时长", "`{text}` is no date, time or duration"),
+    "range-null": Wording("范围的一端是空值", "one end of the range is null"),
     "filter-position": Wording("列表没有第{position}项", "the list has no member {position}"),
-    "filter-type": Wording("筛选条件应为布尔值或序号，而结果是{type}", "a filter takes a boolean or a position, but this is {type}"),
-    "external-function": Wording("不支持外部函数", "external functions are not supported"),
-    "entry-twice": Wording("“{name}”写了两次", "`{name}` is written twice"),
-    "incomparable": Wording("{left}和{right}不能比较", "{left} cannot be compared with {right}"),
+    "filter-type": Wording(
+        "筛选条件应为布尔值或序号，而此处是{type}", "a filter takes a boolean or a position, but this is {type}"
+    ),
+    "external-function": Wording(
+        "不支持外部函数；请用派生事实", "external functions are not supported; use a derived fact"
+    ),
+    "entry-twice": Wording("“{name}”写了两次；请删去一个", "`{name}` is written twice; drop one"),
 }
 
-MESSAGES: Mapping[str, Wording] = {**FAILURES, **SYNTAX, **LIMITS, **EVALUATION}
+TYPES: Mapping[str, Wording] = {
+    "unknown-field": Wording("{record}没有名为“{name}”的事实", "{record} has no fact called `{name}`"),
+    "unknown-type": Wording("没有名为“{type}”的类型", "no type is called `{type}`"),
+    "incomparable": Wording("{left}与{right}不能比较", "{left} cannot be compared with {right}"),
+    "no-order": Wording("{type}没有大小，不能用“{operator}”", "{type} has no order, so `{operator}` does not apply"),
+    "no-such-code": Wording("“{code}”不在代码表{list}中", "`{code}` is no code of {list}"),
+    "outside-profile": Wording(
+        "政策规则不使用{construct}；请改用派生事实或参数",
+        "rules of a policy do not use {construct}; use a derived fact or a parameter",
+    ),
+}
+
+MESSAGES: Mapping[str, Wording] = {**FAILURES, **SYNTAX, **LIMITS, **EVALUATION, **TYPES}
 """Every code with its message in both languages; names in braces are filled from the values."""
+
+_TYPE_NAMES_ZH = {
+    "number": "数值", "string": "字符串", "boolean": "布尔值", "date": "日期", "time": "时间",
+    "date and time": "日期时间",
+    "days and time duration": "日时长", "years and months duration": "年月时长", "list": "列表", "context": "上下文",
+    "range": "范围", "function": "函数", "Null": "空值", "Any": "任意值",
+}  # fmt: skip
+_TYPE_NAMES_EN = {"Null": "null", "Any": "any value"}
+_TYPE_NAMES = {"zh": _TYPE_NAMES_ZH, "en": _TYPE_NAMES_EN}
+_HOLDS_TYPE = frozenset(("left", "right", "operand", "given", "wanted", "type", "low", "high", "kind"))
+
+_TERMINALS = {
+    "NAME": ("名称", "a name"), "NUMBER": ("数", "a number"), "STRING": ("字符串", "a string"),
+    "$END": ("表达式的结尾", "the end"), "COMPARE": ("比较运算符", "a comparison"), "OPERAND": ("值", "a value"),
+    "OPERATOR": ("运算符", "an operator"),
+}  # fmt: skip
+
+_HINT = {"zh": "；是否指{guesses}？", "en": "; did you mean {guesses}?"}
+_JOIN = {"zh": "、", "en": ", "}
+_QUOTE = {"zh": "“{}”", "en": "`{}`"}
 
 
 def suggest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -125,25 +170,26 @@ class Coded(Protocol):
 
 
 def message(fault: Coded) -> dict[str, str]:
-    """What is wrong, in `zh` and `en`. `guesses` among the values become a hint."""
+    """What is wrong, in `zh` and `en`. `guesses` among the values become a hint at the end."""
     wording = MESSAGES[fault.code]
     return {"zh": _fill(wording.zh, fault.values, "zh"), "en": _fill(wording.en, fault.values, "en")}
 
 
-_HINT = {"zh": "；是否指{guesses}？", "en": "; did you mean {guesses}?"}
-_JOIN = {"zh": "、", "en": ", "}
-_QUOTE = {"zh": "“{}”", "en": "`{}`"}
-
-
 def _fill(template: str, values: Mapping[str, object], language: str) -> str:
-    texts = {key: _text(value, language) for key, value in values.items()}
+    text = template.format_map({key: _text(key, value, language) for key, value in values.items()})
     guesses = values.get("guesses")
-    quoted = [_QUOTE[language].format(name) for name in guesses] if isinstance(guesses, (list, tuple)) else []
-    texts["hint"] = _HINT[language].format(guesses=_JOIN[language].join(quoted)) if quoted else ""
-    return template.format_map(texts)
+    if not isinstance(guesses, tuple) or not guesses:
+        return text
+    quoted = (_QUOTE[language].format(name) for name in guesses)
+    return text + _HINT[language].format(guesses=_JOIN[language].join(quoted))
 
 
-def _text(value: object, language: str) -> str:
-    if isinstance(value, (list, tuple)):
-        return _JOIN[language].join(str(each) for each in value)
-    return str(value)
+def _text(key: str, value: object, language: str) -> str:
+    if isinstance(value, list | tuple):
+        return _JOIN[language].join(_text(key, each, language) for each in value)
+    text = str(value)
+    if key in _HOLDS_TYPE:
+        return _TYPE_NAMES[language].get(text, text)
+    if key == "expected":
+        return _TERMINALS[text][language == "en"] if text in _TERMINALS else _QUOTE[language].format(text)
+    return text

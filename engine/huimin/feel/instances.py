@@ -1,8 +1,8 @@
-"""Whether a value is of a type that an expression names (DMN 1.5, 10.3.2.9.1), and its conversion to it (10.3.2.9.4)."""
+"""Whether a value is of a type that an expression writes (DMN 1.5, 10.3.2.9), and its conversion to that type."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from huimin.feel import tree
 from huimin.feel.failures import Failure
@@ -24,8 +24,8 @@ def instance_test(type_: Node) -> Test | None:
     return _TESTS[type_.__class__](type_)
 
 
-def _named(type_: Node) -> Test | None:
-    name = cast("tree.NamedType", type_).name
+def _named(type_: tree.NamedType) -> Test | None:
+    name = type_.name
     if name == "Any":
         return lambda value: value is not None
     if name in NAMED or name in ("list", "context", "function", "range"):
@@ -33,20 +33,20 @@ def _named(type_: Node) -> Test | None:
     return None
 
 
-def _list_of(type_: Node) -> Test | None:
-    member = _nullable(cast("tree.ListOf", type_).item)
+def _list_of(type_: tree.ListOf) -> Test | None:
+    member = _nullable(type_.item)
     return member and (lambda value: value.__class__ is list and every(member(each) for each in value))
 
 
-def _range_of(type_: Node) -> Test | None:
-    end = _nullable(cast("tree.RangeOf", type_).item)
+def _range_of(type_: tree.RangeOf) -> Test | None:
+    end = _nullable(type_.item)
     return end and (lambda value: value.__class__ is Range and end(value.low) and end(value.high))
 
 
-def _context_of(type_: Node) -> Test | None:
+def _context_of(type_: tree.ContextOf) -> Test | None:
     fields = {}
-    for each in cast("tuple[tree.Parameter, ...]", cast("tree.ContextOf", type_).fields):
-        test = _nullable(cast("Node", each.type))
+    for each in type_.fields:
+        test = _nullable(each.type)
         if test is None:
             return None
         fields[each.name] = test
@@ -57,8 +57,8 @@ def _context_of(type_: Node) -> Test | None:
     )
 
 
-def _function_of(type_: Node) -> Test | None:
-    count = len(cast("tree.FunctionOf", type_).parameters)
+def _function_of(type_: tree.FunctionOf) -> Test | None:
+    count = len(type_.parameters)
     return lambda value: isinstance(value, Function) and len(value.parameters) == count
 
 
@@ -79,7 +79,7 @@ def every(verdicts: Iterable[Verdict]) -> Verdict:
     return merge(*missing) if missing else True
 
 
-_TESTS: dict[type[Node], Callable[[Node], Test | None]] = {
+_TESTS: dict[type[Node], Callable[[Any], Test | None]] = {
     tree.NamedType: _named,
     tree.ListOf: _list_of,
     tree.RangeOf: _range_of,
@@ -88,7 +88,7 @@ _TESTS: dict[type[Node], Callable[[Node], Test | None]] = {
 }
 
 
-def convert(value: Any, test: Test, wanted: str) -> Any:
+def convert(value: Any, name: str, test: Test, wanted: str) -> Any:
     """`value` as a parameter of that type takes it: as it is, out of or into a list of one, a date as its midnight.
 
     Raises `Failure` when none of these is of the type.
@@ -101,4 +101,4 @@ def convert(value: Any, test: Test, wanted: str) -> Any:
         return [value]
     if value.__class__ is Date and test(midnight := DateTime(value, MIDNIGHT_UTC)) is True:
         return midnight
-    raise Failure("argument-type", wanted=wanted, given=type_of(value))
+    raise Failure("argument-type", parameter=name, wanted=wanted, given=type_of(value))

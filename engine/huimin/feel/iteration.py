@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.faults import LimitFault
 from huimin.feel.limits import LIST_SIZE
+from huimin.feel.operators import less_equal
 from huimin.feel.runtime import Run, attempt, report
 from huimin.feel.temporal.dates import date_of, day_number
 from huimin.feel.unknown import Unknown, merge
@@ -33,9 +34,9 @@ def iterable(value: Any, run: Run, span: Span) -> Any:
     Null, with a fault, where nothing can be run over.
     """
     if value.__class__ is Range:
-        if not (value.low_included and value.high_included) or value.high < value.low:
-            return report(run, "not-iterable", span, type="range")
-        return steps(value.low, value.high, run, span)
+        closed = value.low_included and value.high_included
+        upwards = closed and attempt(less_equal, (value.low, value.high), run, span)
+        return steps(value.low, value.high, run, span) if upwards else report(run, "not-iterable", span, type="range")
     if value is None:
         return report(run, "not-iterable", span, type="Null")
     return members(value, run, span)

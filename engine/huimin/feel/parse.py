@@ -10,11 +10,11 @@ from lark.lexer import Lexer
 
 from huimin.feel.build import Builder
 from huimin.feel.faults import LimitFault, SyntaxFault
-from huimin.feel.tokens import NESTING, tokenize
+from huimin.feel.tokens import KEYWORDS, NESTING, OPERATORS, tokenize
 from huimin.feel.tree import Node, depth
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lark import Token
 
@@ -59,17 +59,33 @@ def _grammar() -> Lark:
 
 def _parse(text: str, tokens: list[Token], start: str) -> Node:
     try:
-        tree: Any = _grammar().parse(tokens, start=start)  # type: ignore[arg-type]
+        tree: Any = _grammar().parse(tokens, start=start)
     except UnexpectedInput as error:
         raise _syntax_fault(text, error) from None
     if depth(tree) > NESTING:
-        raise LimitFault("nesting", (0, len(text)), {"limit": NESTING})
+        raise LimitFault("nesting", (0, len(text)), {"allowed": NESTING})
     return tree  # type: ignore[no-any-return]
 
 
 def _syntax_fault(text: str, error: UnexpectedInput) -> SyntaxFault:
     token = getattr(error, "token", None)
-    expected = tuple(sorted(getattr(error, "accepts", None) or getattr(error, "expected", ())))
+    expected = {"expected": _expected(getattr(error, "expected", ()))}
     if token is None or token.type == "$END":
-        return SyntaxFault("unexpected-end", (len(text), len(text)), {"expected": expected})
-    return SyntaxFault("unexpected", (token.start_pos, token.end_pos), {"found": str(token), "expected": expected})
+        return SyntaxFault("unexpected-end", (len(text), len(text)), expected)
+    return SyntaxFault("unexpected", (token.start_pos, token.end_pos), {"found": str(token), **expected})
+
+
+_STARTS_OPERAND = frozenset(("NAME", "NUMBER", "STRING", "LSQB"))
+_CONTINUES = frozenset(("AND", "OR", "PLUS", "MINUS"))
+_SIGNS = {kind: sign for sign, kind in (*OPERATORS.items(), *KEYWORDS.items())}
+
+
+def _expected(terminals: Iterable[str]) -> tuple[str, ...]:
+    """What could stand here, in few words: a value or an operator where any of them could."""
+    possible = set(terminals)
+    if possible >= _STARTS_OPERAND:
+        return ("OPERAND",)
+    if possible >= _CONTINUES:
+        closing = possible & {"RPAR", "RSQB", "RBRACE", "COMMA", "THEN", "ELSE", "RETURN", "SATISFIES", "$END"}
+        return ("OPERATOR", *(_SIGNS.get(kind, kind) for kind in sorted(closing)))
+    return tuple(sorted({kind if kind == "COMPARE" else _SIGNS.get(kind, kind) for kind in possible}))

@@ -208,14 +208,23 @@ def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     return Range(operand, None, operator == ">=", False)
 
 
+def equal(left: Any, right: Any) -> Any:
+    """`left = right`. A test equals the same test, and no range."""
+    if left.__class__ is not UnaryTest and right.__class__ is not UnaryTest:
+        return operators.equal(left, right)
+    if left.__class__ is right.__class__:
+        return left.operator == right.operator and operators.equal(left.operand, right.operand)
+    return False if Range in (left.__class__, right.__class__) else None
+
+
 def unequal(left: Any, right: Any) -> Any:
     """`left != right`."""
-    verdict = operators.equal(left, right)
+    verdict = equal(left, right)
     return not verdict if verdict is True or verdict is False else verdict
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": operators.equal, "!=": unequal, "<": operators.less, "<=": operators.less_equal,
+    "=": equal, "!=": unequal, "<": operators.less, "<=": operators.less_equal,
     ">": operators.greater, ">=": operators.greater_equal,
 }  # fmt: skip
 

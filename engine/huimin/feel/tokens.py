@@ -7,6 +7,7 @@ keys of a context) to the bracket that closes around it.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,6 +61,7 @@ _TOKEN = re.compile(
     | (?P<at>@[{_SPACE}]*"(?:[^"\\\n\r]|\\.)*")
     | (?P<string>"(?:[^"\\\n\r]|\\.)*")
     | (?P<name>[{_START}][{_PART}]*)
+    | (?P<open_comment>/\*)
     | (?P<operator>\.\.|\*\*|->|<=|>=|!=|[-+*/=<>()\[\]{{}},:.])
     """,
     re.VERBOSE | re.DOTALL,
@@ -102,7 +104,7 @@ def tokenize(text: str, names: Collection[str] = (), *, unary: bool = False) -> 
     Raises SyntaxFault for a character or an open string that is no part of FEEL, LimitFault for length and nesting.
     """
     if len(text) > TEXT_LENGTH:
-        raise LimitFault("text-length", (0, len(text)), {"length": len(text), "limit": TEXT_LENGTH})
+        raise LimitFault("text-length", (0, len(text)), {"asked": len(text), "allowed": TEXT_LENGTH})
     tokens = _Tokenizer(text, names).run()
     if unary:
         _mark_negation(tokens)
@@ -129,33 +131,25 @@ class _Tokenizer:
 
     def run(self) -> list[Token]:
         text, match = self.text, _TOKEN.match
-        readers = {
-            "number": self._number, "at": self._at, "string": self._string, "name": self._name, "operator": self._operator,
-        }  # fmt: skip
         while self.position < len(text):
             found = match(text, self.position)
-            if found is None:
+            if found is None or found.lastgroup == "open_comment":
                 raise self._unreadable()
-            kind = found.lastgroup
+            kind, word = found.lastgroup or "", found.group()
             if kind == "space":
                 self.position = found.end()
+            elif kind == "name":
+                self._name(word)
+            elif kind == "operator":
+                self._operator(word)
             else:
-                readers[kind or ""](found.group())
+                self._emit(kind.upper(), word, found.end())
         return self.tokens
 
     def _emit(self, kind: str, value: str, end: int) -> None:
         self.tokens.append(Token(kind, value, self.position, end_pos=end))
         self.last = kind
         self.position = end
-
-    def _number(self, word: str) -> None:
-        self._emit("NUMBER", word, self.position + len(word))
-
-    def _at(self, word: str) -> None:
-        self._emit("AT", word, self.position + len(word))
-
-    def _string(self, word: str) -> None:
-        self._emit("STRING", word, self.position + len(word))
 
     # Names ----------------------------------------------------------------------------------------------------
 
@@ -247,7 +241,7 @@ class _Tokenizer:
             kind = self._open(sign, kind)
         elif sign in ")]}":
             self._pop()
-        elif sign == ".." :
+        elif sign == "..":
             frame.stepped = True
         elif sign == "," and frame.kind == "context":
             self._learn(frame)
@@ -281,7 +275,7 @@ class _Tokenizer:
 
     def _push(self, kind: str) -> None:
         if len(self.frames) > NESTING:
-            raise LimitFault("nesting", (self.position, self.position + 1), {"limit": NESTING})
+            raise LimitFault("nesting", (self.position, self.position + 1), {"allowed": NESTING})
         self.frames.append(_Frame(kind, len(self.bound)))
 
     def _pop(self) -> None:
@@ -302,10 +296,12 @@ class _Tokenizer:
 
     def _unreadable(self) -> SyntaxFault:
         at = self.position
-        rest = self.text[at : at + 2]
-        if rest[0] in '"@':
+        found = self.text[at]
+        if found in '"@':
             return SyntaxFault("string-unclosed", (at, len(self.text)))
-        return SyntaxFault("unexpected-character", (at, at + 1), {"found": rest[0]})
+        if self.text.startswith("/*", at):
+            return SyntaxFault("comment-unclosed", (at, len(self.text)))
+        return SyntaxFault("unexpected-character", (at, at + 1), {"found": found})
 
 
 def _mark_negation(tokens: list[Token]) -> None:
@@ -335,7 +331,7 @@ def _pattern(name: str) -> _Known | None:
         return None
     # Words stay apart, operators need no space around them.
     pattern = re.escape(pieces[0])
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in itertools.pairwise(pieces):
         apart = before[-1] not in "./-'+*" and piece[0] not in "./-'+*"
         pattern += f"[{_SPACE}]{'+' if apart else '*'}{re.escape(piece)}"
     closing = f"(?![{_PART}])" if pieces[-1] not in "./-'+*" else ""

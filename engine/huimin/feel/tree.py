@@ -165,7 +165,7 @@ class If(Node):
 class For(Node):
     """`for iterators return result`."""
 
-    iterators: tuple[Node, ...]
+    iterators: tuple[Iterator, ...]
     result: Node
 
 
@@ -174,7 +174,7 @@ class Quantified(Node):
     """`some iterators satisfies condition`, or `every`."""
 
     quantifier: str
-    iterators: tuple[Node, ...]
+    iterators: tuple[Iterator, ...]
     condition: Node
 
 
@@ -198,17 +198,17 @@ class Steps(Node):
 class FunctionDefinition(Node):
     """`function(parameters) body`; an `external` one has a body that describes code in another language."""
 
-    parameters: tuple[Node, ...]
+    parameters: tuple[Parameter, ...]
     body: Node
     external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Node):
-    """`name: type`, a part of FunctionDefinition; `type` is None when it is left out."""
+    """`name: type`, a part of FunctionDefinition and ContextOf; a type that is left out is `Any`."""
 
     name: str
-    type: Node | None = None
+    type: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class List(Node):
 class Context(Node):
     """`{key: value, …}`."""
 
-    entries: tuple[Node, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class RangeOf(Node):
 class ContextOf(Node):
     """`context<name: type, …>`; the fields are Parameters."""
 
-    fields: tuple[Node, ...]
+    fields: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +338,7 @@ def to_json(node: Node) -> list[Any]:
     return [node.__class__.__name__, *node.span, *(_field_to_json(getattr(node, name)) for name in _fields(node))]
 
 
-def _fields(node: Node | type[Node]) -> list[str]:
+def _fields(node: Node) -> list[str]:
     return list(node.__dataclass_fields__)[1:]
 
 

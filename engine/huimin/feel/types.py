@@ -106,7 +106,7 @@ def fits(given: Type, needed: Type) -> bool:
 
     ANY on either side fits: nothing is known against it. Null fits everywhere.
     """
-    if given == needed or ANY in (given, needed) or given == NULL:
+    if given in (needed, NULL) or ANY in (given, needed):
         return True
     match given, needed:
         case CodeType(), SimpleType("string"):

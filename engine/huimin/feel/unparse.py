@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from huimin.feel import tree
 
@@ -28,7 +28,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def unparse(node: Node) -> str:
     """The text of a tree: parsed with the same names in scope, it gives an equal tree."""
-    return _WRITERS[node.__class__](cast("Any", node))
+    return _WRITERS[node.__class__](node)
 
 
 def _at(node: Node, level: int) -> str:
@@ -116,7 +116,10 @@ def _definition(node: tree.FunctionDefinition) -> str:
 
 
 def _parameter(node: tree.Parameter) -> str:
-    return node.name if node.type is None else f"{node.name}: {unparse(node.type)}"
+    return node.name if node.type == _UNTYPED else f"{node.name}: {unparse(node.type)}"
+
+
+_UNTYPED = tree.NamedType((0, 0), "Any")
 
 
 def _entry(node: tree.Entry) -> str:
@@ -124,7 +127,7 @@ def _entry(node: tree.Entry) -> str:
 
 
 _WRITERS: Mapping[type[Node], Callable[[Any], str]] = {
-    tree.Null: lambda node: "null",
+    tree.Null: lambda _node: "null",
     tree.Boolean: lambda node: "true" if node.value else "false",
     tree.Number: _number,
     tree.String: lambda node: quote(node.value),
@@ -145,9 +148,7 @@ _WRITERS: Mapping[type[Node], Callable[[Any], str]] = {
         f"if {unparse(node.condition)} then {unparse(node.consequence)} else {unparse(node.alternative)}"
     ),
     tree.For: lambda node: f"for {_iterators(node.iterators)} return {unparse(node.result)}",
-    tree.Quantified: lambda node: (
-        f"{node.quantifier} {_iterators(node.iterators)} satisfies {unparse(node.condition)}"
-    ),
+    tree.Quantified: lambda node: f"{node.quantifier} {_iterators(node.iterators)} satisfies {unparse(node.condition)}",
     tree.Iterator: lambda node: f"{node.name} in {unparse(node.source)}",
     tree.Steps: lambda node: f"{unparse(node.low)}..{unparse(node.high)}",
     tree.FunctionDefinition: _definition,

@@ -1,0 +1,83 @@
+"""What the type walk knows while it goes through a tree."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from huimin.feel.types import ANY, NULL, STRING, CodeType, ListType, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from huimin.feel.tree import Node, Span
+
+    Check = Callable[["Checker", Any], Type]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFinding:
+    """Something wrong with an expression before it runs: `code` is a key of MESSAGES, `values` fill the message."""
+
+    code: str
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Member(NamedTuple):
+    """The member that a filter looks at: names in the predicate may be entries of it."""
+
+    type: Type
+
+
+class Checker:
+    """One walk over one tree."""
+
+    def __init__(self, table: Mapping[type[Node], Check], scope: Mapping[str, Type]) -> None:
+        self.table = table
+        self.layers: list[Mapping[str, Type] | Member] = [scope]
+        self.findings: list[TypeFinding] = []
+        self.types: dict[int, Type] = {}
+
+    def visit(self, node: Node) -> Type:
+        """The type of the node; what is wrong with it goes to the findings."""
+        type_ = self.table[node.__class__](self, node)
+        self.types[id(node)] = type_
+        return type_
+
+    def find(self, code: str, node: Node, /, **values: object) -> None:
+        self.findings.append(TypeFinding(code, node.span, values))
+
+    @contextmanager
+    def scope(self, *layers: Mapping[str, Type] | Member) -> Iterator[None]:
+        outside = len(self.layers)
+        self.layers.extend(layers)
+        yield
+        del self.layers[outside:]
+
+    def bind(self, name: str, type_: Type) -> None:
+        """Puts one more name in scope, until the innermost `scope` ends."""
+        self.layers.append({name: type_})
+
+
+def general(type_: Type) -> Type:
+    """The type without what only a host knows of it: codes are strings."""
+    return STRING if isinstance(type_, CodeType) else type_
+
+
+def union(types: Iterable[Type]) -> Type:
+    """The type of a value that has one of these types: null fits in, codes of two lists are strings, else ANY."""
+    found: Type = NULL
+    for type_ in types:
+        if found in (NULL, type_):
+            found = type_
+        elif type_ != NULL:
+            found = _either(found, type_)
+    return found
+
+
+def _either(first: Type, second: Type) -> Type:
+    if isinstance(first, ListType) and isinstance(second, ListType):
+        return ListType(union((first.item, second.item)))
+    return general(first) if general(first) == general(second) else ANY
