@@ -60,7 +60,7 @@ def _judge(
     missing = needs.union(*(each.needs for each in conditions))
     if any(each.result == "fails" for each in conditions) or value is True:
         status, missing = "fulfilled", frozenset()
-    elif value is False and not any(each.result == "unknown" for each in conditions):
+    elif value is False and all(each.result == "holds" for each in conditions):
         status, missing = "breached", frozenset()
     else:
         status = "undetermined"
