@@ -8,11 +8,13 @@ from typing import Any
 
 from huimin import feel
 from huimin.policy import checks, expressions, schemas
+from huimin.policy.decidable import settled_conditions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.load import assemble, documents
 from huimin.policy.model import Book, Expression
 from huimin.policy.settle import settle
+from huimin.policy.usage import unused
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
@@ -31,6 +33,9 @@ def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
     book = assemble(folder, found, kinds)
     findings.extend(expression_findings(book))
     findings.extend(checks.run(book))
+    findings.extend(unused(book))
+    if not findings:
+        findings.extend(settled_conditions(book))
     return book, in_order(findings)
 
 

@@ -1,0 +1,83 @@
+"""What nobody uses: a parameter, a fact or an open question without effect is a mistake or a leftover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huimin.policy import expressions
+from huimin.policy.documents import Document
+from huimin.policy.findings import Finding
+from huimin.policy.model import Book, Instrument, Text
+from huimin.policy.settle import settle
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def unused(book: Book) -> Iterator[Finding]:
+    """A parameter or a given fact that nothing reads, and a question of which no reading changes anything."""
+    words = _words(book)
+    for document in book.documents:
+        kind = book.kinds[document.name]
+        if kind == "vocabulary":
+            yield from _facts(book, document, words)
+        if kind in ("measure", "instrument"):
+            yield from _parameters(document, words)
+            yield from _questions(book, document)
+
+
+def _words(book: Book) -> set[str]:
+    """Every word of every expression, under every reading, and of every placeholder of a text."""
+    language = expressions.language(book)
+    words: set[str] = set()
+    variants = [settle(book, {each.id: reading}) for each in book.questions.values() for reading in each.readings]
+    for variant in (book, *variants):
+        for slot in expressions.slots(variant, language):
+            words |= expressions.mentions(slot.expression)
+    for instrument in book.instruments:
+        for text in _texts(instrument):
+            words |= {word for found in _PLACEHOLDER.findall(text.zh) for word in _WORD.findall(found)}
+    for record in book.vocabulary.records.values():
+        words |= {name for fact in record.facts.values() for name in fact.implied}
+    return words
+
+
+def _texts(instrument: Instrument) -> Iterator[Text]:
+    yield from (measure.text for measure in instrument.measures)
+    for provision in instrument.provisions:
+        yield provision.text
+        yield from (item.label for items in provision.lists for item in items.items)
+    for question in instrument.questions.values():
+        yield question.question
+        yield from (reading.why for reading in question.readings.values())
+
+
+def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]:
+    records = book.vocabulary.records
+    by_role = {
+        record.facts[name].list_of
+        for record in records.values()
+        for name in record.roles.values()
+        if name in record.facts
+    }
+    roles = {name for record in records.values() for name in record.roles.values()}
+    for section in ("subjects", "records"):
+        for record, data in document.data.get(section, {}).items():
+            for name in data.get("facts", {}):
+                if record not in by_role and name not in words | roles:
+                    place = document.place((section, record, "facts", name), key=True)
+                    yield Finding("fact-unused", place, {"name": f"{record}.{name}"})
+
+
+def _parameters(document: Document, words: set[str]) -> Iterator[Finding]:
+    for name in document.data.get("parameters", {}):
+        if name not in words:
+            yield Finding("parameter-unused", document.place(("parameters", name), key=True), {"name": name})
+
+
+def _questions(book: Book, document: Document) -> Iterator[Finding]:
+    for index, data in enumerate(document.data.get("open_questions", [])):
+        question = book.questions[data["id"]]
+        if not any(reading.changes for reading in question.readings.values()):
+            yield Finding("question-idle", document.place(("open_questions", index, "id")), {"name": question.id})
