@@ -1,10 +1,11 @@
-"""Conditions that can never hold, or always hold: tried out over closed codes, booleans, and the numbers and days around
-every boundary that the condition names.
+"""Conditions that can never hold, or always hold.
+
+They are tried out over closed codes, booleans, and the numbers and days around every boundary that a condition names.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -18,7 +19,7 @@ from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Condition, Expression, Fact, Provision
 
 MOST_TRIALS = 4000
-_ONE = datetime.timedelta(days=1)
+_ONE = dt.timedelta(days=1)
 Variable = tuple[str, str]
 
 
@@ -97,9 +98,9 @@ def _trials(fact: Fact, book: Book, nodes: list[Node]) -> Iterator[Any]:
         yield ""
 
 
-def _day(text: str) -> datetime.date | None:
+def _day(text: str) -> dt.date | None:
     try:
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

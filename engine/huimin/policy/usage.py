@@ -55,6 +55,7 @@ def _texts(instrument: Instrument) -> Iterator[Text]:
 
 def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]:
     records = book.vocabulary.records
+    subjects = {provision.subject for provision in book.provisions.values()}
     by_role = {
         record.facts[name].list_of
         for record in records.values()
@@ -64,8 +65,8 @@ def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]
     roles = {name for record in records.values() for name in record.roles.values()}
     for section in ("subjects", "records"):
         for record, data in document.data.get(section, {}).items():
-            for name in data.get("facts", {}):
-                if record not in by_role and name not in words | roles:
+            for name, fact in data.get("facts", {}).items():
+                if record not in by_role and name not in words | roles and fact.get("list") not in subjects:
                     place = document.place((section, record, "facts", name), key=True)
                     yield Finding("fact-unused", place, {"name": f"{record}.{name}"})
 
