@@ -6,29 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.failures import Failure
 from huimin.feel.faults import LimitFault
-from huimin.feel.instances import convert
-from huimin.feel.runtime import Run, attempt, report
+from huimin.feel.instances import TypedFunction, convert
+from huimin.feel.runtime import MEMBERS_A_STEP, Run, attempt, report
+from huimin.feel.signatures import function_type
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Function, type_of
+from huimin.feel.weight import check_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from huimin.feel.builtins import Builtin
     from huimin.feel.tree import Span
+    from huimin.feel.types import FunctionType
+
+CALL_STEPS = 5
+"""Steps that a call of an expression's own function costs: so many turns of a loop take as long."""
 
 CALL_DEPTH = 60
 """Calls of an expression's own functions, one in another."""
 
 
 def make_function(
-    parameters: tuple[str, ...],
-    tests: tuple[tuple[Any, str] | None, ...],
-    body: Callable[..., Any],
-    run: Run,
-    span: Span,
+    type_: FunctionType, tests: tuple[tuple[Any, str] | None, ...], body: Callable[..., Any], run: Run, span: Span
 ) -> Function:
     """The value of `function(parameters) body`; `tests` hold the type of each parameter that names one."""
+    parameters = type_.names
 
     def call(arguments: Sequence[Any]) -> Any:
         if len(arguments) != len(parameters):
@@ -37,7 +40,10 @@ def make_function(
             argument if test is None else convert(argument, name, *test)
             for name, argument, test in zip(parameters, arguments, tests, strict=True)
         ]
-        run.spend(1, span)
+        missing = [each for each, test in zip(taken, tests, strict=True) if test and each.__class__ is Unknown]
+        if missing:
+            return merge(*missing)
+        run.spend(CALL_STEPS, span)
         if run.depth >= CALL_DEPTH:
             raise LimitFault("call-depth", span, {"allowed": CALL_DEPTH})
         run.depth += 1
@@ -48,19 +54,21 @@ def make_function(
         finally:
             run.depth -= 1
 
-    return Function(parameters, call)
+    return TypedFunction(parameters, call, "", type_)
 
 
 def builtin_function(builtin: Builtin) -> Function:
     """A built-in as a value."""
-    first = builtin.overloads[0]
-    return Function(tuple(parameter.name for parameter in first.parameters), builtin.invoke, builtin.name)
+    names = tuple(parameter.name for parameter in builtin.overloads[0].parameters)
+    return TypedFunction(names, builtin.invoke, builtin.name, function_type(builtin))
 
 
 def call_builtin(bound: Callable[..., Any], arguments: tuple[Any, ...], run: Run | None, span: Span) -> Any:
-    """A built-in, bound to the shape of the call, on its arguments. A list costs as many steps as it has members."""
+    """A built-in, bound to the shape of the call, on its arguments: the longer they are, the more steps it takes."""
+    check_weight(arguments, span)
     if run is not None:
-        run.spend(1 + sum(len(each) for each in arguments if each.__class__ is list), span)
+        size = sum(len(each) for each in arguments if each.__class__ is list or each.__class__ is str)
+        run.spend(1 + size // MEMBERS_A_STEP, span)
     return attempt(bound, (arguments,), run, span)
 
 
@@ -76,15 +84,15 @@ def invoke(function: Any, arguments: tuple[Any, ...], names: tuple[str, ...], ru
     if isinstance(function, Function):
         ordered = _ordered(function.parameters, arguments, names) if names else arguments
         if ordered is None:
-            return report(run, "wrong-arguments", span, parameters=function.parameters, given=names)
+            return report(run, "wrong-arguments", span, {"parameters": function.parameters, "given": names})
         return attempt(function.call, (ordered,), run, span)
     if not callable(function):
-        return report(run, "not-a-function", span, type=type_of(function))
+        return report(run, "not-a-function", span, {"type": type_of(function)})
     missing = [argument for argument in arguments if argument.__class__ is Unknown]
     if missing:
         return merge(*missing)
     if names:
-        return report(run, "wrong-arguments", span, parameters=(), given=names)
+        return report(run, "wrong-arguments", span, {"parameters": (), "given": names})
     return attempt(function, arguments, run, span)
 
 

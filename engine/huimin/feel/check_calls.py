@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.checker import Checker, Member
-from huimin.feel.signatures import Signature, builtin_result, mismatch, shaped, written_type
+from huimin.feel.signatures import Signature, builtin_result, mismatch, shaped
 from huimin.feel.types import ANY, NULL, FunctionType, Type, fits
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check_definition(checker: Checker, node: tree.FunctionDefinition) -> Type:
     parameters = {}
     for parameter in node.parameters:
-        parameters[parameter.name] = written_type(checker, parameter.type)
+        parameters[parameter.name] = checker.read_type(parameter.type)
     if node.external:
         checker.find("external-function", node)
         return ANY

@@ -22,7 +22,7 @@ def member_type(type_: Type) -> Type:
 def check_filter(checker: Checker, node: tree.Filter) -> Type:
     source = checker.visit(node.source)
     member = source.item if isinstance(source, ListType) else source
-    with checker.scope(Member(member), {"item": member}):
+    with checker.scope({"item": member}, Member(member)):
         predicate = checker.visit(node.predicate)
     if predicate == NUMBER:
         return member

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from huimin.feel import tree
 from huimin.feel.checker import Checker, general, union
 from huimin.feel.faults import suggest
-from huimin.feel.signatures import written_type
 from huimin.feel.types import (
     ANY,
     BOOLEAN,
@@ -185,8 +184,7 @@ def check_in(checker: Checker, node: tree.In) -> Type:
 
 
 def check_unary_tests(checker: Checker, node: tree.UnaryTests) -> Type:
-    value = tree.Name(node.span, "?")
-    _check_tests(checker, (value, checker.visit(value)), node.tests)
+    _check_tests(checker, (tree.TESTED, checker.visit(tree.TESTED)), node.tests)
     return BOOLEAN
 
 
@@ -242,7 +240,7 @@ def check_test(checker: Checker, node: tree.Test) -> Type:
 
 def check_instance(checker: Checker, node: tree.InstanceOf) -> Type:
     checker.visit(node.value)
-    written_type(checker, node.type)
+    checker.read_type(node.type)
     return BOOLEAN
 
 

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from huimin.feel.types import ANY, NULL, STRING, CodeType, ListType, Type
+from huimin.feel.faults import suggest
+from huimin.feel.types import ANY, NAMED, NULL, STRING, CodeType, ListType, Type
+from huimin.feel.written import unknown_types, written_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,6 +50,12 @@ class Checker:
 
     def find(self, code: str, node: Node, /, **values: object) -> None:
         self.findings.append(TypeFinding(code, node.span, values))
+
+    def read_type(self, node: Node) -> Type:
+        """The type that a node writes; names that are no types go to the findings."""
+        for unknown in unknown_types(node):
+            self.find("unknown-type", unknown, type=unknown.name, guesses=suggest(unknown.name, NAMED))
+        return written_type(node)
 
     @contextmanager
     def scope(self, *layers: Mapping[str, Type] | Member) -> Iterator[None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, Any
 
-from huimin.feel import calls, iteration, runtime
+from huimin.feel import calls, iteration, runtime, tree
 from huimin.feel.check import check
 from huimin.feel.compile_logic import LOGIC
 from huimin.feel.compile_loops import LOOPS
@@ -66,11 +66,19 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
     writer = Writer(GENERATORS, check(node, types).types, trace=trace)
     arguments = {name: Operand(writer.variable(name, "v"), type_) for name, type_ in types.items()}
     with writer.scope(arguments):
-        writer.line(f"return {writer.write(node).code}")
+        result = writer.write(node).code
+        if writer.needs_run and _may_grow(node):
+            writer.line(f"check_weight(({result},), {node.span})")
+        writer.line(f"return {result}")
     source = _source(writer, [operand.code for operand in arguments.values()])
     namespace = {**NAMESPACE, **writer.constants}
     exec(source, namespace)  # noqa: S102 - written here, from a tree; texts of the expression are constants
     return Compiled(namespace["evaluate"], tuple(types), node, source)
+
+
+def _may_grow(node: Node) -> bool:
+    """Whether a loop or a function may put lists into lists, so that a few steps make a value without bounds."""
+    return any(isinstance(each, tree.List | tree.Context) for each in tree.every_node(node))
 
 
 def _source(writer: Writer, arguments: list[str]) -> str:
@@ -78,5 +86,5 @@ def _source(writer: Writer, arguments: list[str]) -> str:
     if writer.needs_run:
         head.append("    if run is None: run = Run()")
     if writer.trace:
-        head.append("    event = run.events.append")
+        head.append("    note = run.note")
     return "\n".join([*(line for lines in writer.functions for line in lines), *head, *writer.lines, ""])

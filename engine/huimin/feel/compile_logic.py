@@ -83,9 +83,9 @@ def write_if(writer: Writer, node: tree.If) -> Operand:
     ):
         with writer.block(f"if {decided} is not {skipped_when}:"):
             writer.line(f"{variable} = {writer.write(branch).code}")
+    undecided = f"agree({decided}, {first}, {second}, {node.span})"
     return writer.assign(
-        f"{first} if {decided} is True else {second} if {decided} is False else agree({decided}, {first}, {second})",
-        writer.type_of(node),
+        f"{first} if {decided} is True else {second} if {decided} is False else {undecided}", writer.type_of(node)
     )
 
 
@@ -152,7 +152,7 @@ def write_in(writer: Writer, node: tree.In) -> Operand:
 def write_unary_tests(writer: Writer, node: tree.UnaryTests) -> Operand:
     if not node.tests:
         return writer.assign("True", BOOLEAN)
-    value = writer.write(tree.Name(node.span, "?"))
+    value = writer.write(tree.TESTED)
     passed = _any_test(writer, value, node.tests)
     return writer.assign(f"negated({passed.code}, run, {node.span})", BOOLEAN) if node.negated else passed
 
@@ -194,19 +194,9 @@ def _one_test(writer: Writer, value: Operand, test: Node) -> Operand:
     if isinstance(test, tree.Interval):
         return _in_interval(writer, value, test)
     choice = writer.write(test)
-    if _mentions_value(test):
+    if tree.mentions(test, "?"):
         return writer.assign(f"truth({choice.code}, run, {test.span})", BOOLEAN)
     return writer.assign(f"within({value.code}, {choice.code}, run, {test.span})", BOOLEAN)
-
-
-def _mentions_value(test: Node) -> bool:
-    """Whether the test says itself, by `?`, what it makes of the value."""
-    layer = [test]
-    while layer:
-        if any(isinstance(node, tree.Name) and node.name == "?" for node in layer):
-            return True
-        layer = [child for node in layer for child in tree.children(node)]
-    return False
 
 
 def _in_interval(writer: Writer, value: Operand, test: tree.Interval) -> Operand:
@@ -231,7 +221,7 @@ def write_instance(writer: Writer, node: tree.InstanceOf) -> Operand:
     value = writer.write(node.value).code
     test = instance_test(node.type)
     if test is None:
-        return writer.assign(f"report(run, 'unknown-type', {node.span}, type={unparse(node.type)!r})", BOOLEAN)
+        return writer.assign(f"report(run, 'unknown-type', {node.span}, {{'type': {unparse(node.type)!r}}})", BOOLEAN)
     return writer.assign(f"{value} if {value}.__class__ is Unknown else {writer.constant(test)}({value})", BOOLEAN)
 
 

@@ -32,7 +32,7 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         loop = (
             f"for {item.code} in {items}:" if predicate_type == BOOLEAN else f"for {item.code} in {items} or (None,):"
         )
-        with writer.block(loop), writer.scope(Item(item)), writer.scope({"item": item}):
+        with writer.block(loop), writer.scope({"item": item}), writer.scope(Item(item)):
             kept = writer.write(node.predicate).code
             writer.line(f"if {kept} is True: {found}.append({item.code})")
             if predicate_type != BOOLEAN:
@@ -69,10 +69,15 @@ def write_for(writer: Writer, node: tree.For) -> Operand:
     results, state = writer.fresh("results"), writer.fresh("state")
     writer.line(f"{results}, {state} = [], GOES_ON")
 
+    partial = Operand(writer.fresh("partial"))
+    needs_partial = tree.mentions(node.result, "partial")
+
     def body() -> None:
+        if needs_partial:
+            writer.line(f"{partial.code} = so_far({results}, run, {node.span})")
         writer.line(f"{results}.append({writer.write(node.result).code})")
 
-    with writer.scope({"partial": Operand(results)}):
+    with writer.scope({"partial": partial} if needs_partial else {}):
         _write_iterators(writer, node.iterators, state, body)
     return writer.assign(f"{results} if {state} is GOES_ON else {state}", writer.type_of(node))
 

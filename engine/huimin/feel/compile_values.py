@@ -11,7 +11,7 @@ from huimin.feel.emit import Item, Operand, Writer
 from huimin.feel.failures import Failure
 from huimin.feel.instances import instance_test
 from huimin.feel.temporal.literals import read_temporal
-from huimin.feel.types import BOOLEAN, NULL, NUMBER, STRING, RecordType
+from huimin.feel.types import ANY, BOOLEAN, NULL, NUMBER, STRING, RecordType
 from huimin.feel.unparse import unparse
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write_at_literal(writer: Writer, node: tree.AtLiteral) -> Operand:
 
 def write_failure(writer: Writer, node: Node, failure: Failure) -> Operand:
     """What is wrong before anything runs is reported each time that it runs."""
-    return writer.assign(f"report(run, {failure.code!r}, {node.span}, **{writer.constant(failure.values)})", NULL)
+    return writer.assign(f"report(run, {failure.code!r}, {node.span}, {writer.constant(failure.values)})", NULL)
 
 
 # Names and paths --------------------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ def _resolve(writer: Writer, node: Node, name: str, depth: int) -> Operand:
         elif isinstance(layer.operand.type, RecordType):
             if name in layer.operand.type.fields:
                 return _entry(writer, node, layer.operand, name)
-        else:
+        elif layer.operand.type == ANY:
             return _entry_or_outer(writer, node, layer, name, position)
     if name in BUILTINS:
         return Operand(writer.constant(_builtin_value(name)), writer.type_of(node), constant=True)
@@ -128,7 +128,7 @@ def write_context(writer: Writer, node: tree.Context) -> Operand:
         for entry in node.entries:
             value = writer.write(entry.value)
             if entry.key in entries:
-                return writer.assign(f"report(run, 'entry-twice', {entry.span}, name={entry.key!r})", NULL)
+                return writer.assign(f"report(run, 'entry-twice', {entry.span}, {{'name': {entry.key!r}}})", NULL)
             entries[entry.key] = value
     pairs = ", ".join(f"{key!r}: {value.code}" for key, value in entries.items())
     return writer.assign(f"{{{pairs}}}", writer.type_of(node))
@@ -149,9 +149,9 @@ def write_definition(writer: Writer, node: tree.FunctionDefinition) -> Operand:
     signature = ", ".join([*(each.code for each in variables.values()), *captured])
     with writer.block(f"def {name}({signature}):"), writer.scope(variables):
         writer.line(f"return {writer.write(node.body).code}")
-    names = writer.constant(tuple(each.name for each in parameters))
+    type_ = writer.type_of(node)
     tests = writer.constant(tuple(_parameter_test(each) for each in parameters))
-    return writer.assign(f"make_function({names}, {tests}, {name}, run, {node.span})", writer.type_of(node))
+    return writer.assign(f"make_function({writer.constant(type_)}, {tests}, {name}, run, {node.span})", type_)
 
 
 def _parameter_test(parameter: tree.Parameter) -> object:

@@ -61,7 +61,7 @@ class Writer:
             return self._apart(node)
         operand = self.table[node.__class__](self, node)
         if self.trace:
-            self.line(f"event(({self.constant(node, 'n')}, {operand.code}))")
+            self.line(f"note({self.constant(node, 'n')}, {operand.code})")
         return operand
 
     def type_of(self, node: Node) -> Type:
@@ -75,7 +75,7 @@ class Writer:
         lines, indent = self.lines, self.indent
         self.lines, self.indent = [f"def {name}({', '.join([*visible, 'run'])}):"], 1
         if self.trace:
-            self.line("event = run.events.append")
+            self.line("note = run.note")
         self.line(f"return {self.write(node).code}")
         self.functions.append(self.lines)
         self.lines, self.indent = lines, indent

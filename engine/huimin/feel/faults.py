@@ -81,8 +81,12 @@ LIMITS: Mapping[str, Wording] = {
         "函数的调用嵌套超过{allowed}层；请检查递归的终止条件",
         "functions call one another more than {allowed} deep; check where the recursion ends",
     ),
+    "value-size": Wording(
+        "值展开后超过{allowed}项；请缩小列表", "the value has more than {allowed} members; make its lists smaller"
+    ),
     "value-depth": Wording(
-        "值的嵌套过深；请减少列表和上下文的层数", "the value is nested too deep; use fewer lists in lists"
+        "值的嵌套超过{allowed}层；请减少列表中的列表",
+        "the value is nested deeper than {allowed} levels; use fewer lists in lists",
     ),
     "list-size": Wording(
         "列表会有{asked}项，上限为{allowed}项；请缩小范围",

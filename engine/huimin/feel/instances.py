@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from huimin.feel import tree
 from huimin.feel.failures import Failure
-from huimin.feel.types import NAMED
+from huimin.feel.types import ANY, NAMED, Type, conforms
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import MIDNIGHT_UTC, Date, DateTime, Function, Range, type_of
+from huimin.feel.written import WITHOUT_PARTS, unknown_types, written_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +30,7 @@ def _named(type_: tree.NamedType) -> Test | None:
     name = type_.name
     if name == "Any":
         return lambda value: value is not None
-    if name in NAMED or name in ("list", "context", "function", "range"):
+    if name in NAMED or name in WITHOUT_PARTS:
         return lambda value: type_of(value) == name
     return None
 
@@ -50,16 +52,28 @@ def _context_of(type_: tree.ContextOf) -> Test | None:
         if test is None:
             return None
         fields[each.name] = test
-    return lambda value: (
-        isinstance(value, dict)
-        and all(name in value for name in fields)
-        and every(test(value[name]) for name, test in fields.items())
-    )
+    return lambda value: isinstance(value, dict) and every(_has(value, name, test) for name, test in fields.items())
+
+
+def _has(context: dict[str, Any], name: str, test: Test) -> Verdict:
+    try:
+        return cast("Verdict", test(context[name]))
+    except KeyError:
+        return False
+
+
+@dataclass(frozen=True)
+class TypedFunction(Function):
+    """A function whose type is known: what an expression defines, and a built-in."""
+
+    type: Type = ANY
 
 
 def _function_of(type_: tree.FunctionOf) -> Test | None:
-    count = len(type_.parameters)
-    return lambda value: isinstance(value, Function) and len(value.parameters) == count
+    if any(unknown_types(type_)):
+        return None
+    wanted = written_type(type_)
+    return lambda value: isinstance(value, TypedFunction) and conforms(value.type, wanted)
 
 
 def _nullable(type_: Node) -> Test | None:
@@ -89,16 +103,23 @@ _TESTS: dict[type[Node], Callable[[Any], Test | None]] = {
 
 
 def convert(value: Any, name: str, test: Test, wanted: str) -> Any:
-    """`value` as a parameter of that type takes it: as it is, out of or into a list of one, a date as its midnight.
+    """`value` as the parameter `name` takes it: as it is, out of or into a list of one, a date as its midnight.
 
-    Raises `Failure` when none of these is of the type.
+    Unknown when missing facts decide whether it is of the type. Raises `Failure` when it is not, nor can be made so.
     """
-    if value is None or value.__class__ is Unknown or test(value) is not False:
-        return value
-    if value.__class__ is list and len(value) == 1 and test(value[0]) is not False:
-        return value[0]
-    if test([value]) is not False:
-        return [value]
-    if value.__class__ is Date and test(midnight := DateTime(value, MIDNIGHT_UTC)) is True:
-        return midnight
+    if value is None:
+        return None
+    for fitting in _conversions(value):
+        verdict = fitting if fitting.__class__ is Unknown else test(fitting)
+        if verdict is not False:
+            return fitting if verdict is True else verdict
     raise Failure("argument-type", parameter=name, wanted=wanted, given=type_of(value))
+
+
+def _conversions(value: Any) -> Iterable[Any]:
+    yield value
+    if value.__class__ is list and len(value) == 1:
+        yield value[0]
+    yield [value]
+    if value.__class__ is Date:
+        yield DateTime(value, MIDNIGHT_UTC)

@@ -36,9 +36,11 @@ def iterable(value: Any, run: Run, span: Span) -> Any:
     if value.__class__ is Range:
         closed = value.low_included and value.high_included
         upwards = closed and attempt(less_equal, (value.low, value.high), run, span)
-        return steps(value.low, value.high, run, span) if upwards else report(run, "not-iterable", span, type="range")
+        if not upwards:
+            return report(run, "not-iterable", span, {"type": "range"})
+        return steps(value.low, value.high, run, span)
     if value is None:
-        return report(run, "not-iterable", span, type="Null")
+        return report(run, "not-iterable", span, {"type": "Null"})
     return members(value, run, span)
 
 
@@ -51,7 +53,7 @@ def steps(low: Any, high: Any, run: Run, span: Span) -> Any:
     if low.__class__ is Date and high.__class__ is Date:
         numbers = _between(day_number(low), day_number(high), run, span)
         return [attempt(date_of, (number,), run, span) for number in numbers]
-    return report(run, "range-ends", span, low=type_of(low), high=type_of(high))
+    return report(run, "range-ends", span, {"low": type_of(low), "high": type_of(high)})
 
 
 def _between(low: int, high: int, run: Run, span: Span) -> range:
@@ -60,6 +62,12 @@ def _between(low: int, high: int, run: Run, span: Span) -> range:
         raise LimitFault("list-size", span, {"asked": size, "allowed": LIST_SIZE})
     run.spend(size, span)
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
+
+
+def so_far(results: list[Any], run: Run, span: Span) -> list[Any]:
+    """The results of a `for` up to now, as `partial` gives them: a list of their own, for the loop goes on."""
+    run.spend(len(results), span)
+    return results[:]
 
 
 def stopped(before: Any, source: Any) -> Any:
@@ -77,13 +85,13 @@ def positioned(items: Any, position: Decimal, run: Run | None, span: Span) -> An
     index = int(position)
     if index == position and 0 < abs(index) <= len(found):
         return found[index - 1 if index > 0 else index]
-    return report(run, "filter-position", span, position=str(position))
+    return report(run, "filter-position", span, {"position": str(position)})
 
 
 def at_position(items: Any, position: Any, run: Run | None, span: Span) -> Any:
     """`items[position]` where the position has the type of a number, but may be null."""
     if position is None:
-        return report(run, "filter-type", span, type="Null")
+        return report(run, "filter-type", span, {"type": "Null"})
     return positioned(items, position, run, span)
 
 
@@ -92,5 +100,5 @@ def undecided(predicate: Any, missing: Any, run: Run | None, span: Span) -> Any:
     if predicate.__class__ is Unknown:
         return merge(missing, predicate)
     if predicate is not None:
-        report(run, "filter-type", span, type=type_of(predicate))
+        report(run, "filter-type", span, {"type": type_of(predicate)})
     return missing

@@ -19,6 +19,7 @@ from huimin.feel.parse import parse
 from huimin.feel.runtime import Run
 from huimin.feel.temporal import literals
 from huimin.feel.values import MIDNIGHT_UTC, Date, DateTime, Time, type_of
+from huimin.feel.weight import check_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,6 +71,7 @@ def answer(case: Mapping[str, Any], now: DateTime) -> dict[str, Any]:
         for name, text in case.get("definitions", ()):
             scope[name] = evaluate(text, scope, now)
         value = evaluate(case["expression"], scope, now)
+        check_weight((value,), (0, len(case["expression"])))
     except (SyntaxFault, LimitFault) as fault:
         return {"id": case["id"], "error": message(fault)["en"]}
     return {"id": case["id"], "value": write_value(as_result(value, case.get("result_type")))}

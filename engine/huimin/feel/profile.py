@@ -67,13 +67,10 @@ FUNCTIONS = frozenset(
 
 def outside_profile(node: Node) -> Iterable[TypeFinding]:
     """Everything in the tree that not all walks support."""
-    layer = [node]
-    while layer:
-        for each in layer:
-            if CONSTRUCTS.get(each.__class__, _ALL) != _ALL:
-                yield TypeFinding("outside-profile", each.span, {"construct": each.__class__.__name__})
-            elif isinstance(each, tree.Invocation) and isinstance(each.function, tree.Name):
-                name = each.function.name
-                if name in BUILTINS and name not in FUNCTIONS:
-                    yield TypeFinding("outside-profile", each.span, {"construct": f"{name}()"})
-        layer = [child for parent in layer for child in tree.children(parent)]
+    for each in tree.every_node(node):
+        if CONSTRUCTS.get(each.__class__, _ALL) != _ALL:
+            yield TypeFinding("outside-profile", each.span, {"construct": each.__class__.__name__})
+        elif isinstance(each, tree.Invocation) and isinstance(each.function, tree.Name):
+            name = each.function.name
+            if name in BUILTINS and name not in FUNCTIONS:
+                yield TypeFinding("outside-profile", each.span, {"construct": f"{name}()"})

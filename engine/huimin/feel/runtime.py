@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel import operators
@@ -17,15 +18,23 @@ from huimin.feel.limits import LimitExceeded
 from huimin.feel.properties import PROPERTIES, property_of
 from huimin.feel.unknown import Unknown, merge, unknown_in
 from huimin.feel.values import Function, Range, type_of
+from huimin.feel.weight import check_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from huimin.feel.tree import Node, Span
     from huimin.feel.values import DateTime
 
 STEPS = 1_000_000
 """Iterations of loops and calls of functions that one run may take."""
+
+
+MEMBERS_A_STEP = 64
+"""Characters or members that a function may take in, or give, for one step."""
+
+FAULTS = 100
+"""Faults that a run keeps: a loop may meet the same one at every turn."""
 
 
 @dataclass(slots=True)
@@ -42,6 +51,11 @@ class Run:
     steps: int = 0
     depth: int = 0
 
+    def note(self, node: Node, value: Any) -> None:
+        """Keeps an event, which counts as a step."""
+        self.spend(1, node.span)
+        self.events.append((node, value))
+
     def spend(self, steps: int, span: Span) -> None:
         """Counts steps. Raises LimitFault when the run has taken more than it may."""
         self.steps += steps
@@ -49,22 +63,30 @@ class Run:
             raise LimitFault("steps", span, {"allowed": STEPS})
 
 
-def report(run: Run | None, code: str, span: Span, **values: object) -> None:
-    """Null, with the reason kept in the run."""
-    if run is not None:
-        run.faults.append(Fault(code, span, values))
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def report(
+    run: Run | None, code: str, span: Span, values: Mapping[str, object] = NOTHING, known: Iterable[str] = ()
+) -> None:
+    """Null, with the reason kept in the run: the first FAULTS of them. `known` are names that `name` may have meant."""
+    if run is not None and len(run.faults) < FAULTS:
+        guesses = {"guesses": suggest(str(values["name"]), known)} if known else {}
+        run.faults.append(Fault(code, span, {**values, **guesses}))
 
 
 def attempt(operation: Callable[..., Any], arguments: Sequence[Any], run: Run | None, span: Span) -> Any:
     """What the operation gives for known values; null with a fault when it rejects them."""
+    check_weight(arguments, span)
     try:
-        return operation(*arguments)
+        result = operation(*arguments)
     except Failure as failure:
-        return report(run, failure.code, span, **failure.values)
+        return report(run, failure.code, span, failure.values)
     except LimitExceeded as limit:
         raise LimitFault(limit.code, span, limit.values) from None
-    except RecursionError:
-        raise LimitFault("value-depth", span) from None
+    if run is not None and (result.__class__ is str or result.__class__ is list):
+        run.spend(len(result) // MEMBERS_A_STEP, span)
+    return result
 
 
 def strict(operation: Callable[..., Any], left: Any, right: Any, run: Run | None, span: Span) -> Any:
@@ -86,7 +108,7 @@ def truth(value: Any, run: Run | None, span: Span) -> Any:
     """`value` as a truth: true, false or Unknown; anything else counts as null."""
     if value is True or value is False or value is None or value.__class__ is Unknown:
         return value
-    return report(run, "not-boolean", span, type=type_of(value))
+    return report(run, "not-boolean", span, {"type": type_of(value)})
 
 
 def both(left: Any, right: Any, run: Run | None, span: Span) -> Any:
@@ -140,8 +162,9 @@ def condition(value: Any, run: Run | None, span: Span) -> Any:
     return False if value is None else value
 
 
-def agree(missing: Unknown, first: Any, second: Any) -> Any:
+def agree(missing: Unknown, first: Any, second: Any, span: Span) -> Any:
     """The value of an `if` whose condition is unknown: what both branches say when they say the same."""
+    check_weight((first, second), span)
     if unknown_in(first) is None and unknown_in(second) is None and _identical(first, second):
         return first
     return merge(missing, first, second)
@@ -181,7 +204,7 @@ def within(value: Any, choice: Any, run: Run | None, span: Span) -> Any:
     if choice.__class__ is UnaryTest:
         return attempt(choice.call, ((value,),), run, span)
     if value is None and choice.__class__ is Range:
-        return report(run, "operand-types", span, operator="in", left=type_of(value), right="range")
+        return report(run, "operand-types", span, {"operator": "in", "left": type_of(value), "right": "range"})
     return attempt(operators.member, (value, choice), run, span)
 
 
@@ -244,18 +267,18 @@ def path(source: Any, name: str, run: Run | None, span: Span) -> Any:
         try:
             return source[name]
         except KeyError:
-            return report(run, "no-entry", span, name=name, guesses=suggest(name, source))
+            return report(run, "no-entry", span, {"name": name}, known=source)
     if source.__class__ is list:
         return [path(member, name, run, span) for member in source]
     kind = type_of(source)
     if name not in PROPERTIES.get(kind, ()):
-        return report(run, "no-property", span, given=kind, property=name)
+        return report(run, "no-property", span, {"given": kind, "property": name})
     return attempt(property_of, (source, name), run, span)
 
 
 def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
     """Null, for a name that stands for nothing."""
-    return report(run, "unknown-name", span, name=name, guesses=suggest(name, known))
+    return report(run, "unknown-name", span, {"name": name}, known=known)
 
 
 ABSENT = object()

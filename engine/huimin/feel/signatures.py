@@ -1,16 +1,13 @@
-"""Static types of built-ins, and of types that are written in an expression."""
+"""Static types of built-ins: which overload a call means, whether its arguments fit, what comes out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from huimin.feel import tree
 from huimin.feel.checker import general
-from huimin.feel.faults import suggest
 from huimin.feel.types import (
     ANY,
     NAMED,
-    NULL,
     FunctionType,
     ListType,
     RangeType,
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from huimin.feel.builtins import Builtin
     from huimin.feel.builtins.signature import Parameter
     from huimin.feel.builtins.table import Overload
-    from huimin.feel.checker import Checker
-    from huimin.feel.tree import Node
 
 KEEPS_MEMBERS = frozenset(
     ("sublist", "append", "concatenate", "remove", "reverse", "union", "distinct values", "sort", "list replace")
@@ -106,25 +101,3 @@ def function_type(builtin: Builtin) -> Type:
     parameters = builtin.overloads[0].parameters
     types = tuple(named(each.types[0]) if len(each.types) == 1 else ANY for each in parameters)
     return FunctionType(types, named(builtin.overloads[0].result), tuple(each.name for each in parameters))
-
-
-# Types that are written -------------------------------------------------------------------------------------------
-
-
-def written_type(checker: Checker, node: Node) -> Type:
-    """The type that an expression writes. A name that is no type is found."""
-    match node:
-        case tree.ListOf(item=item):
-            return ListType(written_type(checker, item))
-        case tree.RangeOf(item=item):
-            return RangeType(written_type(checker, item))
-        case tree.ContextOf(fields=fields):
-            return RecordType("context", {each.name: written_type(checker, each.type) for each in fields})
-        case tree.FunctionOf(parameters=parameters, result=result):
-            types = tuple(written_type(checker, parameter) for parameter in parameters)
-            return FunctionType(types, written_type(checker, result))
-        case tree.NamedType(name=name):
-            if name not in NAMED and name not in ("list", "context", "function", "range"):
-                checker.find("unknown-type", node, type=name, guesses=suggest(name, NAMED))
-            return ListType(ANY) if name == "list" else NAMED.get(name, ANY)
-    return NULL

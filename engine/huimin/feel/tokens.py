@@ -31,7 +31,7 @@ KEYWORDS = {
         word: word.upper()
         for word in ("for", "return", "if", "then", "else", "some", "every", "satisfies", "in", "and", "or", "between")
     },
-    **{word: word.upper() for word in ("function", "external", "null", "true", "false")},
+    **{word: word.upper() for word in ("function", "null", "true", "false")},
 }
 
 OPERATORS = {
@@ -128,6 +128,7 @@ class _Tokenizer:
         self.bound: list[_Known] = []
         self.keys: list[_Known] = []
         self.frames = [_Frame("text", 0)]
+        self.closed = ""
 
     def run(self) -> list[Token]:
         text, match = self.text, _TOKEN.match
@@ -166,6 +167,8 @@ class _Tokenizer:
         if self._in_type() and word in TYPE_OPENERS and (opens := _TYPE_OPENS.match(self.text, end)):
             self._push("context type" if word == "context" else "type")
             self._emit(TYPE_OPENERS[word], word, opens.end())
+        elif word == "external" and self.last == "RPAR" and self.closed == "parameters":
+            self._emit("EXTERNAL", word, end)
         elif word in KEYWORDS and self.last != "DOT":
             self._keyword(word, end)
         elif word == "instance" and (of := _INSTANCE_OF.match(self.text, end)):
@@ -282,6 +285,7 @@ class _Tokenizer:
         if len(self.frames) == 1:
             return  # the parser says what is wrong with a bracket that closes nothing
         frame = self.frames.pop()
+        self.closed = frame.kind
         if frame.kind == "context":
             self._learn(frame)
         if frame.kind != "parameters":  # whose names are for the body that follows

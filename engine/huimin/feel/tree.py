@@ -308,6 +308,23 @@ TYPES: tuple[type[Node], ...] = (NamedType, ListOf, RangeOf, ContextOf, Function
 """What writes a type."""
 
 
+TESTED = Name((0, 0), "?")
+"""What stands for the value that UnaryTests test."""
+
+
+def mentions(node: Node, name: str) -> bool:
+    """Whether the name stands somewhere in `node`."""
+    return any(isinstance(each, Name) and each.name == name for each in every_node(node))
+
+
+def every_node(node: Node) -> Iterated[Node]:
+    """The node and all nodes inside it, layer by layer."""
+    layer = [node]
+    while layer:
+        yield from layer
+        layer = [child for each in layer for child in children(each)]
+
+
 def children(node: Node) -> Iterated[Node]:
     """The nodes directly inside `node`, in the order of the text."""
     for name in node.__dataclass_fields__:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    Conformance = Callable[["Type", "Type"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,7 @@ class RecordType(Type):
 class FunctionType(Type):
     """A function by the types of its parameters, in order, and of its result.
 
-    `names` are its parameters' names, where it can be called with named arguments; `optional` counts the last
-    parameters that may be left out.
+    `names` are its parameters' names, where it can be called with named arguments.
     """
 
     parameters: tuple[Type, ...]
@@ -102,25 +103,34 @@ class CodeType(Type):
 
 
 def fits(given: Type, needed: Type) -> bool:
-    """Whether a value of type `given` can stand where `needed` is asked for (10.3.2.9.1: conformance).
+    """Whether a value of type `given` can stand where `needed` is asked for, as far as is known.
 
-    ANY on either side fits: nothing is known against it. Null fits everywhere.
+    As `conforms`, but ANY fits everywhere: nothing is known against it.
     """
-    if given in (needed, NULL) or ANY in (given, needed):
+    return ANY in (given, needed) or conforms(given, needed, fits)
+
+
+def conforms(given: Type, needed: Type, parts: Conformance | None = None) -> bool:
+    """Whether every value of type `given` is one of type `needed` (10.3.2.9.2); null is of every type.
+
+    `parts` decides on the types of members, fields, parameters and results.
+    """
+    part = parts or conforms
+    if given in (needed, NULL) or needed == ANY:
         return True
     match given, needed:
         case CodeType(), SimpleType("string"):
             return True
         case CodeType(values=some), CodeType(values=all_codes):
             return some <= all_codes
-        case (ListType(item=part), ListType(item=whole)) | (RangeType(item=part), RangeType(item=whole)):
-            return fits(part, whole)
-        case RecordType(fields=part), RecordType(fields=whole):
-            return part is whole or all(name in part and fits(part[name], whole[name]) for name in whole)
+        case (ListType(item=has), ListType(item=wants)) | (RangeType(item=has), RangeType(item=wants)):
+            return part(has, wants)
+        case RecordType(fields=fields), RecordType(fields=wanted):
+            return fields is wanted or all(name in fields and part(fields[name], wanted[name]) for name in wanted)
         case FunctionType(), FunctionType():
             return (
                 len(given.parameters) == len(needed.parameters)
-                and all(map(fits, needed.parameters, given.parameters))
-                and fits(given.result, needed.result)
+                and all(map(part, needed.parameters, given.parameters))
+                and part(given.result, needed.result)
             )
     return False
