@@ -143,6 +143,13 @@ def provision_scope(language: Language, book: Book, provision: Provision) -> Sco
     return scope
 
 
+def text_scope(instrument: Instrument) -> Scope:
+    """Names in a placeholder of an instrument's texts."""
+    return {name: parameter_type(each) for name, each in instrument.parameters.items()} | {
+        "instrument": feel.RecordType("instrument", {"from": feel.DATE, "through": feel.DATE})
+    }
+
+
 def provision_where(provision: Provision) -> str:
     """The name of a provision's scope: provisions of one instrument and subject share it."""
     return f"{provision.instrument}:{provision.subject}:{'year' if provision.yearly else ''}"

@@ -1,0 +1,71 @@
+"""Every provision cites a sentence that exists, and every operative sentence is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from huimin.policy.documents import Document, Map, Sequence
+from huimin.policy.findings import Finding
+from huimin.policy.model import Book, Instrument
+
+Path = tuple[str | int, ...]
+
+
+def files_of(book: Book, instrument: Instrument) -> Iterator[Document]:
+    """The frame and the measure files of an instrument."""
+    folders = {
+        document.name.rpartition("/")[0]
+        for document in book.documents
+        if book.kinds[document.name] == "instrument" and document.data["instrument"] == instrument.id
+    }
+    for document in book.documents:
+        if book.kinds[document.name] in ("instrument", "measure") and document.name.rpartition("/")[0] in folders:
+            yield document
+
+
+def citations(book: Book) -> Iterator[Finding]:
+    """A citation of a sentence that its instrument does not have."""
+    articles = {each.id: each.articles for each in book.instruments}
+    for instrument in book.instruments:
+        for document in files_of(book, instrument):
+            for path, cite in _cites(document.data, ()):
+                known = articles.get(cite.get("instrument", instrument.id), {})
+                if not 0 <= cite["sentence"] <= known.get(str(cite["article"]), -1):
+                    yield Finding("citation-of-nothing", document.place(path), dict(cite))
+
+
+def _cites(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    if isinstance(data, Map):
+        if set(data) >= {"article", "sentence"}:
+            yield path, data
+        for key, value in data.items():
+            yield from _cites(value, (*path, key))
+    elif isinstance(data, Sequence):
+        for index, value in enumerate(data):
+            yield from _cites(value, (*path, index))
+
+
+def uncited_sentences(book: Book) -> Iterator[Finding]:
+    """An operative sentence that neither a provision nor the frame cites."""
+    for instrument in book.instruments:
+        cited = {
+            (str(cite["article"]), cite["sentence"])
+            for document in files_of(book, instrument)
+            for path, cite in _cites(document.data, ())
+            if "open_questions" not in path
+        }
+        frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
+        for index, (article, sentences) in enumerate(instrument.articles.items()):
+            for sentence in range(1, sentences + 1):
+                if (article, sentence) not in cited:
+                    place = frame.place(("articles", index))
+                    yield Finding("sentence-uncited", place, {"article": article, "sentence": sentence})
+
+
+def unverified_instruments(book: Book) -> Iterator[Finding]:
+    """An instrument in force whose source nobody has verified."""
+    for instrument in book.instruments:
+        if instrument.status == "in_force" and instrument.verification == "pending":
+            frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
+            yield Finding("source-pending", frame.place(("verification",)), {"name": instrument.id})

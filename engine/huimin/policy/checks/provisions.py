@@ -1,0 +1,87 @@
+"""What a provision of its kind must say, and what precedence must settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huimin.policy.checks.citations import files_of
+from huimin.policy.documents import Document
+from huimin.policy.findings import Finding, Place
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Book, Instrument, Provision
+
+_NEEDS = {
+    "series": ("due",),
+    "calendar": ("fulfilled_when",),
+}
+
+
+def _placed(book: Book, instrument: Instrument) -> Iterator[tuple[Provision, Document, int]]:
+    provisions = {each.id: each for each in instrument.provisions}
+    for document in files_of(book, instrument):
+        for index, data in enumerate(document.data.get("provisions", [])):
+            yield provisions[data["id"]], document, index
+
+
+def kinds(book: Book) -> Iterator[Finding]:
+    """A key that a kind of provision needs and lacks; a subject without the role that its kind is read from."""
+    for instrument in book.instruments:
+        for provision, document, index in _placed(book, instrument):
+            data, place = document.data["provisions"][index], document.place(("provisions", index))
+            for key in _NEEDS.get(KINDS[provision.kind].how, ()):
+                if key not in data:
+                    yield Finding("kind-needs", place, {"kind": provision.kind, "key": key})
+            for role in _roles(provision):
+                if role not in book.vocabulary.records[provision.subject].roles:
+                    yield Finding("subject-without-role", place, {"subject": provision.subject, "role": role})
+
+
+def _roles(provision: Provision) -> Iterator[str]:
+    if provision.kind == "programme":
+        yield "progress"
+    if provision.goal is not None:
+        yield "assessments" if provision.goal.assessed else "observations"
+        if provision.goal.ceiling:
+            yield "ceilings"
+
+
+def late_targets(book: Book) -> Iterator[Finding]:
+    """A target due after its instrument ends, of which no open question cites the sentence."""
+    for instrument in book.instruments:
+        asked = {question.cite for question in book.questions.values()}
+        for provision, document, index in _placed(book, instrument):
+            due = _due(instrument, provision)
+            late = due is not None and instrument.span.last is not None and due > instrument.span.last
+            if late and not asked & set(provision.cites):
+                yield Finding("target-after-end", document.place(("provisions", index, "due")), {"name": provision.id})
+
+
+def _due(instrument: Instrument, provision: Provision) -> tuple[int, int, int] | None:
+    if provision.goal is None:
+        return None
+    parameter = instrument.parameters.get(provision.goal.due.text)
+    if parameter is not None:
+        return max((version.value for version in parameter.versions), default=None)
+    text = provision.goal.due.text
+    return tuple(int(part) for part in text[6:16].split("-")) if text.startswith('date("') else None  # type: ignore[return-value]
+
+
+def unstated_effects(book: Book) -> Iterator[Finding]:
+    """A provision that pays in a category already occupied at another level, without saying how it bears on it."""
+    level = {each.id: each.level for each in book.instruments}
+    stated = {(affect.provision, affect.by) for each in book.instruments for affect in each.affects}
+    paying = [each for each in book.provisions.values() if each.category and each.kind in ("benefit", "service")]
+    for one in paying:
+        for other in paying:
+            apart = level[one.instrument] != level[other.instrument]
+            pairs = {(one.full_id, other.full_id), (other.full_id, one.full_id)}
+            if one.full_id < other.full_id and one.category == other.category and apart and not pairs & stated:
+                place = _place_of(book, other)
+                yield Finding("effect-unstated", place, {"one": one.full_id, "other": other.full_id})
+
+
+def _place_of(book: Book, provision: Provision) -> Place:
+    for each, document, index in _placed(book, book.instrument(provision.instrument)):
+        if each.id == provision.id:
+            return document.place(("provisions", index, "category"))
+    return Place(book.folder)
