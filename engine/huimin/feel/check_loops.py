@@ -34,8 +34,9 @@ def check_filter(checker: Checker, node: tree.Filter) -> Type:
 
 
 def check_for(checker: Checker, node: tree.For) -> Type:
-    with checker.scope({"partial": ListType(ANY)}):
+    with checker.scope({}):
         _enter(checker, node.iterators)
+        checker.bind("partial", ListType(ANY))
         result = checker.visit(node.result)
     return ListType(result)
 

@@ -41,13 +41,12 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
                     writer.line("break")
             undecided = f"undecided({kept}, {missing}, run, {node.predicate.span})"
             writer.line(f"elif {kept} is not False: {missing} = {undecided}")
-        settled = f"{result} = {found} if {missing} is None else {missing}"
         if predicate_type == BOOLEAN:
-            writer.line(settled)
+            writer.line(f"{result} = {found} if {missing} is None else {missing}")
         else:
-            # A loop that was not left by a position: an empty list was tried with null, which is no member.
+            # The loop was not left by a position. An empty list was tried with null, which is no member of it.
             with writer.block("else:"):
-                writer.line(settled if predicate_type == BOOLEAN else f"{settled} if {items} else []")
+                writer.line(f"{result} = {missing} if {missing} is not None else {found} if {items} else []")
     return Operand(result, writer.type_of(node))
 
 
@@ -75,10 +74,10 @@ def write_for(writer: Writer, node: tree.For) -> Operand:
     def body() -> None:
         if needs_partial:
             writer.line(f"{partial.code} = so_far({results}, run, {node.span})")
-        writer.line(f"{results}.append({writer.write(node.result).code})")
+        with writer.scope({"partial": partial} if needs_partial else {}):
+            writer.line(f"{results}.append({writer.write(node.result).code})")
 
-    with writer.scope({"partial": partial} if needs_partial else {}):
-        _write_iterators(writer, node.iterators, state, body)
+    _write_iterators(writer, node.iterators, state, body)
     return writer.assign(f"{results} if {state} is GOES_ON else {state}", writer.type_of(node))
 
 

@@ -88,14 +88,6 @@ LIMITS: Mapping[str, Wording] = {
         "值的嵌套超过{allowed}层；请减少列表中的列表",
         "the value is nested deeper than {allowed} levels; use fewer lists in lists",
     ),
-    "list-size": Wording(
-        "列表会有{asked}项，上限为{allowed}项；请缩小范围",
-        "the list would have {asked} members and {allowed} are allowed; make the range smaller",
-    ),
-    "string-length": Wording(
-        "字符串会有{asked}个字符，上限为{allowed}个",
-        "the string would have {asked} characters and {allowed} are allowed",
-    ),
 }
 
 EVALUATION: Mapping[str, Wording] = {

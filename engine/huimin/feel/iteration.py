@@ -89,10 +89,11 @@ def positioned(items: Any, position: Decimal, run: Run | None, span: Span) -> An
 
 
 def at_position(items: Any, position: Any, run: Run | None, span: Span) -> Any:
-    """`items[position]` where the position has the type of a number, but may be null."""
-    if position is None:
-        return report(run, "filter-type", span, {"type": "Null"})
-    return positioned(items, position, run, span)
+    """`items[position]` where the position has the type of a number. What is none chooses nothing, as a filter."""
+    if position.__class__ is Decimal or items is None or items.__class__ is Unknown:
+        return positioned(items, position, run, span)
+    undecided(position, None, run, span)
+    return []
 
 
 def undecided(predicate: Any, missing: Any, run: Run | None, span: Span) -> Any:

@@ -17,7 +17,7 @@ from huimin.feel.faults import Fault, LimitFault, suggest
 from huimin.feel.limits import LimitExceeded
 from huimin.feel.properties import PROPERTIES, property_of
 from huimin.feel.unknown import Unknown, merge, unknown_in
-from huimin.feel.values import Function, Range, type_of
+from huimin.feel.values import Range, UnaryTest, type_of
 from huimin.feel.weight import check_weight
 
 if TYPE_CHECKING:
@@ -201,19 +201,9 @@ def within(value: Any, choice: Any, run: Run | None, span: Span) -> Any:
     """`value in choice`: in a range, in a list or a range of it, equal to it, or accepted by a test."""
     if choice.__class__ is Unknown or value.__class__ is Unknown:
         return merge(choice, value)
-    if choice.__class__ is UnaryTest:
-        return attempt(choice.call, ((value,),), run, span)
     if value is None and choice.__class__ is Range:
         return report(run, "operand-types", span, {"operator": "in", "left": type_of(value), "right": "range"})
     return attempt(operators.member, (value, choice), run, span)
-
-
-@dataclass(frozen=True)
-class UnaryTest(Function):
-    """`(= operand)` or `(!= operand)` as a value: no range says the same, so it is a function of what is tested."""
-
-    operator: str = "="
-    operand: Any = None
 
 
 def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
@@ -221,7 +211,7 @@ def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     if operand.__class__ is Unknown:
         return operand
     if operator in ("=", "!="):
-        return UnaryTest(("value",), lambda given: COMPARISONS[operator](given[0], operand), "", operator, operand)
+        return UnaryTest(operator, operand)
     if operand is None:
         return report(run, "range-null", span)
     if attempt(operators.less, (operand, operand), run, span) is None:
@@ -231,23 +221,14 @@ def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     return Range(operand, None, operator == ">=", False)
 
 
-def equal(left: Any, right: Any) -> Any:
-    """`left = right`. A test equals the same test, and no range."""
-    if left.__class__ is not UnaryTest and right.__class__ is not UnaryTest:
-        return operators.equal(left, right)
-    if left.__class__ is right.__class__:
-        return left.operator == right.operator and operators.equal(left.operand, right.operand)
-    return False if Range in (left.__class__, right.__class__) else None
-
-
 def unequal(left: Any, right: Any) -> Any:
     """`left != right`."""
-    verdict = equal(left, right)
+    verdict = operators.equal(left, right)
     return not verdict if verdict is True or verdict is False else verdict
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": equal, "!=": unequal, "<": operators.less, "<=": operators.less_equal,
+    "=": operators.equal, "!=": unequal, "<": operators.less, "<=": operators.less_equal,
     ">": operators.greater, ">=": operators.greater_equal,
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ OPERATORS = {
 }  # fmt: skip
 
 ENDS_OPERAND = frozenset(
-    ("NAME", "NUMBER", "STRING", "AT", "NULL", "TRUE", "FALSE", "RPAR", "RSQB", "RBRACE", "LSQB_CLOSES")
+    ("NAME", "NUMBER", "STRING", "AT", "NULL", "TRUE", "FALSE", "RPAR", "RSQB", "RBRACE", "LSQB_CLOSES", "GREATER")
 )
 
 TYPE_OPENERS = {"list": "LIST_OF", "range": "RANGE_OF", "context": "CONTEXT_OF", "function": "FUNCTION_OF"}
