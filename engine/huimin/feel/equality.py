@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.temporal.arithmetic import comparable
 from huimin.feel.unknown import UNKNOWN, Unknown, is_open, merge
-from huimin.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time
+from huimin.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time, UnaryTest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Truth = bool | None | Unknown
+    Scalars = Callable[[Any, Any], "Truth"]
 
+Truth = bool | Unknown | None
+"""Null where a comparison fails, Unknown where missing facts decide it."""
+
+_RANGES = (Range, UnaryTest)
 _BY_VALUE = frozenset({Decimal, str, bool, Date, DaysDuration, MonthsDuration})
 
 
@@ -47,7 +51,7 @@ def _same_scalars(left: Any, right: Any) -> Truth:
     return left.__class__ is right.__class__ and bool(left == right)
 
 
-def _compare(left: Any, right: Any, scalars: Callable[[Any, Any], Truth]) -> Truth:
+def _compare(left: Any, right: Any, scalars: Scalars) -> Truth:
     if left.__class__ is Unknown or right.__class__ is Unknown:
         return merge(left, right)
     if left is None or right is None:
@@ -58,14 +62,22 @@ def _compare(left: Any, right: Any, scalars: Callable[[Any, Any], Truth]) -> Tru
         return _all(_compare(*pair, scalars) for pair in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
         return _compare_contexts(left, right, scalars)
-    if left.__class__ is Range and right.__class__ is Range:
-        if (left.low_included, left.high_included) != (right.low_included, right.high_included):
-            return False
-        return _all(_compare(*pair, scalars) for pair in ((left.low, right.low), (left.high, right.high)))
+    if left.__class__ in _RANGES and right.__class__ in _RANGES:
+        return _compare_ranges(left, right, scalars)
     return scalars(left, right)
 
 
-def _compare_contexts(left: dict[str, Any], right: dict[str, Any], scalars: Callable[[Any, Any], Truth]) -> Truth:
+def _compare_ranges(left: Range | UnaryTest, right: Range | UnaryTest, scalars: Scalars) -> Truth:
+    if isinstance(left, Range) and isinstance(right, Range):
+        if (left.low_included, left.high_included) != (right.low_included, right.high_included):
+            return False
+        return _all(_compare(*ends, scalars) for ends in ((left.low, right.low), (left.high, right.high)))
+    if isinstance(left, UnaryTest) and isinstance(right, UnaryTest) and left.operator == right.operator:
+        return _compare(left.operand, right.operand, scalars)
+    return False
+
+
+def _compare_contexts(left: dict[str, Any], right: dict[str, Any], scalars: Scalars) -> Truth:
     if left is right:
         return True
     some_open = is_open(left) or is_open(right)

@@ -8,14 +8,14 @@ STRING_LENGTH = 1_000_000
 LIST_SIZE = 1_000_000
 """Members that a built-in or an iteration may put into one list."""
 
-PAIRWISE_SIZE = 2_000
+PAIRWISE_SIZE = 1_000
 """Members of a list that a built-in compares each with each."""
 
 PATTERN_LENGTH = 1_000
 """Characters of a regular expression."""
 
 PATTERN_NESTING = 50
-"""Groups of a regular expression within one another."""
+"""Groups or classes of a regular expression within one another."""
 
 PATTERN_SIZE = 20_000
 """Parts of a regular expression, were each repetition such as {3} written out."""

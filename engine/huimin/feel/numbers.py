@@ -33,6 +33,11 @@ def calculate(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     return result
 
 
+def read_number(digits: str) -> Decimal:
+    """The number that these digits write. Raises `Failure` when it is too large."""
+    return calculate(lambda: CONTEXT.create_decimal(digits))
+
+
 def plain(number: Decimal) -> str:
     """The number in digits, without an exponent and without zeros that say nothing: 1.50 is "1.5", 1E3 is "1000"."""
     text = f"{number:f}"

@@ -12,10 +12,10 @@ from huimin.feel.equality import Truth, equal
 from huimin.feel.failures import Failure
 from huimin.feel.limits import STRING_LENGTH, check_limit
 from huimin.feel.numbers import CONTEXT, calculate
-from huimin.feel.temporal.arithmetic import add_days_duration, add_months_duration, comparable, difference
+from huimin.feel.temporal.arithmetic import add_days_duration, add_months_duration, comparable, days_between, difference
 from huimin.feel.temporal.durations import make_days_duration, make_months_duration
 from huimin.feel.unknown import Unknown, merge
-from huimin.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time, type_of
+from huimin.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time, UnaryTest, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,14 +76,12 @@ def member(value: Any, choice: Any) -> Truth:
 
     A list is also a choice as a whole for another list. Unknown where missing facts decide.
     """
-    if choice.__class__ is Range:
-        return in_range(value, choice)
     if choice.__class__ is not list:
-        return equal(value, choice)
+        return _passes(value, choice)
     missing, failed = [], None
     for one in [*choice, choice] if value.__class__ is list else choice:
         try:
-            verdict = in_range(value, one) if one.__class__ is Range else equal(value, one)
+            verdict = equal(value, one) if one is choice else _passes(value, one)
         except Failure as failure:
             failed = failure
             continue
@@ -96,6 +94,15 @@ def member(value: Any, choice: Any) -> Truth:
     if failed is not None:
         raise failed
     return False
+
+
+def _passes(value: Any, choice: Any) -> Truth:
+    if choice.__class__ is Range:
+        return in_range(value, choice)
+    if choice.__class__ is UnaryTest:
+        verdict = equal(value, choice.operand)
+        return not verdict if choice.operator == "!=" and isinstance(verdict, bool) else verdict
+    return equal(value, choice)
 
 
 def add(left: Any, right: Any) -> Any:
@@ -168,6 +175,10 @@ def _reversed(rule: Rule) -> Rule:
     return lambda left, right: rule(right, left)
 
 
+def _backwards(move: Rule) -> Rule:
+    return lambda value, duration: move(value, negate(duration))
+
+
 _MOVES: Rules = {
     **{(kind, DaysDuration): add_days_duration for kind in (Date, Time, DateTime)},
     **{(kind, MonthsDuration): add_months_duration for kind in (Date, DateTime)},
@@ -176,17 +187,18 @@ _MOVES: Rules = {
 _ADD: Rules = {
     (str, str): _join,
     (DaysDuration, DaysDuration): lambda left, right: _days(CONTEXT.add, left.seconds, right.seconds),
-    (MonthsDuration, MonthsDuration): lambda left, right: make_months_duration(left.months + right.months),
+    (MonthsDuration, MonthsDuration): lambda left, right: _months(CONTEXT.add, left.months, right.months),
     **_MOVES,
     **{(duration, kind): _reversed(rule) for (kind, duration), rule in _MOVES.items()},
 }
 
 _SUBTRACT: Rules = {
     (DaysDuration, DaysDuration): lambda left, right: _days(CONTEXT.subtract, left.seconds, right.seconds),
-    (MonthsDuration, MonthsDuration): lambda left, right: make_months_duration(left.months - right.months),
+    (MonthsDuration, MonthsDuration): lambda left, right: _months(CONTEXT.subtract, left.months, right.months),
     (Time, Time): difference,
     **{(left, right): difference for left in (Date, DateTime) for right in (Date, DateTime)},
-    **{kinds: lambda value, duration, move=move: move(value, negate(duration)) for kinds, move in _MOVES.items()},
+    (Date, Date): days_between,
+    **{kinds: _backwards(move) for kinds, move in _MOVES.items()},
 }
 
 _SCALE: Rules = {

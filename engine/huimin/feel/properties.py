@@ -10,7 +10,7 @@ from huimin.feel.numbers import CONTEXT
 from huimin.feel.temporal.dates import weekday
 from huimin.feel.temporal.durations import split_seconds
 from huimin.feel.temporal.zones import offset_of, offset_of_time
-from huimin.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time, type_of
+from huimin.feel.values import DaysDuration, MonthsDuration, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

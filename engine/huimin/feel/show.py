@@ -13,18 +13,22 @@ from huimin.feel.temporal.literals import (
     write_months_duration,
     write_time,
 )
-from huimin.feel.values import Date, DateTime, DaysDuration, Function, MonthsDuration, Range, Time, type_of
+from huimin.feel.values import (
+    Date,
+    DateTime,
+    DaysDuration,
+    Function,
+    MonthsDuration,
+    Range,
+    Time,
+    UnaryTest,
+    type_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-_TEMPORAL: dict[type, Callable[[Any], str]] = {
-    Date: write_date,
-    Time: write_time,
-    DateTime: write_date_time,
-    DaysDuration: write_days_duration,
-    MonthsDuration: write_months_duration,
-}
+    Writer = Callable[[Any], str]
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
@@ -38,38 +42,65 @@ def to_string(value: Any) -> str:
 
 
 def show(value: Any) -> str:
-    """The value as FEEL writes it, so that reading the text gives the value again, functions apart."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, str):
-        return f'"{value.translate(_ESCAPES)}"'
+    """The value as FEEL writes it, so that reading the text gives the value again; of a function, its head."""
     if value.__class__ in _TEMPORAL:
         return f'@"{to_string(value)}"'
-    if isinstance(value, list):
-        return f"[{', '.join(map(show, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_key(key)}: {show(entry)}' for key, entry in value.items())}}}"
-    if isinstance(value, Range):
-        return _show_range(value)
-    if isinstance(value, Function):
-        return f"{value.name or 'function'}({', '.join(value.parameters)})"
-    return type_of(value)
+        return _show_context(value)
+    write = _OTHER.get(value.__class__)
+    return write(value) if write is not None else type_of(value)
 
 
-def _key(key: str) -> str:
-    return key if key.isidentifier() else show(key)
+def least_length(value: Any) -> int:
+    """A length that the text of the value is sure to have or exceed, found without writing it."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Decimal):
+        return abs(value.adjusted())
+    if isinstance(value, list):
+        return len(value) + sum(map(least_length, value))
+    if isinstance(value, dict):
+        return least_length([*value, *value.values()])
+    return 1
+
+
+def _show_string(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def _show_list(members: list[Any]) -> str:
+    return f"[{', '.join(map(show, members))}]"
+
+
+def _show_context(context: dict[str, Any]) -> str:
+    entries = (f"{key if key.isidentifier() else show(key)}: {show(value)}" for key, value in context.items())
+    return f"{{{', '.join(entries)}}}"
 
 
 def _show_range(span: Range) -> str:
-    if span.low is None and span.high is None:
-        return "(null..null)"
     if span.low is None:
         return f"({'<=' if span.high_included else '<'} {show(span.high)})"
     if span.high is None:
         return f"({'>=' if span.low_included else '>'} {show(span.low)})"
     opening, closing = "[" if span.low_included else "(", "]" if span.high_included else ")"
     return f"{opening}{show(span.low)}..{show(span.high)}{closing}"
+
+
+_TEMPORAL: Mapping[type, Writer] = {
+    Date: write_date,
+    Time: write_time,
+    DateTime: write_date_time,
+    DaysDuration: write_days_duration,
+    MonthsDuration: write_months_duration,
+}
+
+_OTHER: Mapping[type, Writer] = {
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    Decimal: plain,
+    str: _show_string,
+    list: _show_list,
+    Range: _show_range,
+    UnaryTest: lambda test: f"({test.operator} {show(test.operand)})",
+    Function: lambda function: f"{function.name or 'function'}({', '.join(function.parameters)})",
+}

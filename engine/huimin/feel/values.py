@@ -70,6 +70,14 @@ class Range:
     high_included: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class UnaryTest:
+    """The values that equal `operand`, or with the operator `!=` those that do not: `(= 10)` as a value (10.3.2.7)."""
+
+    operator: str
+    operand: Any
+
+
 @dataclass(frozen=True, eq=False)
 class Function:
     """A function of the language: `call` takes the arguments in order and gives the result.
@@ -89,6 +97,7 @@ TYPES: dict[type, str] = {
     Decimal: "number",
     list: "list",
     Range: "range",
+    UnaryTest: "range",
     Date: "date",
     Time: "time",
     DateTime: "date and time",

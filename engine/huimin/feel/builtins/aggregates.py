@@ -16,6 +16,8 @@ from huimin.feel.unknown import Unknown, merge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from huimin.feel.equality import Truth
+
 _TWO = Decimal(2)
 
 
@@ -82,14 +84,14 @@ def modes(numbers: list[Decimal]) -> list[Decimal]:
     return sorted(number for number, often in times.items() if often == most)
 
 
-def decides(deciding: bool) -> Callable[[list[Any]], bool | None | Unknown]:
+def decides(deciding: bool) -> Callable[[list[Any]], Truth]:
     """`any`, which one true decides, or `all`, which one false decides.
 
     Without a deciding member an unknown one leaves the answer open; then a null makes it null; then all members
     are the opposite, and so is the answer. Raises `Failure` for a member that is no boolean.
     """
 
-    def decide(members: list[Any]) -> bool | None | Unknown:
+    def decide(members: list[Any]) -> Truth:
         if any(member is deciding for member in members):
             return deciding
         missing = [member for member in members if member.__class__ is Unknown]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huimin.feel.failures import Failure
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Function, type_of
 
+if TYPE_CHECKING:
+    from huimin.feel.equality import Truth
 
-def decide(test: Function, *arguments: Any) -> bool | None | Unknown:
+
+def decide(test: Function, *arguments: Any) -> Truth:
     """What a function that answers yes or no says of the arguments.
 
     Raises `Failure` when it takes another number of them, or answers with something else.

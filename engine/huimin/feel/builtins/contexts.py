@@ -46,7 +46,7 @@ def put(context: dict[str, Any], key: str, value: Any) -> dict[str, Any] | Unkno
 def put_deep(context: dict[str, Any], keys: list[str], value: Any) -> dict[str, Any] | Unknown:
     """The context with the value under the last key, in the contexts that lie under the keys before it."""
     if not keys:
-        raise Failure("keys-empty")
+        raise Failure("no-keys")
     first, *rest = keys
     if rest and not is_open(context):
         inner = context.get(first)
@@ -58,12 +58,12 @@ def put_deep(context: dict[str, Any], keys: list[str], value: Any) -> dict[str, 
     return put(context, first, value)
 
 
-def merge_contexts(contexts: list[dict[str, Any]]) -> dict[str, Any] | Unknown:
+def merge_contexts(contexts: list[Any]) -> dict[str, Any] | Unknown:
     """The entries of all contexts in one; a later entry takes the place of an earlier one of its key.
 
     Unknown where one of them is, or is a record of a case.
     """
-    missing = [context for context in contexts if isinstance(context, Unknown)]
+    missing = [context for context in contexts if context.__class__ is Unknown]
     if missing or any(map(is_open, contexts)):
         return merge(*missing)
     return {key: value for context in contexts for key, value in context.items()}

@@ -8,8 +8,9 @@ from typing import Any
 
 from huimin.feel.builtins.table import clause
 from huimin.feel.failures import Failure
-from huimin.feel.numbers import CONTEXT, calculate, is_whole
-from huimin.feel.show import to_string
+from huimin.feel.limits import STRING_LENGTH, check_limit
+from huimin.feel.numbers import is_whole, read_number
+from huimin.feel.show import least_length, to_string
 from huimin.feel.temporal.dates import make_date, months_between
 from huimin.feel.temporal.durations import make_months_duration
 from huimin.feel.temporal.literals import read_date, read_date_time, read_duration, read_time
@@ -71,17 +72,18 @@ def to_number(text: str, grouping: str | None, point: str | None) -> Decimal:
     digits = digits.replace(point, ".") if point else digits
     if has_strange_point or not _NUMBER.fullmatch(digits):
         raise Failure("bad-literal", kind="number", text=text)
-    return calculate(CONTEXT.create_decimal, digits)
+    return read_number(digits)
 
 
 def text_of(value: Any) -> str | None:
     """The value as text; null of null."""
+    check_limit("string-length", least_length(value), STRING_LENGTH)
     return None if value is None else to_string(value)
 
 
 def months_from(start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
     """The whole months from one date to the other; times of day do not count."""
-    return make_months_duration(months_between(to_date(start), to_date(end)))
+    return make_months_duration(Decimal(months_between(to_date(start), to_date(end))))
 
 
 def negation(negand: bool | None) -> bool | None:

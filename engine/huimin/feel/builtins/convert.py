@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel.failures import Failure
-from huimin.feel.values import MIDNIGHT_UTC, DateTime, type_of
+from huimin.feel.values import MIDNIGHT_UTC, TYPES, DateTime, type_of
 
 if TYPE_CHECKING:
     from huimin.feel.builtins.signature import Parameter
@@ -19,6 +19,17 @@ def convert(parameter: Parameter, value: Any) -> Any:
     if parameter.variadic:
         return [_convert_one(parameter, member) for member in value]
     return _convert_one(parameter, value)
+
+
+def ready_classes(parameter: Parameter) -> frozenset[type]:
+    """The classes of values that need no conversion, and that hide nothing unknown from a function without a rule."""
+    return frozenset(
+        kind for kind, name in TYPES.items() if name in parameter.types and _holds_nothing(parameter, name)
+    )
+
+
+def _holds_nothing(parameter: Parameter, name: str) -> bool:
+    return name != "list" or (parameter.carries and parameter.members == "Any")
 
 
 def _convert_one(parameter: Parameter, value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.build import unescape
 from huimin.feel.failures import Failure
-from huimin.feel.numbers import CONTEXT, calculate
+from huimin.feel.numbers import read_number
 from huimin.feel.operators import less
 from huimin.feel.temporal.literals import read_date, read_date_time, read_duration, read_temporal, read_time
 from huimin.feel.values import Range
@@ -44,6 +44,6 @@ def read_range(text: str) -> Range:
 def _read_end(text: str) -> Any:
     match = _LITERAL.fullmatch(text)
     if match is None:
-        return calculate(CONTEXT.create_decimal, text)
+        return read_number(text)
     reader = _READERS[" ".join(match["reader"].split())]
     return reader(unescape(match["string"][1:-1]))

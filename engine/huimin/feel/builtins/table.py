@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from huimin.feel.builtins.convert import convert
+from huimin.feel.builtins.convert import convert, ready_classes
 from huimin.feel.builtins.signature import Parameter, read_signature
 from huimin.feel.failures import Failure
 from huimin.feel.unknown import Unknown, merge, unknown_in
@@ -31,6 +31,11 @@ class Overload:
     result: str
     call: Callable[..., Any]
 
+    @property
+    def variadic(self) -> bool:
+        """Whether it takes any number of arguments."""
+        return bool(self.parameters) and self.parameters[-1].variadic
+
     def place(self, count: int, names: Sequence[str]) -> Places | None:
         """Where a call has the arguments of the parameters; None when a call of this shape is another's."""
         return self._place_named(names) if names else self._place_positional(count)
@@ -51,7 +56,7 @@ class Overload:
         if count < sum(not parameter.optional for parameter in self.parameters):
             return None
         places: Places = tuple((parameter, position) for position, parameter in enumerate(fixed[:count]))
-        if len(fixed) < len(self.parameters):
+        if self.variadic:
             return *places, (self.parameters[-1], slice(len(fixed), None))
         return places if count <= len(fixed) else None
 
@@ -74,20 +79,37 @@ class Builtin:
         carries = any(parameter.carries for overload in self.overloads for parameter in overload.parameters)
         return "own" if carries else "strict"
 
+    def shapes(self, count: int, names: Sequence[str] = ()) -> list[tuple[Overload, Places]]:
+        """The overloads that a call of this shape can mean, the likeliest first.
+
+        A variadic overload is for calls that no other takes. Where overloads differ in the order of their names only,
+        as `before(point, range)` and `before(range, point)`, the one in the order of the call comes first.
+        """
+        found = [(each, places) for each in self.overloads if (places := each.place(count, names)) is not None]
+        found.sort(key=lambda shape: bool(names) and [parameter.name for parameter, _ in shape[1]] != [*names])
+        return [shape for shape in found if not shape[0].variadic] or found
+
     def bind(self, count: int, names: Sequence[str] = ()) -> Callable[[Sequence[Any]], Any]:
         """What calls this function with `count` arguments, which have `names` when they are named.
 
         It takes the arguments as the call writes them and gives the result, Unknown where the arguments leave it
         open. Binding raises `Failure` when no overload has this shape; the call, when it rejects the arguments.
         """
-        shaped = [(each, places) for each in self.overloads if (places := each.place(count, names)) is not None]
+        shaped = self.shapes(count, names)
         if not shaped:
             raise Failure("no-overload", function=self.name, arguments=", ".join(names) or count)
-
         if self.needs_now:
             return lambda arguments: self.overloads[0].call(*arguments)
+        first = shaped[0][0].call
+        ready = _ready(shaped[0][1])
 
         def call(arguments: Sequence[Any]) -> Any:
+            for argument, classes in zip(arguments, ready, strict=False):
+                if argument.__class__ not in classes:
+                    break
+            else:
+                if ready:
+                    return first(*arguments)
             for _, places in shaped:
                 missing = _unknown(places, arguments)
                 if missing is not None:
@@ -110,6 +132,16 @@ def clause(number: str, functions: Mapping[str, Callable[..., Any]], *, needs_no
         overload = Overload(signature.parameters, signature.result, function)
         overloads.setdefault(signature.name, []).append(overload)
     return {name: Builtin(name, tuple(found), number, needs_now) for name, found in overloads.items()}
+
+
+def _ready(places: Places) -> list[frozenset[type]]:
+    """For each argument, the classes of values that the call takes as they are; empty when arguments change places.
+
+    It spares the common call the search for what is unknown and for what to convert.
+    """
+    if any(place != position for position, (_, place) in enumerate(places)):
+        return []
+    return [ready_classes(parameter) for parameter, _ in places]
 
 
 def _argument(arguments: Sequence[Any], place: Place) -> Any:
@@ -135,13 +167,13 @@ def _own_unknown(parameter: Parameter, argument: Any) -> Unknown | None:
 
 def _fitting(shaped: Sequence[tuple[Overload, Places]], arguments: Sequence[Any]) -> tuple[Overload, list[Any]]:
     """The first overload whose parameters take the arguments, and the arguments as it takes them."""
-    for overload, places in shaped[:-1]:
+    rejections = []
+    for overload, places in shaped:
         try:
             return overload, _converted(places, arguments)
-        except Failure:
-            continue
-    overload, places = shaped[-1]
-    return overload, _converted(places, arguments)
+        except Failure as rejection:
+            rejections.append(rejection)
+    raise rejections[0]
 
 
 def _converted(places: Places, arguments: Sequence[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import regex
 
 from huimin.feel.failures import Failure
+from huimin.feel.limits import PATTERN_NESTING, check_limit
 
 _SINGLE = {**{char: char for char in r"\|.?*+(){}-[]^$"}, "n": "\n", "r": "\r", "t": "\t"}
 
@@ -56,17 +57,18 @@ def read_escape(pattern: str, position: int) -> tuple[str, int]:
     return rf"(?-i:\{letter}{{{name}}})", found.end()
 
 
-def read_class(pattern: str, position: int) -> tuple[str, int]:
+def read_class(pattern: str, position: int, depth: int = 1) -> tuple[str, int]:
     """The translation of the class that opens at `position`, and where it ends. Raises `Failure`.
 
-    Classes nest only as what another takes away, at its end: [a-z-[aeiou]].
+    Classes nest only as what another takes away, at its end: [a-z-[aeiou]]. Raises `LimitExceeded` when too deep.
     """
+    check_limit("pattern-nesting", depth, PATTERN_NESTING)
     position += 1
     negative = pattern.startswith("^", position)
     characters, others, position = _read_members(pattern, position + negative)
     taken = ""
     if pattern.startswith("-[", position):
-        taken, position = read_class(pattern, position + 1)
+        taken, position = read_class(pattern, position + 1, depth + 1)
     if not pattern.startswith("]", position):
         raise Failure("bad-pattern", pattern=pattern)
     return _compose(characters, others, negative, taken), position + 1

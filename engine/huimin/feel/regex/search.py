@@ -49,7 +49,7 @@ def split(text: str, pattern: str) -> list[str]:
 def _find_all(text: str, pattern: str, flags: str) -> Iterator[regex.Match[str]]:
     """The matches from left to right. A pattern that matches nothing at all has no answer in XPath."""
     if matches("", pattern, flags):
-        raise Failure("pattern-matches-nothing", pattern=pattern)
+        raise Failure("empty-match", pattern=pattern)
     return _find(text, pattern, flags)
 
 

@@ -13,7 +13,7 @@ MONTHS_LIMIT = (2 * YEAR_LIMIT + 1) * 12
 SECONDS_LIMIT = (2 * YEAR_LIMIT + 1) * 366 * 86_400
 
 
-def make_months_duration(months: int | Decimal) -> MonthsDuration:
+def make_months_duration(months: Decimal) -> MonthsDuration:
     """The years and months duration of so many months, cut to whole ones. Raises `Failure` when it is too long."""
     if abs(months) > MONTHS_LIMIT:
         raise Failure("duration-too-long")

@@ -57,7 +57,7 @@ def read_duration(text: str) -> DaysDuration | MonthsDuration:
     match = _fullmatch(_MONTHS_PATTERN, text)
     if match is not None:
         months = int(match["years"] or 0) * 12 + int(match["months"] or 0)
-        return make_months_duration(-months if match["sign"] else months)
+        return make_months_duration(Decimal(-months if match["sign"] else months))
     match = _match(_DAYS_PATTERN, text, "duration")
     seconds = CONTEXT.create_decimal(match["seconds"] or 0)
     for unit, size in (("minutes", 60), ("hours", 3600), ("days", 86_400)):
@@ -145,7 +145,7 @@ def _date(match: re.Match[str]) -> Date:
 
 def _time(match: re.Match[str], text: str) -> Time:
     hour, minute, second = int(match["hour"]), int(match["minute"]), CONTEXT.create_decimal(match["second"])
-    if (hour, minute, second) == (24, 0, 0):
+    if hour == 24 and minute == 0 and second == 0:
         hour = 0
     if hour > 23 or minute > 59 or second >= 60:
         raise Failure("bad-literal", kind="time", text=text)
