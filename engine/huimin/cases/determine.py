@@ -23,7 +23,7 @@ from huimin.cases.determination import (
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
-from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer
+from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer, unless_received
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
@@ -108,7 +108,7 @@ def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tupl
                     facts.open.pop()
                 if outcome is None:
                     break
-                yield outcome, reads
+                yield unless_received(setting, provision, outcome), reads
 
 
 def _key(outcome: Outcome) -> tuple[str, str | None, int | None]:

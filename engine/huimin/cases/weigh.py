@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from huimin.cases.decide import decide
-from huimin.cases.determination import Caution, NewValue, Outcome
+from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.policy.expressions import touched
@@ -55,6 +56,21 @@ def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Cautio
 
 def same_answer(one: Outcome, other: Outcome) -> bool:
     return (one.status, one.amount, one.would_be) == (other.status, other.amount, other.would_be)
+
+
+def unless_received(setting: Setting, provision: Provision, outcome: Outcome) -> Outcome:
+    """An undetermined outcome that hangs on what was received, with what it would be if nothing was."""
+    paths = {
+        f"{record.path}.{record.kind.roles['receipts']}"
+        for record in setting.facts.singles.values()
+        if "receipts" in record.kind.roles
+    }
+    if outcome.would_be is not None or not paths & outcome.missing:
+        return outcome
+    other = _again(setting, provision, outcome, instead={path: [] for path in paths})
+    if other.status == "undetermined":
+        return outcome
+    return replace(outcome, would_be=WouldBe(other.status, other.amount))
 
 
 def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> set[str]:
