@@ -1,0 +1,83 @@
+"""The JSON Schema of a case, made from the vocabulary: a book that adds facts needs no schema written by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huimin.policy.model import Book, Fact, Record, Text
+
+ID = "https://huimin.dev/schemas/case.v1.json"
+_DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_SCALARS: dict[str, dict[str, Any]] = {
+    "string": {"type": "string", "maxLength": 200},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": _DATE,
+    "time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
+}
+
+
+def case_schema(book: Book) -> dict[str, Any]:
+    """The schema (JSON Schema 2020-12) of the cases that `book` can be asked about; closed, every fact described."""
+    roots = {record.at[0]: record for record in book.vocabulary.subjects.values() if len(record.at) == 1}
+    properties: dict[str, Any] = {
+        "on": {"description": "询问的日期 · the day asked for", **_DATE},
+        "known": {"description": "政策库截至哪一天 · the day the book is known as of", **_DATE},
+        "readings": _readings(book),
+    }
+    properties |= {name: {"$ref": f"#/$defs/{record.name}"} for name, record in roots.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ID,
+        "title": "个案 · a case",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "$defs": {name: _record(book, record) for name, record in book.vocabulary.records.items()},
+    }
+
+
+def _record(book: Book, record: Record) -> dict[str, Any]:
+    given = {name: fact for name, fact in record.facts.items() if fact.is_given}
+    properties = {name: _fact(book, fact) for name, fact in given.items()}
+    for other in book.vocabulary.subjects.values():
+        if record.at and not other.listed and other.at[:-1] == record.at:
+            properties[other.at[-1]] = {"$ref": f"#/$defs/{other.name}"}
+    found: dict[str, Any] = {
+        "description": _both(record.label),
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    required = [name for name, fact in given.items() if fact.required]
+    excluded = {name: {"properties": dict.fromkeys(fact.without, False)} for name, fact in given.items() if fact.without}
+    return found | ({"required": required} if required else {}) | ({"dependentSchemas": excluded} if excluded else {})
+
+
+def _fact(book: Book, fact: Fact) -> dict[str, Any]:
+    text = _both(fact.question or fact.label)
+    if fact.list_of is not None:
+        return {"description": text, "type": "array", "items": {"$ref": f"#/$defs/{fact.list_of}"}}
+    if fact.code is not None:
+        return {"description": text, "enum": list(book.vocabulary.codes[fact.code])}
+    if fact.type == "provision":
+        return {"description": text, "enum": list(book.provisions)}
+    limits = {"minimum": fact.minimum, "maximum": fact.maximum}
+    bounds = {key: int(value) if value == int(value) else float(value) for key, value in limits.items() if value is not None}
+    return {"description": text, **_SCALARS[fact.type], **bounds}
+
+
+def _readings(book: Book) -> dict[str, Any]:
+    return {
+        "description": "待明确的问题所采用的理解 · readings of open questions",
+        "type": "object",
+        "properties": {
+            key: {"description": _both(question.question), "enum": list(question.readings)}
+            for key, question in book.questions.items()
+        },
+        "additionalProperties": False,
+    }
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} · {text.en}"
