@@ -18,13 +18,15 @@ from huimin.feel.values import Date
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 THOROUGH = settings(
-    max_examples=20_000 if LONG else int(os.environ.get("N","300")), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=20_000 if LONG else 300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 SEEDS = st.integers(0, 2**64)
 FUZZ = settings(THOROUGH, max_examples=100_000 if LONG else 500)
 
 PERSON = feel.RecordType("person", {})
-PERSON.fields.update(age=feel.NUMBER, name=feel.STRING, born=feel.DATE, well=feel.BOOLEAN, friends=feel.ListType(PERSON))
+PERSON.fields.update(
+    age=feel.NUMBER, name=feel.STRING, born=feel.DATE, well=feel.BOOLEAN, friends=feel.ListType(PERSON)
+)
 SCOPE = {
     "yes": feel.BOOLEAN, "no": feel.BOOLEAN, "small": feel.NUMBER, "large": feel.NUMBER, "word": feel.STRING,
     "day": feel.DATE, "numbers": feel.ListType(feel.NUMBER), "ann": PERSON, "people": feel.ListType(PERSON),
@@ -39,7 +41,8 @@ PATTERNS = {
         "({string} {order} {string})", "({date} {order} {date})", "({any} = {any})", "({any} != {any})",
         "(if {boolean} then {boolean} else {boolean})", "({number} between {number} and {number})",
         "({number} in ({number}, {any}))", "({number} in [{number}..{number}))", "({number} in {list})",
-        "({date} in > {date})", "({string} in ({string}, != {string}))", "(some x in {list} satisfies x {order} {number})",
+        "({date} in > {date})", "({string} in ({string}, != {string}))",
+        "(some x in {list} satisfies x {order} {number})",
         "(every x in {list} satisfies x {order} {number})", "({any} instance of number)",
         "(some p in people, q in people satisfies p.age {order} q.age and {boolean})",
         "(every p in people satisfies {boolean} or p.well)", "({any} instance of list<number>)",
@@ -47,7 +50,8 @@ PATTERNS = {
     ],
     "number": [
         "({number} + {number})", "({number} - {number})", "({number} * {number})", "({number} / {number})",
-        "({number} ** {number})", "(-{number})", "count({list})", "count(people[{boolean}])", "sum({list})", "{date}.year",
+        "({number} ** {number})", "(-{number})", "count({list})", "count(people[{boolean}])",
+        "sum({list})", "{date}.year",
         "(if {boolean} then {number} else {number})", "{record}.age", "{list}[{number}]", "max({number}, {number})",
         "(function(x, y: number) x + {number})({number}, {number})", "string length({string})",
         "count(people[age {order} {number} and {boolean}])",
@@ -118,7 +122,8 @@ def person(random, depth=1):
 
 def case_of(random):
     """A value for every name in scope."""
-    anything = [random.choice(NUMBERS), random.choice(STRINGS), random.choice(TRUTHS), person(random), [Decimal(1), None]]
+    scalars = [random.choice(values) for values in (NUMBERS, STRINGS, TRUTHS)]
+    anything = [*scalars, person(random), [Decimal(1), None]]
     return {
         "yes": random.choice(TRUTHS), "no": random.choice(TRUTHS), "small": random.choice(NUMBERS),
         "large": random.choice(NUMBERS), "word": random.choice(STRINGS), "day": random.choice(DAYS),
@@ -150,9 +155,9 @@ def covers(open_, full):
     return show(open_) == show(full)
 
 
-def answer(compiled, case):
+def answer(compiled, case, run=None):
     try:
-        return compiled.call(*case.values())
+        return compiled.call(*case.values(), run=run)
     except feel.LimitFault as fault:
         return fault
 
@@ -186,10 +191,14 @@ def test_types_and_traces_do_not_change_an_answer(seed):
     text, case = grow(random), case_of(random)
     node = feel.parse(text, SCOPE)
     plain = feel.compile(node, list(SCOPE))
-    answers = [answer(plain, case)]
-    answers.append(answer(feel.compile(node, SCOPE), case))
     run = feel.Run()
-    answers.append(feel.compile(node, SCOPE, trace=True).call(*case.values(), run=run))
+    answers = [
+        answer(plain, case),
+        answer(feel.compile(node, SCOPE), case),
+        answer(feel.compile(node, SCOPE, trace=True), case, run),
+    ]
+    if any(isinstance(each, feel.LimitFault) for each in answers):
+        return
     shown = {"function" if isinstance(each, feel.Function) else show(each) for each in answers}
     assert len(shown) == 1, (text, shown)
     assert run.events[-1][0] == node
@@ -218,9 +227,11 @@ def test_every_generated_expression_can_be_checked(seed):
 
 PIECES = [
     "(", ")", "[", "]", "{", "}", "..", ".", ",", ":", "+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "->",
-    "if ", " then ", " else ", "for ", " in ", " return ", "some ", "every ", " satisfies ", " and ", " or ", " between ",
+    "if ", " then ", " else ", "for ", " in ", " return ", "some ", "every ",
+    " satisfies ", " and ", " or ", " between ",
     "function", " external ", " instance of ", "list<", "context<", "function<", "range<", "number", "date and time",
-    "null", "true", "not", "@", '"', "\\", "//", "/*", "*/", "\n", " ", "?", "x", "first name", "item", "partial", "0", "9" * 40,
+    "null", "true", "not", "@", '"', "\\", "//", "/*", "*/", "\n", " ", "?", "x", "first name", "item",
+    "partial", "0", "9" * 40,
     "1e9", "1..10**12", ".5", '@"P1D"', "年", "：", "（", "𝒳", "\ud800", "\x00", "\u3000", "count", "string", "sort",
 ]  # fmt: skip
 
@@ -229,13 +240,22 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60), st.booleans())
 def test_no_text_breaks_the_language(text, unary):
     parse = feel.parse_unary_tests if unary else feel.parse
+    fault = fault_of(text, parse)
+    if fault is None:
+        node = parse(text, SCOPE)
+        assert parse(feel.unparse(node), SCOPE) == node
+    else:
+        assert feel.message(fault)["zh"]
+        assert 0 <= fault.span[0] <= fault.span[1] <= len(text)
+
+
+def fault_of(text, parse):
+    """What refuses or stops the text, when everything is done with it that can be."""
     try:
         node = parse(text, SCOPE)
         feel.check(node, {**SCOPE, "?": feel.ANY}, profile=True)
         compiled = feel.compile(node, [*SCOPE, "?"])
         compiled.call(*[None] * (len(SCOPE) + 1), run=feel.Run())
     except (feel.SyntaxFault, feel.LimitFault) as fault:
-        assert feel.message(fault)["zh"]
-        assert 0 <= fault.span[0] <= fault.span[1] <= len(text)
-    else:
-        assert parse(feel.unparse(node), SCOPE) == node
+        return fault
+    return None

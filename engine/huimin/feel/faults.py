@@ -140,7 +140,8 @@ _HOLDS_TYPE = frozenset(("left", "right", "operand", "given", "wanted", "type", 
 _TERMINALS = {
     "NAME": ("名称", "a name"), "NUMBER": ("数", "a number"), "STRING": ("字符串", "a string"),
     "$END": ("表达式的结尾", "the end"), "COMPARE": ("比较运算符", "a comparison"), "OPERAND": ("值", "a value"),
-    "OPERATOR": ("运算符", "an operator"),
+    "OPERATOR": ("运算符", "an operator"), "LIST_OF": ("“list<”", "`list<`"), "RANGE_OF": ("“range<”", "`range<`"),
+    "CONTEXT_OF": ("“context<”", "`context<`"), "FUNCTION_OF": ("“function<”", "`function<`"),
 }  # fmt: skip
 
 _HINT = {"zh": "；是否指{guesses}？", "en": "; did you mean {guesses}?"}

@@ -83,17 +83,31 @@ def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Any:
     return compiled.call(*scope.values(), run=Run(now=now))
 
 
+OTHER_NAMES = {
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+}
+"""Types as models of DMN 1.1 call them."""
+
+
 def as_result(value: Any, declared: str | None) -> Any:
-    """`value` as a result of the declared type (10.3.2.9.4): out of or into a list of one, a date as its midnight."""
-    if declared is None or value is None:
+    """`value` as a result of the declared type (10.3.2.9.4): out of or into a list of one, a date as its midnight.
+
+    Null when it is of another type and cannot be made so. A type that only the model knows takes everything.
+    """
+    if value is None or declared is None:
         return value
-    if declared.startswith("list"):
-        return value if isinstance(value, list) else [value]
+    if declared.startswith("list<"):
+        members = value if isinstance(value, list) else [value]
+        converted = [as_result(member, declared[5:-1]) for member in members]
+        return None if any(new is None is not old for new, old in zip(converted, members, strict=True)) else converted
+    wanted = OTHER_NAMES.get(declared, declared)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if declared in ("date and time", "dateTime") and isinstance(value, Date):
-        return DateTime(value, MIDNIGHT_UTC)
-    return value
+    if wanted == "date and time" and isinstance(value, Date):
+        value = DateTime(value, MIDNIGHT_UTC)
+    return value if wanted not in READERS or type_of(value) == wanted else None
 
 
 def serve(stdin: TextIO, stdout: TextIO, now: DateTime) -> None:

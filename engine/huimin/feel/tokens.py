@@ -95,7 +95,7 @@ class _Frame:
     bound: int
     iterating: bool = False
     stepped: bool = False
-    keys: list[str] = field(default_factory=list)
+    keys: list[_Known] = field(default_factory=list)
 
 
 def tokenize(text: str, names: Collection[str] = (), *, unary: bool = False) -> list[Token]:
@@ -196,7 +196,7 @@ class _Tokenizer:
         name = normal_name(written)
         frame = self.frames[-1]
         if frame.kind == "context":
-            frame.keys.append(name)
+            frame.keys.extend(_several_pieces([name]))
         elif frame.kind == "parameters" or frame.iterating:
             self.bound.extend(_several_pieces([name]))
         self._emit("NAME", name, end)
@@ -246,8 +246,8 @@ class _Tokenizer:
             self._pop()
         elif sign == "..":
             frame.stepped = True
-        elif sign == "," and frame.kind == "context":
-            self._learn(frame)
+        elif sign == "," and not frame.iterating and frame.kind != "parameters":
+            self._forget(frame)
         elif sign[0] == ">" and frame.kind in ("type", "context type"):
             self._pop()
             kind, sign = "GREATER", ">"
@@ -286,17 +286,14 @@ class _Tokenizer:
             return  # the parser says what is wrong with a bracket that closes nothing
         frame = self.frames.pop()
         self.closed = frame.kind
-        if frame.kind == "context":
-            self._learn(frame)
+        self.keys.extend(frame.keys)
         if frame.kind != "parameters":  # whose names are for the body that follows
             del self.bound[frame.bound :]
 
-    def _learn(self, frame: _Frame) -> None:
-        """The keys of a context are names in the entries that follow, after a dot and in a filter."""
-        learnt = list(_several_pieces(frame.keys))
-        frame.keys.clear()
-        self.bound.extend(learnt)
-        self.keys.extend(learnt)
+    def _forget(self, frame: _Frame) -> None:
+        """After a comma, what was bound before it is no name any more, but for the keys of a context."""
+        del self.bound[frame.bound :]
+        self.bound.extend(frame.keys)
 
     def _unreadable(self) -> SyntaxFault:
         at = self.position

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     Conformance = Callable[["Type", "Type"], bool]
 
 
-@dataclass(frozen=True, slots=True)
 class Type:
     """A type; `str()` gives its name in FEEL."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class RangeType(Type):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordType(Type):
-    """A context with declared fields. The host may fill `fields` later: records refer to each other in circles."""
+    """A context with declared fields. The host may fill `fields` later: records refer to each other in circles.
+
+    Each is equal to itself only.
+    """
 
     name: str
     fields: Mapping[str, Type] = field(repr=False)

@@ -28,7 +28,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def unparse(node: Node) -> str:
     """The text of a tree: parsed with the same names in scope, it gives an equal tree."""
-    return _WRITERS[node.__class__](node)
+    return WRITERS[node.__class__](node)
 
 
 def _at(node: Node, level: int) -> str:
@@ -126,7 +126,7 @@ def _entry(node: tree.Entry) -> str:
     return f"{quote(node.key)}: {unparse(node.value)}"
 
 
-_WRITERS: Mapping[type[Node], Callable[[Any], str]] = {
+WRITERS: Mapping[type[Node], Callable[[Any], str]] = {
     tree.Null: lambda _node: "null",
     tree.Boolean: lambda node: "true" if node.value else "false",
     tree.Number: _number,
