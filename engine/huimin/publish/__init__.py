@@ -1,0 +1,7 @@
+"""Pages for residents, rendered from the book: `render` in memory, `publish` into a folder, `check` what has drifted."""
+
+from __future__ import annotations
+
+from huimin.publish.pages import check, publish, render
+
+__all__ = ["check", "publish", "render"]

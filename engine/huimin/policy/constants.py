@@ -1,0 +1,131 @@
+"""What an expression is worth without a case: literals, an instrument's parameters on a legal day, and their arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from huimin import feel
+from huimin.feel import tree
+from huimin.feel.builtins import BUILTINS
+from huimin.feel.tree import Node
+from huimin.feel.unknown import Unknown
+from huimin.feel.values import Date, Range
+from huimin.policy.model import Instrument, Parameter, ParameterVersion
+
+_FLOOR = Date(-999_999_999, 1, 1)
+_BUILT_IN = frozenset(name for name, each in BUILTINS.items() if not each.needs_now)
+_OPEN_ENDS: dict[str, Callable[[Any], Range]] = {
+    ">=": lambda value: Range(value, None, True, False),
+    ">": lambda value: Range(value, None, False, False),
+    "<=": lambda value: Range(None, value, False, True),
+    "<": lambda value: Range(None, value, False, False),
+}
+
+
+class Unsayable(Exception):
+    """A part of an expression that there are no words, or no constant, for."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        super().__init__(feel.unparse(node))
+
+
+@dataclass(frozen=True)
+class Constants:
+    """The parameters of an instrument on a legal day (None: the latest), as the book stood on `known`."""
+
+    instrument: Instrument | None
+    day: Date | None = None
+    known: Date | None = None
+
+    def holds(self, node: Node) -> bool:
+        """Whether the expression hangs on no fact of a case."""
+        return set(_free_names(node)) <= self._names()
+
+    def value(self, node: Node) -> Any:
+        """The value of an expression without facts. Raises Unsayable where it has none."""
+        names = tuple(dict.fromkeys(_free_names(node)))
+        if not set(names) <= self._names():
+            raise Unsayable(node)
+        found = feel.compile(node, names).call(*map(self._argument, names))
+        if found is None or isinstance(found, Unknown):
+            raise Unsayable(node)
+        return found
+
+    def version(self, parameter: Parameter) -> ParameterVersion | None:
+        """The version in force on the day; where none is, the latest that the book knew of."""
+        known = [each for each in parameter.versions if self.known is None or _recorded(each) <= self.known]
+        standing = [each for each in known if self.day is not None and each.span.holds(self.day, self.known)]
+        return max(standing or known, key=lambda each: (each.span.first or _FLOOR, _recorded(each)), default=None)
+
+    def parameters(self, node: Node) -> list[Parameter]:
+        """The parameters that an expression names, in the order of the text."""
+        if self.instrument is None:
+            return []
+        found = dict.fromkeys(_free_names(node))
+        return [self.instrument.parameters[name] for name in found if name in self.instrument.parameters]
+
+    def _names(self) -> Collection[str]:
+        return {*self.instrument.parameters, "instrument"} if self.instrument else set()
+
+    def _argument(self, name: str) -> Any:
+        assert self.instrument is not None
+        if name == "instrument":
+            return {"from": self.instrument.span.first, "through": self.instrument.span.last}
+        parameter = self.instrument.parameters[name]
+        version = self.version(parameter)
+        if version is None:
+            return Unknown()
+        return version.value if version.values is None else feel.Function(("key",), _look_up(version.values))
+
+
+def _recorded(version: ParameterVersion) -> Date:
+    return version.span.recorded or _FLOOR
+
+
+def _look_up(values: Any) -> Callable[[Any], Any]:
+    def call(arguments: Any) -> Any:
+        for test, value in values.items():
+            if feel.compile(feel.parse_unary_tests(test), ["?"]).call(arguments[0]) is True:
+                return value
+        return None
+
+    return call
+
+
+def test_values(test: Node, constants: Constants) -> list[Any]:
+    """What a test lets pass, as values and Ranges: `2` is 2, `>= 3` a Range without an end. Raises Unsayable."""
+    if isinstance(test, tree.UnaryTests):
+        if test.negated or not test.tests:
+            raise Unsayable(test)
+        return [value for each in test.tests for value in test_values(each, constants)]
+    if isinstance(test, tree.Test):
+        value = constants.value(test.operand)
+        if test.operator == "=":
+            return [value]
+        if test.operator not in _OPEN_ENDS:
+            raise Unsayable(test)
+        return [_OPEN_ENDS[test.operator](value)]
+    value = constants.value(test)
+    return list(value) if isinstance(value, list) else [value]
+
+
+def bounded(operator: str, value: Any) -> Range:
+    """What stands on the right side of a comparison with `value`, as a Range without one end."""
+    return _OPEN_ENDS[operator](value)
+
+
+def _free_names(node: Node) -> Iterator[str]:
+    """The names that an expression uses, in order; built-in functions are not names of a scope."""
+    if isinstance(node, tree.Name):
+        yield node.name
+    elif isinstance(node, tree.Invocation) and isinstance(node.function, tree.Name):
+        if node.function.name not in _BUILT_IN:
+            yield node.function.name
+        for argument in node.arguments:
+            yield from _free_names(argument)
+    else:
+        for child in tree.children(node):
+            yield from _free_names(child)

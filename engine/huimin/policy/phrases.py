@@ -1,0 +1,289 @@
+"""Numbers, dates and values as Chinese and English write them, and the texts of a book with their placeholders filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import get_month_names
+from babel.numbers import format_decimal
+
+from huimin import feel
+from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
+from huimin.policy.constants import Constants, Unsayable, test_values
+from huimin.policy.findings import Language
+from huimin.policy.model import Book, Fact, Instrument, Parameter, Text, Unit, Vocabulary
+from huimin.policy.numerals import cardinal, ordinal
+
+_ENGLISH = Locale("en")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The engine's own words, from `words.yaml`."""
+    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return found
+
+
+def name(table: str, key: str) -> Text:
+    """What the engine calls something: `name("kinds", "benefit")`. Raises KeyError."""
+    found = words()[table][key]
+    return Text(found["zh"], found["en"])
+
+
+def say(table: str, key: str, lang: Language, /, **parts: str) -> str:
+    """A pattern of `words.yaml` with its parts in place. Raises KeyError."""
+    pattern: str = words()[table][key][lang]
+    return put(pattern, parts)
+
+
+def put(pattern: str, parts: Mapping[str, str]) -> str:
+    """The pattern with each `{name}` of `parts` in its place; other braces, and those in the parts, stay as they are."""
+    return _PLACEHOLDER.sub(lambda match: parts.get(match[1], match[0]), pattern)
+
+
+def number(value: Decimal, lang: Language) -> str:
+    """20000, "20,000": English parts thousands, Chinese text does not; every decimal place that counts stays."""
+    if lang == "en":
+        return format_decimal(value, locale=_ENGLISH, decimal_quantization=False)
+    return format_decimal(value, locale="zh", decimal_quantization=False, group_separator=False)
+
+
+def day(date: Date, lang: Language) -> str:
+    """2023年1月1日, "1 January 2023", for every year that FEEL has."""
+    if lang == "zh":
+        return f"{date.year}年{date.month}月{date.day}日"
+    return f"{date.day} {get_month_names('wide', locale=_ENGLISH)[date.month]} {date.year}"
+
+
+def quantity(value: Decimal, unit: str | None, vocabulary: Vocabulary, lang: Language) -> str:
+    """A number with its unit: 5000元, "CNY 5,000"; without a unit the number alone. Raises KeyError for no unit."""
+    return quantities([value], unit, vocabulary, lang)
+
+
+def quantities(items: Sequence[Decimal | Range], unit: str | None, vocabulary: Vocabulary, lang: Language) -> str:
+    """One of several numbers or ranges: 二孩或者三孩, "second or third child", "at least 3 people"."""
+    if unit is None:
+        return join([_ranged(each, lambda item: number(item, lang), "number", lang) for each in items], lang, "any")
+    shape = vocabulary.units[unit]
+    if lang == "en" and shape.en["other"].startswith("{"):
+        ordinals = "{ordinal}" in shape.en["other"]
+        bounds = "ordinal" if ordinals else "number"
+        numerals = [_ranged(each, lambda item: _numeral(item, ordinals), bounds, lang) for each in items]
+        return _filled(_english(shape, items), join(numerals, lang, "any"))
+    whole = [_ranged(each, lambda item: _whole(item, shape, lang), "number", lang) for each in items]
+    return join(whole, lang, "any")
+
+
+def _numeral(value: Decimal, is_ordinal: bool) -> str:
+    return ordinal(value, "en") if is_ordinal else number(value, "en")
+
+
+def _english(unit: Unit, items: Sequence[Decimal | Range]) -> str:
+    """The English pattern: the singular only where one number of one is spoken of."""
+    only = items[0] if len(items) == 1 else None
+    if isinstance(only, Range):
+        only = only.low if only.high is None else only.high if only.low is None else None
+    form = _ENGLISH.plural_form(only) if only is not None else "other"
+    return unit.en.get(form, unit.en["other"])
+
+
+def _filled(pattern: str, numeral: str) -> str:
+    return put(pattern, {"number": numeral, "ordinal": numeral, "cardinal": numeral})
+
+
+def _whole(value: Decimal, unit: Unit, lang: Language) -> str:
+    pattern = unit.zh if lang == "zh" else _english(unit, [value])
+    parts = {
+        "number": number(value, lang),
+        "cardinal": cardinal(value, lang),
+        "ordinal": ordinal(value, lang),
+    }
+    return put(pattern, parts)
+
+
+def _ranged(item: Any, write: Any, bounds: str, lang: Language) -> str:
+    """A value as `write` writes it; a range by its ends."""
+    if not isinstance(item, Range):
+        return str(write(item))
+    if item.high is None:
+        return _bound(item.low, write, bounds, lang, item, ">")
+    if item.low is None:
+        return _bound(item.high, write, bounds, lang, item, "<")
+    low, high = write(item.low), write(item.high)
+    if not item.low_included:
+        low = say("ranges", "excluded", lang, value=low)
+    if not item.high_included:
+        high = say("ranges", "excluded", lang, value=high)
+    return say("ranges", "both", lang, low=low, high=high)
+
+
+def _bound(end: Any, write: Any, bounds: str, lang: Language, item: Range, operator: str) -> str:
+    included = item.low_included if operator == ">" else item.high_included
+    pattern: str = words()["bounds"][bounds][operator + ("=" if included else "")][lang]
+    return put(pattern, {"value": write(end)})
+
+
+def duration(value: MonthsDuration | DaysDuration, lang: Language) -> str:
+    """1年6个月, "1 year and 6 months"."""
+    if isinstance(value, MonthsDuration):
+        years, months = divmod(abs(value.months), 12)
+        parts = {"year": years, "month": months}
+    else:
+        minutes, second = divmod(abs(value.seconds), 60)
+        hours, minute = divmod(int(minutes), 60)
+        parts = {"day": hours // 24, "hour": hours % 24, "minute": minute, "second": second}
+    said = [_duration_part(unit, Decimal(size), lang) for unit, size in parts.items() if size]
+    empty = "month" if isinstance(value, MonthsDuration) else "day"
+    return "".join(said) if lang == "zh" and said else join(said or [_duration_part(empty, Decimal(0), lang)], lang)
+
+
+def _duration_part(unit: str, size: Decimal, lang: Language) -> str:
+    shape = words()["durations"][unit]
+    return _whole(size, Unit(shape["zh"], shape["en"]), lang)
+
+
+def value(found: Any, kind: Fact | str, vocabulary: Vocabulary, lang: Language) -> str:
+    """A value of a fact, or of a type by name, in words: a code by its label, 是 or "yes", a date, a number with its unit.
+
+    A list reads as its members; text stays as it is.
+    """
+    if found.__class__ in _LISTS:
+        return join([value(each, kind, vocabulary, lang) for each in found], lang)
+    return alternatives([found], kind, kind.unit if isinstance(kind, Fact) else None, vocabulary, lang)
+
+
+def alternatives(
+    items: Sequence[Any], kind: Fact | str, unit: str | None, vocabulary: Vocabulary, lang: Language
+) -> str:
+    """One of several values or ranges of a fact: 拱墅区或者西湖区 in Chinese, with "or" in English."""
+    ends = [end for item in items for end in ((item.low, item.high) if isinstance(item, Range) else (item,))]
+    if all(isinstance(end, Decimal) for end in ends if end is not None):
+        return quantities(items, unit, vocabulary, lang)
+    code = kind.code if isinstance(kind, Fact) else None
+    labels = vocabulary.codes.get(code or ("indicator" if _type(kind) == "indicator" else ""), {})
+
+    def write(item: Any) -> str:
+        return getattr(labels[item], lang) if item in labels else _scalar(item, lang)
+
+    return join([_ranged(item, write, "date", lang) for item in items], lang, "any")
+
+
+def _type(kind: Fact | str) -> str:
+    return kind.type if isinstance(kind, Fact) else kind
+
+
+def _scalar(item: Any, lang: Language) -> str:
+    if isinstance(item, bool):
+        return getattr(name("truth", "true" if item else "false"), lang)  # type: ignore[no-any-return]
+    if isinstance(item, Date):
+        return day(item, lang)
+    if isinstance(item, Time):
+        return f"{item.hour:02d}:{item.minute:02d}"
+    if isinstance(item, MonthsDuration | DaysDuration):
+        return duration(item, lang)
+    return number(item, lang) if isinstance(item, Decimal) else str(item)
+
+
+def join(items: Sequence[str], lang: Language, how: str = "list") -> str:
+    """The items as one phrase: 甲、乙 and "a, b and c"; with `how` "any" 甲或者乙 and "a or b" (`joins` of words.yaml)."""
+    between, last, first = words()["joins"][how][lang]
+    if len(items) < 2:
+        return "".join(items)
+    return first + between.join(items[:-1]) + last + items[-1]
+
+
+def keyed(
+    parameter: Parameter, values: Mapping[str, Any], vocabulary: Vocabulary, lang: Language
+) -> list[tuple[str, str]]:
+    """The rows of a keyed parameter: each key in words with its value, 三孩及以上 and 20000元."""
+    return [
+        (
+            key_words(parameter, test, vocabulary, lang),
+            alternatives([each], parameter.type, parameter.unit, vocabulary, lang),
+        )
+        for test, each in values.items()
+    ]
+
+
+def key_words(parameter: Parameter, test: str, vocabulary: Vocabulary, lang: Language) -> str:
+    """A key of a keyed parameter, which is a FEEL unary test, in words; as it stands where there are none."""
+    try:
+        items = test_values(feel.parse_unary_tests(test), Constants(None))
+    except Unsayable:
+        return test
+    return quantities(items, parameter.key_unit, vocabulary, lang)
+
+
+def placeholders(text: Text) -> list[str]:
+    """What stands in the braces of a text, of both languages, each once."""
+    return list(dict.fromkeys(found for lang in _LANGUAGES for found in _PLACEHOLDER.findall(getattr(text, lang))))
+
+
+def unfillable(text: Text, instrument: Instrument) -> list[str]:
+    """The placeholders that `fill` would leave as they are: no parameter, and no expression over parameters."""
+    constants = Constants(instrument)
+    return [each for each in placeholders(text) if _value_of(each, constants) is None]
+
+
+def fill(text: Text, instrument: Instrument, book: Book, day: Date | None = None, known: Date | None = None) -> Text:
+    """The text with its placeholders written out, by the parameter versions of a legal day (None: the latest).
+
+    A placeholder is a parameter's name or FEEL over parameters; a keyed parameter is listed by its `each`. One that is
+    neither stays as it stands: `unfillable` finds it.
+    """
+    constants = Constants(instrument, day, known)
+
+    def half(lang: Language) -> str:
+        pattern = getattr(text, lang)
+        written = {each: _written(each, constants, book.vocabulary, lang) for each in _PLACEHOLDER.findall(pattern)}
+        return put(pattern, {each: found for each, found in written.items() if found is not None})
+
+    return Text(half("zh"), half("en"))
+
+
+def _written(placeholder: str, constants: Constants, vocabulary: Vocabulary, lang: Language) -> str | None:
+    assert constants.instrument is not None
+    parameter = constants.instrument.parameters.get(placeholder)
+    if parameter is not None and parameter.key is not None:
+        return listed(parameter, constants, vocabulary, lang)
+    found = _value_of(placeholder, constants)
+    if found is None:
+        return None
+    result, unit = found
+    return join([alternatives([each], "", unit, vocabulary, lang) for each in _members(result)], lang)
+
+
+def listed(parameter: Parameter, constants: Constants, vocabulary: Vocabulary, lang: Language) -> str:
+    """A keyed parameter written out by its `each`: 二孩2000元、三孩5000元."""
+    version = constants.version(parameter)
+    pattern = getattr(parameter.each, lang) if parameter.each else "{key}{value}" if lang == "zh" else "{value} ({key})"
+    rows = keyed(parameter, (version and version.values) or {}, vocabulary, lang)
+    return join([put(pattern, {"key": key, "value": said}) for key, said in rows], lang)
+
+
+def _value_of(placeholder: str, constants: Constants) -> tuple[Any, str | None] | None:
+    """The value of FEEL over parameters, and the unit where all of them share one."""
+    assert constants.instrument is not None
+    try:
+        node = feel.parse(placeholder, [*constants.instrument.parameters, "instrument"])
+        if not constants.holds(node):
+            return None
+        units = {each.unit for each in constants.parameters(node)}
+        return constants.value(node), units.pop() if len(units) == 1 else None
+    except (feel.SyntaxFault, feel.LimitFault, Unsayable):
+        return None
+
+
+def _members(found: Any) -> Iterator[Any]:
+    yield from found if found.__class__ in _LISTS else [found]

@@ -1,0 +1,287 @@
+"""What an expression says is true: comparisons, connectives and quantifiers. A table by kind of node.
+
+A negation is never said as "not …" around a sentence: it goes inwards, to the comparison or the wording that it turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from huimin.feel import tree
+from huimin.feel.tree import Node
+from huimin.feel.values import Range
+from huimin.policy import phrases
+from huimin.policy.constants import Unsayable, bounded, test_values
+from huimin.policy.voice import Voice
+from huimin.policy.wording_things import (
+    Thing,
+    alternatives,
+    constant,
+    of_owner,
+    record_behind,
+    record_words,
+    thing,
+)
+
+_NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def clause(node: Node, voice: Voice, negated: bool = False) -> str:
+    """The sentence, without a full stop, that says that `node` is true, or that it is not. Raises Unsayable."""
+    if (inner := _negation(node)) is not None:
+        return clause(inner, voice, not negated)
+    write = _CLAUSES.get(node.__class__)
+    if write is None:
+        raise Unsayable(node)
+    return write(cast("Any", node), voice, negated)
+
+
+def _negation(node: Node) -> Node | None:
+    """What `not(…)` holds."""
+    if isinstance(node, tree.Invocation) and node.function == tree.Name((0, 0), "not") and len(node.arguments) == 1:
+        return node.arguments[0]
+    return None
+
+
+# Connectives ------------------------------------------------------------------------------------------------------
+
+
+def _connective(node: tree.And | tree.Or, voice: Voice, negated: bool) -> str:
+    is_and = isinstance(node, tree.And) != negated
+    parts = _flattened(node, is_and, negated)
+    compound = any(_is_compound(each) for each, _ in parts)
+    if voice.depth > 1 or (compound and voice.depth):
+        raise Unsayable(node)
+    how = "and" if is_and else "or"
+    if voice.depth:
+        how += "_within"
+    elif compound:
+        how = "and_of_or" if is_and else "or_of_and"
+    return phrases.join([clause(each, voice.within(), turned) for each, turned in parts], voice.lang, how)
+
+
+def _flattened(node: Node, is_and: bool, negated: bool) -> list[tuple[Node, bool]]:
+    """The parts of one connective, those of the same one inside it too; each with whether it is negated."""
+    inner = _negation(node)
+    if inner is not None:
+        return _flattened(inner, is_and, not negated)
+    if isinstance(node, tree.And | tree.Or) and (isinstance(node, tree.And) != negated) == is_and:
+        return [part for each in node.operands for part in _flattened(each, is_and, negated)]
+    return [(node, negated)]
+
+
+def _is_compound(node: Node) -> bool:
+    return isinstance(node, tree.And | tree.Or)
+
+
+def _if(node: tree.If, voice: Voice, negated: bool) -> str:
+    if voice.depth:
+        raise Unsayable(node)
+    inner = voice.within()
+    return phrases.say(
+        "clauses",
+        "if",
+        voice.lang,
+        condition=clause(node.condition, inner),
+        then=clause(node.consequence, inner, negated),
+        otherwise=clause(node.alternative, inner, negated),
+    )
+
+
+# Facts that are true or false -------------------------------------------------------------------------------------
+
+
+def _truth(node: tree.Path | tree.Name, voice: Voice, negated: bool) -> str:
+    fact = thing(node, voice).fact
+    wording = fact.wording.get("false" if negated else "true") if fact is not None else None
+    if wording is None:
+        raise Unsayable(node)
+    return str(getattr(wording, voice.lang))
+
+
+# Comparisons ------------------------------------------------------------------------------------------------------
+
+
+def _comparison(node: tree.Comparison, voice: Voice, negated: bool) -> str:
+    operator, left, right = node.operator, node.left, node.right
+    if voice.constants.holds(left) and not voice.constants.holds(right):
+        operator, left, right = _MIRRORED[operator], right, left
+    operator = _NEGATED[operator] if negated else operator
+    if isinstance(right, tree.Boolean):
+        return clause(left, voice, (operator == "=") != right.value)
+    if (same := _same_record(left, right, operator, voice)) is not None:
+        return same
+    elapsed = _elapsed(left, operator, right, voice) or _elapsed(right, _MIRRORED[operator], left, voice)
+    if elapsed is not None:
+        return elapsed
+    what = thing(left, voice)
+    if voice.constants.holds(right):
+        return _with_constant(node, what, operator, right, voice)
+    other = thing(right, voice, what)
+    if what.kind == "boolean":
+        raise Unsayable(node)
+    if what.fact is not None and what.fact == other.fact and what.owner != other.owner:
+        if operator in ("=", "!="):
+            key = "same" if operator == "=" else "not_same"
+            return phrases.say("clauses", key, voice.lang, left=what.text, right=of_owner(other, voice, "that_of"))
+        return _compared(node, what, operator, of_owner(other, voice, "that_of"), voice)
+    return _compared(node, what, operator, other.text, voice)
+
+
+def _same_record(left: Node, right: Node, operator: str, voice: Voice) -> str | None:
+    """The ids of two records of one kind say whether they are the same record."""
+    if not (isinstance(left, tree.Path) and isinstance(right, tree.Path) and left.name == right.name == "id"):
+        return None
+    one, other = record_behind(left.source, voice), record_behind(right.source, voice)
+    if one is None or other is None or one[1] is not other[1]:
+        return None
+    key = "same_record" if operator == "=" else "not_same_record"
+    return phrases.say("clauses", key, voice.lang, record=getattr(one[1].label, voice.lang))
+
+
+def _elapsed(left: Node, operator: str, right: Node, voice: Voice) -> str | None:
+    """A day so much later than another, compared with a third: how long it is between the two."""
+    if not isinstance(left, tree.Arithmetic) or left.operator != "+" or operator in ("=", "!="):
+        return None
+    start, length = thing(left.left, voice), thing(left.right, voice)
+    if (start.kind, length.kind) != ("date", "duration"):
+        return None
+    pattern: str = phrases.words()["comparisons"]["elapsed"][operator][voice.lang]
+    return phrases.put(pattern, {"start": start.text, "end": thing(right, voice).text, "duration": length.text})
+
+
+def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: Voice) -> str:
+    said = constant(right, voice, what)
+    if operator in ("=", "!="):
+        return _is(what, said.text, voice, negated=operator == "!=")
+    if what.kind == "number" and what.fact is not None and "is" in what.fact.wording:
+        bound = bounded(operator, voice.constants.value(right))
+        return _is(what, alternatives([bound], voice, what), voice)
+    return _compared(node, what, operator, said.text, voice)
+
+
+def _compared(node: Node, what: Thing, operator: str, right: str, voice: Voice) -> str:
+    if operator in ("=", "!="):
+        return _is(what, right, voice, negated=operator == "!=")
+    table = {"date": "date", "time": "date", "number": "number", "duration": "number"}.get(what.kind)
+    if table is None:
+        raise Unsayable(node)
+    pattern: str = phrases.words()["comparisons"][table][operator][voice.lang]
+    return phrases.put(pattern, {"left": what.text, "right": right})
+
+
+def _is(what: Thing, value: str, voice: Voice, *, negated: bool = False) -> str:
+    """That a thing is a value: by the wording of its fact where it has one."""
+    key = "is_not" if negated else "is"
+    own = what.fact.wording.get(key) if what.fact is not None else None
+    if own is not None:
+        return phrases.put(getattr(own, voice.lang), {"value": value})
+    return phrases.say("clauses", key, voice.lang, left=what.text, value=value)
+
+
+def _in(node: tree.In, voice: Voice, negated: bool) -> str:
+    what = thing(node.value, voice)
+    if not all(voice.constants.holds(each) for each in node.tests):
+        raise Unsayable(node)
+    items = [value for each in node.tests for value in test_values(each, voice.constants)]
+    if len(items) == 1 and isinstance(items[0], Range) and None not in (items[0].low, items[0].high):
+        return _between_ends(what, items[0], voice, negated)
+    return _is(what, alternatives(items, voice, what), voice, negated=negated)
+
+
+def _between_ends(what: Thing, ends: Range, voice: Voice, negated: bool) -> str:
+    if what.fact is not None and "is" in what.fact.wording:
+        return _is(what, alternatives([ends], voice, what), voice, negated=negated)
+    low, high = (alternatives([each], voice, what) for each in (ends.low, ends.high))
+    if not ends.low_included:
+        low = phrases.say("ranges", "excluded", voice.lang, value=low)
+    if not ends.high_included:
+        high = phrases.say("ranges", "excluded", voice.lang, value=high)
+    key = "not_between" if negated else "between"
+    return phrases.say("clauses", key, voice.lang, left=what.text, low=low, high=high)
+
+
+def _between(node: tree.Between, voice: Voice, negated: bool) -> str:
+    what = thing(node.value, voice)
+    low, high = (thing(each, voice, what).text for each in (node.low, node.high))
+    key = "not_between" if negated else "between"
+    return phrases.say("clauses", key, voice.lang, left=what.text, low=low, high=high)
+
+
+# Lists ------------------------------------------------------------------------------------------------------------
+
+
+def _call(node: tree.Invocation, voice: Voice, negated: bool) -> str:
+    if node.function != tree.Name((0, 0), "list contains") or len(node.arguments) != 2:
+        raise Unsayable(node)
+    left = thing(node.arguments[0], voice)
+    right = thing(node.arguments[1], voice, left)
+    return phrases.say(
+        "clauses", "contains_not" if negated else "contains", voice.lang, left=left.text, right=right.text
+    )
+
+
+def _quantified(node: tree.Quantified, voice: Voice, negated: bool) -> str:
+    """That some, no or every record of a list fits; "not every" is said as "some not"."""
+    iterator = cast("tree.Iterator", node.iterators[0])
+    members = thing(iterator.source, voice).record
+    if voice.listing or len(node.iterators) > 1 or members is None:
+        raise Unsayable(node)
+    key, turned = node.quantifier, False
+    if negated:
+        key, turned = ("none", False) if key == "some" else ("some", True)
+    parts = _flattened(node.condition, True, turned)
+    kept = [part for part in parts if not _tells_apart(part, iterator.name, voice)]
+    inner = voice.about(iterator.name, members, other=len(kept) < len(parts))
+    if not kept:
+        raise Unsayable(node)
+    body = _implication(kept, inner) if key == "every" else None
+    if body is None:
+        compound = any(_is_compound(each) for each, _ in kept)
+        said = [clause(each, inner.within(), turn) for each, turn in kept]
+        body = phrases.join(said, voice.lang, "and_of_or" if compound else "and")
+        key += "_all" if len(kept) > 1 else ""
+    return phrases.say("clauses", key, voice.lang, record=record_words(iterator.name, members, inner), body=body)
+
+
+def _tells_apart(part: tuple[Node, bool], name: str, voice: Voice) -> bool:
+    """Whether a part only says that the record is another one than the one decided."""
+    node, negated = part
+    if not isinstance(node, tree.Comparison) or node.operator != ("=" if negated else "!="):
+        return False
+    ids = {each.source for each in (node.left, node.right) if isinstance(each, tree.Path) and each.name == "id"}
+    return ids == {tree.Name((0, 0), name), tree.Name((0, 0), voice.subject)}
+
+
+def _implication(parts: Sequence[tuple[Node, bool]], voice: Voice) -> str | None:
+    """`not(a) or b` of every record is said as "if a, b"."""
+    node, negated = parts[0]
+    if len(parts) > 1 or negated or not isinstance(node, tree.Or) or len(node.operands) != 2:
+        return None
+    condition = _negation(node.operands[0])
+    if condition is None:
+        return None
+    inner = voice.within()
+    return phrases.say(
+        "clauses",
+        "implies",
+        voice.lang,
+        condition=clause(condition, inner),
+        then=clause(node.operands[1], inner),
+    )
+
+
+_CLAUSES: Mapping[type[Node], Callable[[Any, Voice, bool], str]] = {
+    tree.And: _connective,
+    tree.Or: _connective,
+    tree.If: _if,
+    tree.Path: _truth,
+    tree.Name: _truth,
+    tree.Comparison: _comparison,
+    tree.In: _in,
+    tree.Between: _between,
+    tree.Invocation: _call,
+    tree.Quantified: _quantified,
+}
