@@ -307,6 +307,6 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
 
 def parameter_value(value: Any) -> Any:
     """A parameter's value as text, as exact as the YAML has it."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple) and not isinstance(value, Date):
         return [parameter_value(each) for each in value]
     return f"{value:f}" if isinstance(value, Decimal) else plain(value)

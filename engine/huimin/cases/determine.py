@@ -23,6 +23,7 @@ from huimin.cases.determination import (
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
+from huimin.cases.saying import Sayer
 from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer, unless_received
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
@@ -150,6 +151,7 @@ def _determination(
 ) -> Determination:
     facts = setting.facts
     provisions = facts.book.provisions
+    sayer = Sayer(facts.book, setting.known)
     presumed: set[str] = set()
     outcomes = []
     for outcome, reads in found:
@@ -157,7 +159,7 @@ def _determination(
         presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
         change = nearest_change(setting, provision, outcome) if outcome.status == KINDS[outcome.kind].no else ()
         needs = tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
-        outcomes.append(replace(outcome, needs=needs, change=change, amount=_paid(outcome)))
+        outcomes.append(sayer.outcome(replace(outcome, needs=needs, change=change, amount=_paid(outcome))))
     return Determination(
         digest=book.digest,
         engine=f"huimin {__version__}",
