@@ -8,7 +8,7 @@ what is compiled is kept by its text and scope, so that a reading compiles only 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -164,6 +164,12 @@ def provision_rule(language: Language, book: Book, provision: Provision, express
     """The rule of an expression of `provision`."""
     where = provision_where(provision)
     return language.rule(expression.text, where, lambda: provision_scope(language, book, provision))
+
+
+def tree(book: Book, provision: Provision, expression: Expression, names: Collection[str]) -> Node:
+    """The tree of an expression of `provision`: the one stored with the book, else parsed with these names in scope."""
+    stored = book.trees.get(tree_key(expression.text, provision_where(provision), unary=False))
+    return feel.parse(expression.text, names) if stored is None else feel.from_json(stored)
 
 
 def slots(book: Book, language: Language) -> Iterator[Slot]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huimin import feel
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
-from huimin.policy import phrases
+from huimin.policy import expressions, phrases
 from huimin.policy.constants import Constants, Unsayable
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Condition, Expression, Period, Provision, Text
@@ -99,7 +98,7 @@ def _both(
     """The expression in both languages, or in neither."""
     chinese, english = (voice_of(book, provision, lang, day=day, known=known) for lang in ("zh", "en"))
     try:
-        node = feel.parse(expression.text, chinese.names())
+        node = expressions.tree(book, provision, expression, chinese.names())
         return Text(say(node, chinese), say(node, english))
     except Unsayable:
         return None
