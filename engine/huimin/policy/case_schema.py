@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from huimin.policy.model import Book, Fact, Record, Text
@@ -50,21 +51,41 @@ def _record(book: Book, record: Record) -> dict[str, Any]:
         "additionalProperties": False,
     }
     required = [name for name, fact in given.items() if fact.required]
-    excluded = {name: {"properties": dict.fromkeys(fact.without, False)} for name, fact in given.items() if fact.without}
+    excluded = {
+        name: {"properties": dict.fromkeys(fact.without, False)} for name, fact in given.items() if fact.without
+    }
     return found | ({"required": required} if required else {}) | ({"dependentSchemas": excluded} if excluded else {})
 
 
 def _fact(book: Book, fact: Fact) -> dict[str, Any]:
-    text = _both(fact.question or fact.label)
+    found: dict[str, Any] = {"title": _both(fact.label), "description": _described(fact)}
     if fact.list_of is not None:
-        return {"description": text, "type": "array", "items": {"$ref": f"#/$defs/{fact.list_of}"}}
+        return found | {"type": "array", "items": {"$ref": f"#/$defs/{fact.list_of}"}}
     if fact.code is not None:
-        return {"description": text, "enum": list(book.vocabulary.codes[fact.code])}
-    if fact.type == "provision":
-        return {"description": text, "enum": list(book.provisions)}
+        found["enum"] = list(book.vocabulary.codes[fact.code])
+    elif fact.type == "provision":
+        found["enum"] = list(book.provisions)
+    else:
+        found |= _SCALARS[fact.type]
     limits = {"minimum": fact.minimum, "maximum": fact.maximum}
-    bounds = {key: int(value) if value == int(value) else float(value) for key, value in limits.items() if value is not None}
-    return {"description": text, **_SCALARS[fact.type], **bounds}
+    found |= {key: _number(value) for key, value in limits.items() if value is not None}
+    if fact.example is not None:
+        example = fact.example
+        found["examples"] = [_number(example) if isinstance(example, Decimal) else example]
+    return found
+
+
+def _described(fact: Fact) -> str:
+    """The question that asks for the fact, and what is taken to hold where it is left out."""
+    asked = fact.question or fact.label
+    if fact.presume is None:
+        return _both(asked)
+    why = fact.presume.why
+    return f"{asked.zh}{why.zh} · {asked.en} {why.en}"
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def _readings(book: Book) -> dict[str, Any]:

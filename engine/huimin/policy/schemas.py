@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from huimin.policy.documents import Document, Sequence
+from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.load import CHECKOUT, PACKAGED
 
@@ -33,10 +33,12 @@ _CODES = {
     "const": "schema-not-one-of",
     "format": "schema-bad-date",
     "pattern": "schema-bad-form",
+    "minimum": "schema-too-small",
     "minItems": "schema-empty",
     "minProperties": "schema-empty",
     "minLength": "schema-empty",
 }
+_NOT_BLANK = r"\S"
 
 
 def schemas_folder() -> Path:
@@ -53,10 +55,14 @@ def schema(kind: str) -> dict[str, Any]:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
+    return validator(schema(kind))
+
+
+def validator(of: Mapping[str, Any]) -> Draft202012Validator:
+    """A validator of a schema that may refer to the shared parts; nothing is fetched."""
     common = schema("common")
     registry: Registry[Any] = Registry().with_resource(common["$id"], Resource.from_contents(common))
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return Draft202012Validator(schema(kind), registry=registry, format_checker=checker)
+    return Draft202012Validator(of, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def validate(document: Document, kind: str) -> list[Finding]:
@@ -69,32 +75,52 @@ def validate(document: Document, kind: str) -> list[Finding]:
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
-    """Findings without the repetitions that a date's form and its existence would make."""
-    seen = {}
+    """Findings without the repetitions that one fault makes in several rules: a date's form and its existence."""
+    seen: dict[Any, Finding] = {}
     for finding in findings:
-        seen.setdefault((finding.place, finding.code), finding)
+        seen.setdefault((finding.place, finding.code, finding.values.get("key")), finding)
     return list(seen.values())
 
 
 def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
-    path = tuple(error.absolute_path)
-    rule, wanted = str(error.validator), error.validator_value
-    if rule == "additionalProperties":
-        known = list(error.schema.get("properties", {}))  # type: ignore[union-attr]
-        for key in [each for each in error.instance if each not in known]:
+    path: tuple[Any, ...] = tuple(error.absolute_path)
+    instance: Any = error.instance
+    if error.validator == "additionalProperties":
+        known = _known_keys(error)
+        for key in [each for each in instance if each not in known]:
             place = document.place((*path, key), key=True)
             yield Finding("schema-unknown-key", place, {"key": key, "guess": guess(key, known)})
-    elif rule == "required":
-        for key in [each for each in wanted if each not in error.instance]:  # type: ignore[union-attr]
+    elif error.validator == "required":
+        key = error.message.split("'")[1]
+        known = _known_keys(error)
+        meant = {nearest(each, known) for each in instance if each not in known}
+        if key not in meant:
             yield Finding("schema-missing-key", document.place(path), {"key": key})
+    elif error.validator is None:
+        yield Finding("schema-not-beside", document.place(path, key=True), {"key": path[-1]})
+    elif "propertyNames" in error.relative_schema_path:
+        yield Finding(_code(error), document.place((*path, instance), key=True), _values(error))
     else:
         yield Finding(_code(error), document.place(path), _values(error))
 
 
+def _known_keys(error: ValidationError) -> list[str]:
+    """The keys that the object at fault may have; a rule of alternatives stands inside the schema that lists them."""
+    found: list[str] = []
+    within: Any = error
+    while within is not None and not found:
+        found = list(within.schema.get("properties", {})) if isinstance(within.schema, Mapping) else []
+        within = within.parent
+    return found
+
+
 def _code(error: ValidationError) -> str:
-    if error.validator == "pattern" and str(error.validator_value).startswith("^[0-9]{4}"):
+    rule, wanted = str(error.validator), error.validator_value
+    if (rule == "type" and error.instance is None) or (rule == "pattern" and wanted == _NOT_BLANK):
+        return "schema-empty"
+    if rule == "pattern" and str(wanted).startswith("^[0-9]{4}"):
         return "schema-bad-date"
-    return _CODES.get(str(error.validator), "schema-invalid")
+    return _CODES.get(rule, "schema-invalid")
 
 
 def _values(error: ValidationError) -> dict[str, Any]:
@@ -102,14 +128,22 @@ def _values(error: ValidationError) -> dict[str, Any]:
     return {
         "value": _short(error.instance),
         "rule": error.validator,
-        "pattern": error.validator_value,
+        "minimum": error.validator_value,
+        "form": _halves(error),
         "choices": ", ".join(map(str, wanted)),
         "guess": guess(str(error.instance), wanted),
         "wanted": _either(wanted) if error.validator == "type" else "",
     }
 
 
-def _either(types: Any) -> dict[str, str]:
+def _halves(error: ValidationError) -> dict[str, str]:
+    """The two languages of the description of the schema at fault."""
+    described = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    zh, _, en = described.partition(" · ")
+    return {"zh": zh, "en": en}
+
+
+def _either(types: Iterable[Any]) -> dict[str, str]:
     return {
         "zh": "或者".join(_TYPES[str(each)]["zh"] for each in types),
         "en": " or ".join(_TYPES[str(each)]["en"] for each in types),
@@ -117,11 +151,18 @@ def _either(types: Any) -> dict[str, str]:
 
 
 def _short(value: Any) -> str:
-    text = "[…]" if isinstance(value, dict | Sequence) else str(value)
+    text = "[…]" if isinstance(value, dict | list) else str(value)
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-def guess(word: str, choices: Any) -> dict[str, str]:
-    """The nearest of the choices as a bilingual half-sentence; empty where nothing is near."""
-    near = difflib.get_close_matches(str(word), [str(each) for each in choices], 1, 0.6)
-    return {"zh": f"是否应为 {near[0]}？", "en": f"did you mean {near[0]}?"} if near else {"zh": "", "en": ""}
+def nearest(word: str, choices: Iterable[Any]) -> str | None:
+    """The choice that looks most like `word`; None where nothing is near."""
+    return next(iter(difflib.get_close_matches(str(word), [str(each) for each in choices], 1, 0.6)), None)
+
+
+def guess(word: str, choices: Iterable[Any]) -> dict[str, str]:
+    """How a message about `word` ends, in both languages: with the nearest choice, if one is near."""
+    near = nearest(word, choices)
+    if near is None:
+        return {"zh": "。", "en": ""}
+    return {"zh": f"，是否应为“{near}”？", "en": f"; did you mean `{near}`?"}

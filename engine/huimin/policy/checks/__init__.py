@@ -4,35 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from huimin.policy.checks.changes import changes
 from huimin.policy.checks.citations import citations, uncited_sentences, unverified_instruments
-from huimin.policy.checks.provisions import kinds, late_targets, unstated_effects
+from huimin.policy.checks.duplicates import duplicates
+from huimin.policy.checks.expectations import expectations
+from huimin.policy.checks.kind_keys import kind_keys
+from huimin.policy.checks.provisions import late_targets, roles, unstated_effects
 from huimin.policy.checks.references import references
-from huimin.policy.checks.texts import halfwidth, numbers_agree, placeholders
+from huimin.policy.checks.terms import terms
+from huimin.policy.checks.texts import halfwidth, numbers_agree, numbers_in_texts, placeholders
+from huimin.policy.checks.values import values
 from huimin.policy.checks.versions import equal_versions, uncovered_days
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book
 
+BEFORE_BUILDING: tuple[Callable[[tuple[Document, ...], Mapping[str, str]], Iterator[Finding]], ...] = (
+    references,
+    duplicates,
+    kind_keys,
+    values,
+    changes,
+)
+"""Checks of documents and their kinds: without them the model cannot be built."""
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     citations,
     uncited_sentences,
     unverified_instruments,
-    kinds,
+    roles,
     late_targets,
     unstated_effects,
     equal_versions,
     uncovered_days,
+    expectations,
     numbers_agree,
+    numbers_in_texts,
     halfwidth,
     placeholders,
+    terms,
 )
 
 
 def before_building(documents: tuple[Document, ...], kinds_of: Mapping[str, str]) -> list[Finding]:
-    """Names that lead nowhere: without them the model cannot be built."""
-    return list(references(documents, kinds_of))
+    """Every finding that the building of the model relies on to be absent."""
+    return [finding for check in BEFORE_BUILDING for finding in check(documents, kinds_of)]
 
 
 def run(book: Book) -> list[Finding]:
-    """Every finding of every check."""
+    """Every finding of every check of a built book."""
     return [finding for check in CHECKS for finding in check(book)]

@@ -1,4 +1,4 @@
-"""What a provision of its kind must say, and what precedence must settle."""
+"""What a provision rests on elsewhere: its subject's lists, its instrument's last day, the levels beside it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
-from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Instrument, Provision
-
-_NEEDS = {
-    "series": ("due",),
-    "calendar": ("fulfilled_when",),
-}
 
 
 def _placed(book: Book, instrument: Instrument) -> Iterator[tuple[Provision, Document, int]]:
@@ -23,16 +17,13 @@ def _placed(book: Book, instrument: Instrument) -> Iterator[tuple[Provision, Doc
             yield provisions[data["id"]], document, index
 
 
-def kinds(book: Book) -> Iterator[Finding]:
-    """A key that a kind of provision needs and lacks; a subject without the role that its kind is read from."""
+def roles(book: Book) -> Iterator[Finding]:
+    """A subject without the role that its provision is read from."""
     for instrument in book.instruments:
         for provision, document, index in _placed(book, instrument):
-            data, place = document.data["provisions"][index], document.place(("provisions", index))
-            for key in _NEEDS.get(KINDS[provision.kind].how, ()):
-                if key not in data:
-                    yield Finding("kind-needs", place, {"kind": provision.kind, "key": key})
             for role in _roles(provision):
                 if role not in book.vocabulary.records[provision.subject].roles:
+                    place = document.place(("provisions", index, "for"))
                     yield Finding("subject-without-role", place, {"subject": provision.subject, "role": role})
 
 

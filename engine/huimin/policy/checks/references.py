@@ -1,4 +1,4 @@
-"""Names that lead nowhere, and names used twice."""
+"""Names that lead nowhere."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ Path = tuple[str | int, ...]
 
 
 def references(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iterator[Finding]:
-    """Every name that another place must declare and does not, and every identifier declared twice."""
+    """Every name that another place must declare and does not."""
     names = _Names(documents, kinds)
     for document in documents:
         kind = kinds[document.name]
         if kind == "vocabulary":
             yield from _vocabulary(document, names)
+        elif kind == "measure" and _folder(document) not in names.instruments:
+            yield Finding("measure-without-instrument", document.place(()))
         elif kind in ("instrument", "measure"):
             yield from _instrument_parts(document, names)
-    yield from names.twice
 
 
 class _Names:
@@ -39,16 +40,14 @@ class _Names:
         self.conditions: dict[str, set[str]] = {}
         self.parameters: dict[str, set[str]] = {}
         self.provisions: dict[str, set[str]] = {}
-        self.twice: list[Finding] = []
         for document in documents:
             if kinds[document.name] == "vocabulary":
                 self._vocabulary(document.data)
             elif kinds[document.name] == "instrument":
                 self.instruments[_folder(document)] = document.data["instrument"]
-        questions: set[str] = set()
         for document in documents:
             if kinds[document.name] in ("instrument", "measure"):
-                self._instrument_part(document, questions)
+                self._instrument_part(document)
 
     def owner(self, document: Document) -> str:
         return self.instruments.get(_folder(document), _folder(document))
@@ -64,26 +63,11 @@ class _Names:
                 self.records.add(record)
                 self.facts |= {f"{record}.{fact}" for fact in each.get("facts", {})}
 
-    def _instrument_part(self, document: Document, questions: set[str]) -> None:
+    def _instrument_part(self, document: Document) -> None:
         owner, data = self.owner(document), document.data
         self.conditions.setdefault(owner, set()).update(data.get("conditions", {}))
-        self._once(document, self.parameters.setdefault(owner, set()), "parameters", data.get("parameters", {}))
-        self._once(document, questions, "open_questions", data.get("open_questions", []))
-        provisions = self.provisions.setdefault(owner, set())
-        self._once(document, provisions, "provisions", data.get("provisions", []))
-        for index, provision in enumerate(data.get("provisions", [])):
-            ids = [each if isinstance(each, str) else each["id"] for each in provision.get("conditions", [])]
-            for place, name in enumerate(ids):
-                if name in ids[:place]:
-                    path = ("provisions", index, "conditions", place)
-                    self.twice.append(Finding("name-used-twice", document.place(path), {"name": name}))
-
-    def _once(self, document: Document, seen: set[str], section: str, declared: Any) -> None:
-        for index, each in enumerate(declared):
-            name, path = (each, (section, each)) if isinstance(each, str) else (each["id"], (section, index, "id"))
-            if name in seen:
-                self.twice.append(Finding("name-used-twice", document.place(path, key=True), {"name": name}))
-            seen.add(name)
+        self.parameters.setdefault(owner, set()).update(data.get("parameters", {}))
+        self.provisions.setdefault(owner, set()).update(each["id"] for each in data.get("provisions", []))
 
 
 def _folder(document: Document) -> str:
@@ -174,6 +158,8 @@ def _question(
             if "provision" in change:
                 full = change["provision"] if "/" in change["provision"] else f"{owner}/{change['provision']}"
                 yield from _missing(document, (*at, "provision"), full, everything, "provision")
+                if "for" in change:
+                    yield from _missing(document, (*at, "for"), change["for"], names.subjects, "subject")
             elif "parameter" in change:
                 yield from _missing(
                     document, (*at, "parameter"), change["parameter"], names.parameters[owner], "parameter"
@@ -182,5 +168,3 @@ def _question(
                 yield from _missing(document, (*at, "fact"), change["fact"], names.facts, "fact")
             elif "affects" in change:
                 yield from _missing(document, (*at, "affects"), change["affects"], everything, "provision")
-            else:
-                yield Finding("change-of-nothing", document.place(at))

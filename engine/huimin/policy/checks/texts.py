@@ -14,16 +14,25 @@ from huimin.policy.findings import Finding
 from huimin.policy.model import Book
 
 Path = tuple[str | int, ...]
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _HAN = r"[\u4e00-\u9fff]"
-_HALFWIDTH = re.compile(rf"(?<={_HAN})[,;:!?()](?={_HAN}|$)|(?<={_HAN})[,;:!?(]|[)](?={_HAN})")
+_HALFWIDTH = re.compile(rf"(?<={_HAN})[,;:!?()\"']|[,;:!?()\"'](?={_HAN})|(?<={_HAN})\.(?![\w/])")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAY_ZH = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_DAY_EN = re.compile(rf"(\d+) ({'|'.join(_MONTHS)}) (\d+)")
+_PER = re.compile(r"(\d) per ?cent\b")
 
 
-def _texts(book: Book) -> Iterator[tuple[Document, Path, Map]]:
+def texts(book: Book) -> Iterator[tuple[Document, Path, Map]]:
+    """Every bilingual text of the vocabulary and of the instruments; patterns of units are none."""
     for document in book.documents:
         if book.kinds[document.name] in ("vocabulary", "instrument", "measure"):
-            yield from ((document, path, text) for path, text in _walk(document.data, ()) if path[0] != "units")
+            yield from ((document, path, text) for path, text in _walk(document.data, ()) if path[:1] != ("units",))
 
 
 def _walk(data: Any, path: Path) -> Iterator[tuple[Path, Map]]:
@@ -38,8 +47,8 @@ def _walk(data: Any, path: Path) -> Iterator[tuple[Path, Map]]:
 
 
 def numbers_agree(book: Book) -> Iterator[Finding]:
-    """A number or a placeholder in the text of one language that the other lacks."""
-    for document, path, text in _texts(book):
+    """A number, a day, a percentage or a placeholder in the text of one language that the other lacks."""
+    for document, path, text in texts(book):
         zh, en = _numbers(text["zh"]), _numbers(text["en"])
         if zh != en:
             values = {"zh_only": ", ".join(sorted(zh - en)) or "—", "en_only": ", ".join(sorted(en - zh)) or "—"}
@@ -47,13 +56,31 @@ def numbers_agree(book: Book) -> Iterator[Finding]:
 
 
 def _numbers(text: str) -> set[str]:
+    """The placeholders, days (as `year-month-day`) and numbers of a text, in either language."""
     held = {f"{{{each}}}" for each in _PLACEHOLDER.findall(text)}
-    return held | {each.replace(",", "") for each in _NUMBER.findall(_PLACEHOLDER.sub("", text))}
+    text = _PER.sub(r"\1%", _PLACEHOLDER.sub("", text))
+    days = {f"{int(year)}-{int(month)}-{int(day)}" for year, month, day in _DAY_ZH.findall(text)}
+    days |= {f"{int(year)}-{_MONTHS.index(month) + 1}-{int(day)}" for day, month, year in _DAY_EN.findall(text)}
+    text = _DAY_EN.sub("", _DAY_ZH.sub("", text))
+    return held | days | {each.replace(",", "") for each in _NUMBER.findall(text)}
+
+
+def numbers_in_texts(book: Book) -> Iterator[Finding]:
+    """A number written out in what a measure or a provision says: a parameter holds it. Names in quotes may."""
+    for document in book.documents:
+        if book.kinds[document.name] == "measure":
+            places: list[Path] = [("text",)]
+            places += [("provisions", index, "text") for index in range(len(document.data["provisions"]))]
+            for path in places:
+                data = document.data if len(path) == 1 else document.data["provisions"][path[1]]
+                found = _NUMBER.search(_PLACEHOLDER.sub("", _QUOTED.sub("", data["text"]["zh"])))
+                if found:
+                    yield Finding("number-in-text", document.place((*path, "zh")), {"number": found[0]})
 
 
 def halfwidth(book: Book) -> Iterator[Finding]:
     """Half-width punctuation beside a Chinese character."""
-    for document, path, text in _texts(book):
+    for document, path, text in texts(book):
         found = _HALFWIDTH.search(_PLACEHOLDER.sub("", text["zh"]))
         if found:
             yield Finding("halfwidth-punctuation", document.place((*path, "zh")), {"found": found[0]})
@@ -64,7 +91,7 @@ def placeholders(book: Book) -> Iterator[Finding]:
     for instrument in book.instruments:
         scope = expressions.text_scope(instrument)
         files = {document.name for document in files_of(book, instrument)}
-        for document, path, text in _texts(book):
+        for document, path, text in texts(book):
             if document.name not in files or path[:1] == ("parameters",):
                 continue
             for inside in _PLACEHOLDER.findall(text["zh"]):

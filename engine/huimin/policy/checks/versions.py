@@ -4,41 +4,91 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from huimin.feel.values import Date
+from huimin.policy import expressions
 from huimin.policy.checks.citations import files_of
+from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Parameter
+from huimin.policy.model import Book, Expression, Instrument, Parameter
 
+Path = tuple[str | int, ...]
 _LAST = Date(9999, 12, 31)
+_VERSIONED = ("versions", "taken")
 
 
 def equal_versions(book: Book) -> Iterator[Finding]:
-    """Two versions of one parameter with the same `from` and the same `recorded`."""
+    """Two versions of one thing, a parameter, a condition or a reading taken, equal in `from` and `recorded`."""
     for instrument in book.instruments:
         for document in files_of(book, instrument):
-            for name, data in document.data.get("parameters", {}).items():
-                seen: set[tuple[str, str]] = set()
-                for index, version in enumerate(data["versions"]):
-                    key = (version["from"], version["recorded"])
-                    if key in seen:
-                        yield Finding(
-                            "versions-equal", document.place(("parameters", name, "versions", index)), {"name": name}
-                        )
-                    seen.add(key)
+            for path, versions in _lists(document.data, ()):
+                yield from _equal(document, path, versions)
+
+
+def _lists(data: Any, path: Path) -> Iterator[tuple[Path, Sequence]]:
+    if isinstance(data, Map):
+        for key, value in data.items():
+            if key in _VERSIONED and isinstance(value, Sequence):
+                yield (*path, key), value
+            yield from _lists(value, (*path, key))
+    elif isinstance(data, Sequence):
+        for index, value in enumerate(data):
+            yield from _lists(value, (*path, index))
+
+
+def _equal(document: Document, path: Path, versions: Sequence) -> Iterator[Finding]:
+    seen: set[tuple[Any, Any]] = set()
+    for index, version in enumerate(versions):
+        key = (version.get("from"), version.get("recorded"))
+        if key in seen:
+            yield Finding("versions-equal", document.place((*path, index)), {"name": _name(document, path)})
+        seen.add(key)
+
+
+def _name(document: Document, path: Path) -> str:
+    """What the versions at `path` are versions of: the key above them, or the id beside them."""
+    if isinstance(path[-2], str):
+        return path[-2]
+    owner = document.data
+    for step in path[:-1]:
+        owner = owner[step]
+    return str(owner["id"])
 
 
 def uncovered_days(book: Book) -> Iterator[Finding]:
-    """A day between the instrument's first and last on which a parameter has no version."""
+    """A day of the instrument's time, or of a period that reaches beyond it, on which a parameter has no version."""
     for instrument in book.instruments:
-        first, last = instrument.span.first, instrument.span.last
         for document in files_of(book, instrument):
             for name in document.data.get("parameters", {}):
-                day = _gap(instrument.parameters[name], first, last)
+                day = _gap(instrument.parameters[name], *_needed_through(instrument, name))
                 if day is not None:
                     place = document.place(("parameters", name, "versions"))
-                    values = {"name": name, "day": f"{day.year:04d}-{day.month:02d}-{day.day:02d}"}
-                    yield Finding("day-without-version", place, values)
+                    yield Finding("day-without-version", place, {"name": name, "day": _shown(day)})
+
+
+def _needed_through(instrument: Instrument, name: str) -> tuple[Date | None, Date | None]:
+    """The first and the last day on which the parameter may be asked for."""
+    first, last = instrument.span.first, instrument.span.last
+    for provision in instrument.provisions:
+        uses = any(name in expressions.mentions(each) for each, _ in expressions.provision_expressions(provision))
+        if provision.period is not None and uses:
+            opens, closes = _day(instrument, provision.period.first), _day(instrument, provision.period.last)
+            first = min(first, opens) if first and opens else first
+            last = max(last, closes) if last and closes else last
+    return first, last
+
+
+def _day(instrument: Instrument, expression: Expression | None) -> Date | None:
+    """The day that a bound of a period names, as a literal or by the first version of a parameter."""
+    if expression is None:
+        return None
+    parameter = instrument.parameters.get(expression.text)
+    if parameter is not None:
+        value = parameter.versions[0].value
+        return value if isinstance(value, Date) else None
+    text = expression.text
+    return Date(*(int(part) for part in text[6:16].split("-"))) if text.startswith('date("') else None
 
 
 def _gap(parameter: Parameter, first: Date | None, last: Date | None) -> Date | None:
@@ -53,6 +103,12 @@ def _gap(parameter: Parameter, first: Date | None, last: Date | None) -> Date | 
     return None
 
 
-def _next(day: Date) -> Date:
+def _next(day: Date) -> Date | None:
+    if day >= _LAST:
+        return None
     following = dt.date(*day) + dt.timedelta(days=1)
     return Date(following.year, following.month, following.day)
+
+
+def _shown(day: Date) -> str:
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
