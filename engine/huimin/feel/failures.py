@@ -39,8 +39,8 @@ _OPERATORS: Mapping[str, Wording] = {
 
 _CALLS: Mapping[str, Wording] = {
     "no-overload": Wording(
-        "函数“{function}”不接受这样的参数：{arguments}",
-        "`{function}` cannot be called with these arguments: {arguments}",
+        "函数“{function}”没有这样的用法（参数：{arguments}）",
+        "`{function}` cannot be called this way (arguments: {arguments})",
     ),
     "argument-null": Wording("参数“{parameter}”不能为空值", "`{parameter}` cannot be null"),
     "argument-type": Wording(
@@ -91,7 +91,7 @@ _TIMES: Mapping[str, Wording] = {
 _PLACES: Mapping[str, Wording] = {
     "no-such-position": Wording("共{size}个，没有第{position}个", "there is no position {position} among {size}"),
     "no-such-length": Wording(
-        "从该位置起共有{size}个，不能取{length}个", "{size} are left from there, so {length} cannot be taken"
+        "长度应在1到{size}之间，而给出的是{length}", "the length can be from 1 to {size} here, but is {length}"
     ),
     "no-whole-number": Wording(
         "参数“{parameter}”应为整数，而给出的是{number}", "`{parameter}` has to be whole, but is {number}"

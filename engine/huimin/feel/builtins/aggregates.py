@@ -12,6 +12,7 @@ from huimin.feel.failures import Failure
 from huimin.feel.numbers import CONTEXT, calculate
 from huimin.feel.operators import add, divide, greater, less, multiply, subtract
 from huimin.feel.unknown import Unknown, merge
+from huimin.feel.values import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +100,9 @@ def decides(deciding: bool) -> Callable[[list[Any]], Truth]:
             return merge(*missing)
         if any(member is None for member in members):
             return None
-        if any(member is not (not deciding) for member in members):
-            raise Failure("member-type", parameter="list", wanted="boolean", given="other")
+        for member in members:
+            if not isinstance(member, bool):
+                raise Failure("member-type", parameter="list", wanted="boolean", given=type_of(member))
         return not deciding
 
     return decide

@@ -58,7 +58,7 @@ def read_duration(text: str) -> DaysDuration | MonthsDuration:
     if match is not None:
         months = int(match["years"] or 0) * 12 + int(match["months"] or 0)
         return make_months_duration(Decimal(-months if match["sign"] else months))
-    match = _match(_DAYS_PATTERN, text, "duration")
+    match = _match(_DAYS_PATTERN, text, "days and time duration", "years and months duration")
     seconds = CONTEXT.create_decimal(match["seconds"] or 0)
     for unit, size in (("minutes", 60), ("hours", 3600), ("days", 86_400)):
         seconds = CONTEXT.add(seconds, CONTEXT.multiply(Decimal(match[unit] or 0), Decimal(size)))
@@ -132,10 +132,10 @@ def _fullmatch(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return pattern.fullmatch(text) if len(text) <= _LONGEST else None
 
 
-def _match(pattern: re.Pattern[str], text: str, kind: str) -> re.Match[str]:
+def _match(pattern: re.Pattern[str], text: str, *kinds: str) -> re.Match[str]:
     match = _fullmatch(pattern, text)
     if match is None:
-        raise Failure("bad-literal", kind=kind, text=text)
+        raise Failure("bad-literal", kind=kinds, text=text)
     return match
 
 
