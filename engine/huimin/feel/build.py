@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
+from decimal import DecimalException
 from typing import Any
 
 from lark import Token, Transformer
 
 from huimin.feel import tree
+from huimin.feel.faults import SyntaxFault
+from huimin.feel.numbers import CONTEXT
 from huimin.feel.tree import Node, Span
 
 _ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(["\'\\nrt]))')
@@ -108,7 +110,11 @@ class Builder(Transformer[Token, Any]):
         return tree.Boolean(_span(parts), parts[0].type == "TRUE")
 
     def number(self, parts: list[Any]) -> Node:
-        return tree.Number(_span(parts), Decimal(str(parts[0])))
+        span = _span(parts)
+        try:
+            return tree.Number(span, CONTEXT.create_decimal(str(parts[0])))
+        except DecimalException:
+            raise SyntaxFault("number-size", span, {"number": str(parts[0])}) from None
 
     def string(self, parts: list[Any]) -> Node:
         return tree.String(_span(parts), unescape(parts[0][1:-1]))
