@@ -18,6 +18,11 @@ def test_values_come_in_the_order_of_the_scope():
     assert run("a - b", ["b", "a"], Decimal(1), Decimal(3))[0] == 2
 
 
+def test_a_name_may_be_spaced_in_any_way():
+    assert run("net  worth + net worth", ["net   worth"], Decimal(1))[0] == 2
+    assert not feel.check(feel.parse("net worth", ["net   worth"]), {"net   worth": feel.NUMBER}).findings
+
+
 def test_a_trace_holds_every_node_with_its_value_in_order():
     text = "if a > 1 then a + 1 else nobody"
     value, account = run(text, ["a"], Decimal(2), trace=True)

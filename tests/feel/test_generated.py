@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huimin import feel
+from huimin.feel.builtins import BUILTINS
 from huimin.feel.show import show
 from huimin.feel.unknown import Unknown, merge, unknown_in
 from huimin.feel.values import Date
@@ -69,7 +70,11 @@ PATTERNS = {
         "(if {boolean} then {list} else {list})",
     ],
     "record": ["{{age: {number}, name: {string}, sum: age + 1}}", "(if {boolean} then {record} else {record})"],
-    "any": ["{any}[{any}]", "({any} + {any})", "{boolean}", "{number}", "{string}", "{date}", "{list}", "{record}"],
+    "any": [
+        "{builtin}({any})", "{builtin}({list}, {any})", "{builtin}({string}, {string}, {any})",
+        "{builtin}({date}, {date})",
+        "{any}[{any}]", "({any} + {any})", "{boolean}", "{number}", "{string}", "{date}", "{list}", "{record}",
+    ],
 }  # fmt: skip
 
 LEAVES = {
@@ -80,6 +85,7 @@ LEAVES = {
     "list": ["numbers", "[]", "[1, small]", "people.age", "ann.friends.age", "null"],
     "record": ["ann", "people[1]", "people[-1]"],
     "any": ["anything", "[1..3]", "[small..large]", "(> small)", "(!= 1)", "function(x) x", "ann.nothing", "{yes: no}"],
+    "builtin": sorted(BUILTINS),
     "order": ["=", "!=", "<", "<=", ">", ">="],
 }
 
@@ -88,7 +94,7 @@ _PART = re.compile(r"\{(\w+)\}")
 
 def grow(random, kind="any", depth=4):
     """An expression that most often has a value of the kind; it may also err."""
-    if depth == 0 or kind == "order" or random.random() < 0.2:
+    if depth == 0 or kind in ("order", "builtin") or random.random() < 0.2:
         return random.choice(LEAVES[kind])
     pattern = random.choice(PATTERNS[kind]).replace("{{", "\x00").replace("}}", "\x01")
     text = _PART.sub(lambda part: grow(random, part[1], depth - 1), pattern)

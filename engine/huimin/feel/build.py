@@ -7,8 +7,6 @@ from dataclasses import replace
 from decimal import DecimalException
 from typing import Any
 
-from lark import Token, Transformer
-
 from huimin.feel import tree
 from huimin.feel.faults import SyntaxFault
 from huimin.feel.numbers import CONTEXT
@@ -43,7 +41,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF else match[0]
 
 
-class Builder(Transformer[Token, Any]):
+class Builder:
     """Makes each node when the parser has all its parts, without recursion."""
 
     # Operators ------------------------------------------------------------------------------------------------

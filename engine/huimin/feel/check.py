@@ -11,6 +11,7 @@ from huimin.feel.check_operators import OPERATORS
 from huimin.feel.check_values import VALUES
 from huimin.feel.checker import Checker, TypeFinding
 from huimin.feel.profile import outside_profile
+from huimin.feel.tree import normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def check(node: Node, scope: Mapping[str, Type], *, profile: bool = False) -> Ch
 
     With `profile`, what rules of a book may not use is listed too.
     """
-    checker = Checker(CHECKS, scope)
+    checker = Checker(CHECKS, {normal_name(name): type_ for name, type_ in scope.items()})
     type_ = checker.visit(node)
     findings = [*checker.findings, *(outside_profile(node) if profile else ())]
     return Checked(type_, tuple(sorted(findings, key=lambda finding: finding.span)), checker.types)

@@ -62,7 +62,8 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
     Types only tell which case to try first: a value of another type is dealt with all the same. With `trace`, the
     run that `call` gets collects every node evaluated with its value.
     """
-    types = dict(scope) if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
+    typed = scope if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
+    types = {tree.normal_name(name): type_ for name, type_ in typed.items()}
     writer = Writer(GENERATORS, check(node, types).types, trace=trace)
     arguments = {name: Operand(writer.variable(name, "v"), type_) for name, type_ in types.items()}
     with writer.scope(arguments):

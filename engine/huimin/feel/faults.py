@@ -60,6 +60,9 @@ SYNTAX: Mapping[str, Wording] = {
         "表达式中不能有字符“{found}”；运算符和标点请用半角",
         "`{found}` is no part of an expression; write operators in ASCII",
     ),
+    "full-width": Wording(
+        "“{found}”是全角符号；请改用半角的“{instead}”", "`{found}` is a full-width sign; write `{instead}`"
+    ),
     "number-size": Wording("数“{number}”超出范围", "the number {number} is out of range"),
     "string-unclosed": Wording("字符串缺少右引号；请补上半角双引号", 'the string is not closed; put a `"` at its end'),
     "comment-unclosed": Wording("注释没有结束；请补上“*/”", "the comment is not closed; put `*/` at its end"),

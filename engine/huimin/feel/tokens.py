@@ -16,6 +16,7 @@ from lark import Token
 
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.faults import LimitFault, SyntaxFault
+from huimin.feel.tree import normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -109,11 +110,6 @@ def tokenize(text: str, names: Collection[str] = (), *, unary: bool = False) -> 
     if unary:
         _mark_negation(tokens)
     return tokens
-
-
-def normal_name(name: str) -> str:
-    """`name` with its words apart by one space each."""
-    return " ".join(name.split())
 
 
 class _Tokenizer:

@@ -308,6 +308,11 @@ TYPES: tuple[type[Node], ...] = (NamedType, ListOf, RangeOf, ContextOf, Function
 """What writes a type."""
 
 
+def normal_name(name: str) -> str:
+    """A name as Name has it: its words apart by one space each."""
+    return " ".join(name.split())
+
+
 TESTED = Name((0, 0), "?")
 """What stands for the value that UnaryTests test."""
 
