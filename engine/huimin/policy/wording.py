@@ -57,11 +57,11 @@ def value_text(
 
 def period_text(book: Book, provision: Provision, period: Period, *, day: Date | None = None) -> Text | None:
     """The period of a provision in words, to the instrument's last day where it names none of its own."""
-    last = period.last or (
-        Expression("instrument.through", "", ()) if book.instrument(provision.instrument).span.last else None
-    )
-    parts = {"event": period.event, "since": period.since, "first": period.first, "last": last}
+    parts = {"event": period.event, "since": period.since, "first": period.first, "last": period.last}
     said = {name: value_text(book, provision, each, day=day) for name, each in parts.items() if each is not None}
+    last = book.instrument(provision.instrument).span.last
+    if period.last is None and last is not None:
+        said["last"] = Text(phrases.day(last, "zh"), phrases.day(last, "en"))
     if None in said.values():
         return None
     table, key = _period_pattern(set(said))
