@@ -28,7 +28,7 @@ def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) 
 
 def _article(article: str, lang: Language) -> str:
     if article.isdigit():
-        return say("citations", "article", lang, number=_counted(int(article), lang))
+        return say("citations", "article", lang, number=counted(int(article), lang))
     return str(words()["articles"].get(article, {}).get(lang, article))
 
 
@@ -41,7 +41,7 @@ def _sentences(sentences: list[int], lang: Language) -> str:
             runs.append([each])
     said = []
     for run in runs:
-        first, last = _counted(run[0], lang), _counted(run[-1], lang)
+        first, last = counted(run[0], lang), counted(run[-1], lang)
         if len(run) > 1:
             said.append(say("citations", "sentences", lang, first=first, last=last))
         else:
@@ -49,5 +49,6 @@ def _sentences(sentences: list[int], lang: Language) -> str:
     return join(said, lang)
 
 
-def _counted(count: int, lang: Language) -> str:
+def counted(count: int, lang: Language) -> str:
+    """The number of an article, a sentence or a measure: 三, "3"."""
     return cardinal(count, lang) if lang == "zh" else str(count)

@@ -1,8 +1,8 @@
-"""What an expression is worth without a case: literals, an instrument's parameters on a legal day, and their arithmetic."""
+"""What an expression is worth without a case: literals, parameters on a legal day, and their arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ _OPEN_ENDS: dict[str, Callable[[Any], Range]] = {
 }
 
 
-class Unsayable(Exception):
+class Unsayable(Exception):  # noqa: N818 - a limit of the wording, not an error of the book
     """A part of an expression that there are no words, or no constant, for."""
 
     def __init__(self, node: Node) -> None:
@@ -67,7 +67,7 @@ class Constants:
         found = dict.fromkeys(_free_names(node))
         return [self.instrument.parameters[name] for name in found if name in self.instrument.parameters]
 
-    def _names(self) -> Collection[str]:
+    def _names(self) -> set[str]:
         return {*self.instrument.parameters, "instrument"} if self.instrument else set()
 
     def _argument(self, name: str) -> Any:

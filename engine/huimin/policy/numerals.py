@@ -9,8 +9,11 @@ from babel import Locale
 from huimin.policy.findings import Language
 
 _DIGITS = "零一二三四五六七八九"
-_CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_CARDINALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = (
+    *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
 _SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 _ENGLISH = Locale("en")
 

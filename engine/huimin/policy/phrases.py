@@ -1,9 +1,9 @@
-"""Numbers, dates and values as Chinese and English write them, and the texts of a book with their placeholders filled."""
+"""Numbers, dates and values as Chinese and English write them, and a book's texts with their placeholders filled."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,9 @@ from huimin.policy.numerals import cardinal, ordinal
 
 _ENGLISH = Locale("en")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_SHARED = re.compile(
+    r"\{(number|cardinal|ordinal)\} "
+)  # a pattern whose noun several numbers can share: "second or third child"
 _LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -48,7 +51,7 @@ def say(table: str, key: str, lang: Language, /, **parts: str) -> str:
 
 
 def put(pattern: str, parts: Mapping[str, str]) -> str:
-    """The pattern with each `{name}` of `parts` in its place; other braces, and those in the parts, stay as they are."""
+    """The pattern with each `{name}` of `parts` in its place; other braces, and those in the parts, stay."""
     return _PLACEHOLDER.sub(lambda match: parts.get(match[1], match[0]), pattern)
 
 
@@ -76,59 +79,49 @@ def quantities(items: Sequence[Decimal | Range], unit: str | None, vocabulary: V
     if unit is None:
         return join([_ranged(each, lambda item: number(item, lang), "number", lang) for each in items], lang, "any")
     shape = vocabulary.units[unit]
-    if lang == "en" and shape.en["other"].startswith("{"):
-        ordinals = "{ordinal}" in shape.en["other"]
-        bounds = "ordinal" if ordinals else "number"
-        numerals = [_ranged(each, lambda item: _numeral(item, ordinals), bounds, lang) for each in items]
-        return _filled(_english(shape, items), join(numerals, lang, "any"))
+    if lang == "en" and (shared := _SHARED.match(shape.en["other"])):
+        bounds = "ordinal" if shared[1] == "ordinal" else "number"
+        numerals = [_ranged(each, lambda item: _NUMERALS[shared[1]](item, lang), bounds, lang) for each in items]
+        return put(_english(shape, items), {shared[1]: join(numerals, lang, "any")})
     whole = [_ranged(each, lambda item: _whole(item, shape, lang), "number", lang) for each in items]
     return join(whole, lang, "any")
 
 
-def _numeral(value: Decimal, is_ordinal: bool) -> str:
-    return ordinal(value, "en") if is_ordinal else number(value, "en")
-
-
 def _english(unit: Unit, items: Sequence[Decimal | Range]) -> str:
-    """The English pattern: the singular only where one number of one is spoken of."""
+    """The English pattern: the singular only where a single number is spoken of, and no range."""
     only = items[0] if len(items) == 1 else None
-    if isinstance(only, Range):
-        only = only.low if only.high is None else only.high if only.low is None else None
-    form = _ENGLISH.plural_form(only) if only is not None else "other"
+    form = "other" if only is None or isinstance(only, Range) else _ENGLISH.plural_form(only)
     return unit.en.get(form, unit.en["other"])
-
-
-def _filled(pattern: str, numeral: str) -> str:
-    return put(pattern, {"number": numeral, "ordinal": numeral, "cardinal": numeral})
 
 
 def _whole(value: Decimal, unit: Unit, lang: Language) -> str:
     pattern = unit.zh if lang == "zh" else _english(unit, [value])
-    parts = {
-        "number": number(value, lang),
-        "cardinal": cardinal(value, lang),
-        "ordinal": ordinal(value, lang),
-    }
-    return put(pattern, parts)
+    return put(pattern, {name: write(value, lang) for name, write in _NUMERALS.items()})
 
 
-def _ranged(item: Any, write: Any, bounds: str, lang: Language) -> str:
+_NUMERALS: Mapping[str, Callable[[Decimal, Language], str]] = {
+    "number": number,
+    "cardinal": cardinal,
+    "ordinal": ordinal,
+}
+
+
+def _ranged(item: Any, write: Callable[[Any], str], bounds: str, lang: Language) -> str:
     """A value as `write` writes it; a range by its ends."""
     if not isinstance(item, Range):
-        return str(write(item))
+        return write(item)
     if item.high is None:
         return _bound(item.low, write, bounds, lang, item, ">")
     if item.low is None:
         return _bound(item.high, write, bounds, lang, item, "<")
-    low, high = write(item.low), write(item.high)
-    if not item.low_included:
-        low = say("ranges", "excluded", lang, value=low)
-    if not item.high_included:
-        high = say("ranges", "excluded", lang, value=high)
-    return say("ranges", "both", lang, low=low, high=high)
+    if item.low_included and item.high_included:
+        return say("ranges", "both", lang, low=write(item.low), high=write(item.high))
+    low = _bound(item.low, write, bounds, lang, item, ">")
+    high = _bound(item.high, write, bounds, lang, item, "<")
+    return say("ranges", "bounds", lang, low=low, high=high)
 
 
-def _bound(end: Any, write: Any, bounds: str, lang: Language, item: Range, operator: str) -> str:
+def _bound(end: Any, write: Callable[[Any], str], bounds: str, lang: Language, item: Range, operator: str) -> str:
     included = item.low_included if operator == ">" else item.high_included
     pattern: str = words()["bounds"][bounds][operator + ("=" if included else "")][lang]
     return put(pattern, {"value": write(end)})
@@ -138,12 +131,12 @@ def duration(value: MonthsDuration | DaysDuration, lang: Language) -> str:
     """1年6个月, "1 year and 6 months"."""
     if isinstance(value, MonthsDuration):
         years, months = divmod(abs(value.months), 12)
-        parts = {"year": years, "month": months}
+        parts = {"year": Decimal(years), "month": Decimal(months)}
     else:
         minutes, second = divmod(abs(value.seconds), 60)
         hours, minute = divmod(int(minutes), 60)
-        parts = {"day": hours // 24, "hour": hours % 24, "minute": minute, "second": second}
-    said = [_duration_part(unit, Decimal(size), lang) for unit, size in parts.items() if size]
+        parts = {"day": Decimal(hours // 24), "hour": Decimal(hours % 24), "minute": Decimal(minute), "second": second}
+    said = [_duration_part(unit, size, lang) for unit, size in parts.items() if size]
     empty = "month" if isinstance(value, MonthsDuration) else "day"
     return "".join(said) if lang == "zh" and said else join(said or [_duration_part(empty, Decimal(0), lang)], lang)
 
@@ -154,7 +147,7 @@ def _duration_part(unit: str, size: Decimal, lang: Language) -> str:
 
 
 def value(found: Any, kind: Fact | str, vocabulary: Vocabulary, lang: Language) -> str:
-    """A value of a fact, or of a type by name, in words: a code by its label, 是 or "yes", a date, a number with its unit.
+    """A value of a fact, or of a type by name, in words: a code by its label, 是 or "yes", a number with its unit.
 
     A list reads as its members; text stays as it is.
     """
@@ -196,11 +189,11 @@ def _scalar(item: Any, lang: Language) -> str:
 
 
 def join(items: Sequence[str], lang: Language, how: str = "list") -> str:
-    """The items as one phrase: 甲、乙 and "a, b and c"; with `how` "any" 甲或者乙 and "a or b" (`joins` of words.yaml)."""
+    """The items as one phrase: 甲、乙 and "a, b and c"; `how` is a key of `joins` in words.yaml."""
     between, last, first = words()["joins"][how][lang]
     if len(items) < 2:
         return "".join(items)
-    return first + between.join(items[:-1]) + last + items[-1]
+    return f"{first}{str(between).join(items[:-1])}{last}{items[-1]}"
 
 
 def keyed(

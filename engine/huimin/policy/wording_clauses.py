@@ -165,7 +165,7 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
 def _compared(node: Node, what: Thing, operator: str, right: str, voice: Voice) -> str:
     if operator in ("=", "!="):
         return _is(what, right, voice, negated=operator == "!=")
-    table = {"date": "date", "time": "date", "number": "number", "duration": "number"}.get(what.kind)
+    table = {"date": "date", "time": "date", "number": "number", "year": "number", "duration": "number"}.get(what.kind)
     if table is None:
         raise Unsayable(node)
     pattern: str = phrases.words()["comparisons"][table][operator][voice.lang]
@@ -192,13 +192,10 @@ def _in(node: tree.In, voice: Voice, negated: bool) -> str:
 
 
 def _between_ends(what: Thing, ends: Range, voice: Voice, negated: bool) -> str:
-    if what.fact is not None and "is" in what.fact.wording:
+    whole = ends.low_included and ends.high_included
+    if not whole or (what.fact is not None and "is" in what.fact.wording):
         return _is(what, alternatives([ends], voice, what), voice, negated=negated)
     low, high = (alternatives([each], voice, what) for each in (ends.low, ends.high))
-    if not ends.low_included:
-        low = phrases.say("ranges", "excluded", voice.lang, value=low)
-    if not ends.high_included:
-        high = phrases.say("ranges", "excluded", voice.lang, value=high)
     key = "not_between" if negated else "between"
     return phrases.say("clauses", key, voice.lang, left=what.text, low=low, high=high)
 
@@ -225,7 +222,7 @@ def _call(node: tree.Invocation, voice: Voice, negated: bool) -> str:
 
 def _quantified(node: tree.Quantified, voice: Voice, negated: bool) -> str:
     """That some, no or every record of a list fits; "not every" is said as "some not"."""
-    iterator = cast("tree.Iterator", node.iterators[0])
+    iterator = node.iterators[0]
     members = thing(iterator.source, voice).record
     if voice.listing or len(node.iterators) > 1 or members is None:
         raise Unsayable(node)

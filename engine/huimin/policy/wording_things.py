@@ -63,6 +63,9 @@ def alternatives(items: list[Any], voice: Voice, like: Thing | None, unit: str |
     if like is not None and like.kind == "provision":
         titles = [getattr(provisions[each].label, voice.lang) if each in provisions else str(each) for each in items]
         return phrases.join(titles, voice.lang, "any")
+    if like is not None and like.kind == "year":
+        years = [phrases.say("things", "in_year", voice.lang, number=str(each)) for each in items]
+        return phrases.join(years, voice.lang, "any")
     kind: Fact | str = like.fact if like is not None and like.fact is not None else ""
     unit = unit or (like.unit if like is not None else None)
     return phrases.alternatives(items, kind, unit, voice.book.vocabulary, voice.lang)
@@ -123,7 +126,8 @@ def of_owner(other: Thing, voice: Voice, pattern: str) -> str:
         whose = with_article(record_words(other.owner, record, voice), voice)
     else:
         whose = phrases.say("things", "in_question", voice.lang, record=getattr(record.label, voice.lang))
-    label = with_article(getattr(other.fact.label, voice.lang), voice)
+    own = phrases.say("things", "of", voice.lang, owner=getattr(record.label, voice.lang), label="")
+    label = with_article(getattr(other.fact.label, voice.lang).removeprefix(own), voice)
     return phrases.say("things", pattern, voice.lang, owner=whose, label=label)
 
 
@@ -133,7 +137,7 @@ def _has(record: Record, fact: Fact) -> bool:
 
 def _name(node: tree.Name, voice: Voice) -> Thing:
     if node.name in HOST_NAMES:
-        kind = {"on": "date", "year": "number"}.get(node.name, "provision")
+        kind = {"on": "date", "year": "year"}.get(node.name, "provision")
         return Thing(phrases.say("things", node.name, voice.lang), kind)
     if voice.bare is not None and node.name in voice.bare.facts:
         return fact_thing(voice.bare.facts[node.name], "", voice.bare, voice)
@@ -157,7 +161,7 @@ def _path(node: tree.Path, voice: Voice) -> Thing:
         text = phrases.say("properties", node.name, voice.lang, thing=source.text)
         if node.name == "days" and "day" in voice.book.vocabulary.units:
             return Thing(source.text, "number", "day")
-        return Thing(text, "number")
+        return Thing(text, "year" if node.name == "year" else "number")
     raise Unsayable(node)
 
 
@@ -211,9 +215,9 @@ def _arithmetic(node: tree.Arithmetic, voice: Voice) -> Thing:
         raise Unsayable(node)
     if node.operator == "*" and len(parts) == 1:
         factor, whole = (right, left) if parts[0] is node.left else (left, right)
-        count = voice.constants.value(node.right if parts[0] is node.left else node.left)
-        said = phrases.number(count, voice.lang) if isinstance(count, Decimal) else factor.text
-        return replace(whole, text=phrases.say("arithmetic", "times", voice.lang, factor=said, thing=whole.text), fact=None)
+        key = "times" if factor.unit is None else "by"
+        text = phrases.say("arithmetic", key, voice.lang, factor=factor.text, thing=whole.text)
+        return replace(whole, text=text, fact=None)
     if node.operator not in phrases.words()["arithmetic"]:
         raise Unsayable(node)
     unit = left.unit if left.unit == right.unit or node.operator in ("*", "/") else None

@@ -1,4 +1,4 @@
-"""Pages for residents, rendered from the book: `render` in memory, `publish` into a folder, `check` what has drifted."""
+"""Pages rendered from the book: `render` in memory, `publish` into a folder, `check` what has drifted."""
 
 from __future__ import annotations
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
-_LEADING = re.compile(r"([#+=>-]|\d+[.)])")
+_LEADING = re.compile(r" ?([#+=-]|\d+[.)])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_NO_ANCHOR = re.compile(r"[^a-z0-9-]+")
+_SPACE = re.compile(r"\s+")
+_NO_ANCHOR = re.compile(r"[^a-z0-9]+")
 
 
 class Markdown(str):
@@ -26,7 +27,7 @@ def escape(value: object) -> str:
     """
     if isinstance(value, Markdown):
         return value
-    text = "".join(map(_visible, " ".join(str(value).split())))
+    text = "".join(map(_visible, _SPACE.sub(" ", str(value))))
     text = _MARKUP.sub(r"\\\g<0>", "".join(_ENTITIES.get(character, character) for character in text))
     text = text.replace("://", ":\\//").replace("www.", "www\\.")
     leading = _LEADING.match(text)

@@ -14,8 +14,9 @@ from huimin.feel.values import Date
 from huimin.policy import phrases
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
+from huimin.publish.editor import Editor
 from huimin.publish.markdown import anchor, code, escape
-from huimin.publish.sheets import Editor, instrument_sheet
+from huimin.publish.sheets import instrument_sheet
 
 TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -71,7 +72,7 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
     folders = [TEMPLATES] if templates is None else [templates, TEMPLATES]
     return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=False,  # noqa: S701 - the pages are Markdown: `finalize` escapes
+        autoescape=False,  # the pages are Markdown, and `finalize` escapes
         finalize=escape,
         undefined=StrictUndefined,
         trim_blocks=True,

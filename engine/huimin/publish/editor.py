@@ -1,0 +1,64 @@
+"""Says the parts of a book in one language, with the words that the pages add to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from huimin.feel.values import Date
+from huimin.policy import phrases
+from huimin.policy.citing import citations
+from huimin.policy.findings import Language
+from huimin.policy.model import Book, Citation, Instrument, Text
+
+
+@cache
+def headings() -> dict[str, dict[str, str]]:
+    """The words of the pages themselves, by key and language."""
+    text = Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return found
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Says the parts of a book in one language, parameters by the legal day `on` (None: the latest versions)."""
+
+    book: Book
+    lang: Language
+    on: Date | None = None
+
+    def word(self, key: str, /, **parts: str) -> str:
+        """A heading, or a pattern of the pages with its parts in place."""
+        return phrases.put(headings()[key][self.lang], parts)
+
+    def say(self, text: Text | None) -> str:
+        return getattr(text, self.lang) if text is not None else ""
+
+    def title(self, text: Text) -> str:
+        """A label as a heading: English begins with a capital."""
+        said = self.say(text)
+        return said[:1].upper() + said[1:] if self.lang == "en" else said
+
+    def name(self, table: str, key: str) -> str:
+        return self.say(phrases.name(table, key))
+
+    def filled(self, text: Text, instrument: Instrument) -> str:
+        return self.say(phrases.fill(text, instrument, self.book, self.on))
+
+    def join(self, items: list[str]) -> str:
+        return phrases.join(items, self.lang)
+
+    def cite(self, cites: tuple[Citation, ...], home: str) -> str:
+        """The citations, seen from the instrument `home`."""
+        return citations(cites, self.book, home, self.lang)
+
+    def cited(self, text: str, cite: Citation | None, home: str) -> str:
+        """A text with its citation in brackets."""
+        return text if cite is None else text + self.word("cite", cite=self.cite((cite,), home))
+
+    def day(self, day: Date | None) -> str:
+        return phrases.day(day, self.lang) if day is not None else ""
