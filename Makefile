@@ -6,7 +6,7 @@ EXAMPLE ?= examples/family-twins-after-one.yaml
 ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt pytest docs lock clean
+.PHONY: help demo test lint fmt pytest docs bench lock clean
 
 help:
 	@echo "make demo    evaluate an example family, with the reasons in Chinese and in English"
@@ -15,6 +15,7 @@ help:
 	@echo "make pytest  the tests alone; ARGS=… are pytest's"
 	@echo "make fmt     format the Python code"
 	@echo "make docs    render generated_docs/ from the book"
+	@echo "make bench   time Huimin beside plain Python and other engines, which it installs into .venv/bench"
 	@echo "make lock    resolve requirements/*.txt anew from pyproject.toml"
 	@echo "make clean   remove what was built, .venv included"
 
@@ -74,6 +75,17 @@ fmt: $(DEV)
 docs: $(CORE)
 	$(BIN)/huimin publish
 
+# Peers pin libraries of their own, so they get an environment of their own.
+BENCH := .venv/bench/ready-$(call checksum,bench).stamp
+$(BENCH):
+	$(checked_python)
+	@$(PYTHON) -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(BENCH)
+	@PYTHONPATH=engine .venv/bench/bin/python -m benchmarks
+
 # Hashes of every file of a release are written, so that one lock serves all machines; no host is named.
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/pip-compile pyproject.toml --quiet --upgrade \
   --generate-hashes --no-emit-options --strip-extras --allow-unsafe --build-deps-for wheel
@@ -83,6 +95,7 @@ lock:
 	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools
 	$(LOCK) --output-file requirements/core.txt
 	$(LOCK) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt
+	$(LOCK) --extra bench --constraint requirements/core.txt --output-file requirements/bench.txt
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
