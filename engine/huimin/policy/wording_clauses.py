@@ -165,7 +165,7 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
 def _compared(node: Node, what: Thing, operator: str, right: str, voice: Voice) -> str:
     if operator in ("=", "!="):
         return _is(what, right, voice, negated=operator == "!=")
-    table = {"date": "date", "time": "date", "number": "number", "year": "number", "duration": "number"}.get(what.kind)
+    table = {"date": "date", "time": "date", "number": "number", "year": "date", "duration": "number"}.get(what.kind)
     if table is None:
         raise Unsayable(node)
     pattern: str = phrases.words()["comparisons"][table][operator][voice.lang]
