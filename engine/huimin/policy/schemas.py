@@ -85,6 +85,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
 def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
     path: tuple[Any, ...] = tuple(error.absolute_path)
     instance: Any = error.instance
+    wanted: Any = error.validator_value
     if error.validator == "additionalProperties":
         known = _known_keys(error)
         for key in [each for each in instance if each not in known]:
@@ -96,8 +97,9 @@ def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
         meant = {nearest(each, known) for each in instance if each not in known}
         if key not in meant:
             yield Finding("schema-missing-key", document.place(path), {"key": key})
-    elif error.validator is None:
-        yield Finding("schema-not-beside", document.place(path, key=True), {"key": path[-1]})
+    elif error.validator == "not":
+        [key] = wanted["required"]
+        yield Finding("schema-not-beside", document.place((*path, key), key=True), {"key": key})
     elif "propertyNames" in error.relative_schema_path:
         yield Finding(_code(error), document.place((*path, instance), key=True), _values(error))
     else:

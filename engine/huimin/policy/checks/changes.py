@@ -84,5 +84,5 @@ def _conditions_of_provisions(
             provisions = found.setdefault(document.name.rpartition("/")[0], {})
             for each in document.data["provisions"]:
                 ids = [one if isinstance(one, str) else one["id"] for one in each.get("conditions", [])]
-                provisions[each["id"]] = ids
+                provisions.setdefault(each["id"], []).extend(ids)
     return found

@@ -105,13 +105,18 @@ def _facts(document: Document, codes: Mapping[str, frozenset[str]]) -> Iterator[
         for record, data in document.data.get(section, {}).items():
             for name, fact in data.get("facts", {}).items():
                 path: Path = (section, record, "facts", name)
-                for at in [each for each in (("example",), ("presume", "value")) if each[0] in fact]:
-                    value = fact["presume"]["value"] if len(at) > 1 else fact["example"]
+                for at, value in _stated_of(fact):
                     if not _fits_fact(fact, value, codes):
                         yield _misfit(document, (*path, *at), _type(fact), value)
-                for other, value in fact.get("implied", {}).items():
-                    if not _fits_fact(fact, value, codes):
-                        yield _misfit(document, (*path, "implied", other), _type(fact), value)
+
+
+def _stated_of(fact: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """The values that a fact's declaration states: its example, what is presumed, what others imply."""
+    if "example" in fact:
+        yield ("example",), fact["example"]
+    if "presume" in fact:
+        yield ("presume", "value"), fact["presume"]["value"]
+    yield from ((("implied", other), value) for other, value in fact.get("implied", {}).items())
 
 
 def _type(fact: Mapping[str, Any]) -> str:
@@ -120,10 +125,8 @@ def _type(fact: Mapping[str, Any]) -> str:
 
 def _fits_fact(fact: Mapping[str, Any], value: Any, codes: Mapping[str, frozenset[str]]) -> bool:
     type_ = _type(fact)
-    if type_ == "code":
-        return value in codes.get(fact.get("code", ""), ())
-    if type_ == "indicator":
-        return value in codes["indicator"]
+    if type_ in ("code", "indicator"):
+        return isinstance(value, str) and value in codes.get(fact.get("code", type_), ())
     return _looks_like(type_, value)
 
 
@@ -131,8 +134,9 @@ def _codes(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> dict[st
     found: dict[str, frozenset[str]] = {"indicator": frozenset()}
     for document in documents:
         if kinds[document.name] == "vocabulary":
-            found |= {name: frozenset(each["values"]) for name, each in document.data.get("codes", {}).items()}
-            found["indicator"] |= frozenset(document.data.get("indicators", {}))
+            lists = {name: each["values"] for name, each in document.data.get("codes", {}).items()}
+            for name, codes in [*lists.items(), ("indicator", document.data.get("indicators", {}))]:
+                found[name] = found.get(name, frozenset()) | frozenset(codes)
     return found
 
 
