@@ -62,6 +62,7 @@ class Language:
     singles: Scope
     trees: Mapping[str, Any] = field(default_factory=dict, repr=False)
     rules: dict[tuple[str, str, bool], Rule] = field(default_factory=dict, repr=False)
+    scopes: dict[str, Scope] = field(default_factory=dict, repr=False)
 
     def rule(self, text: str, where: str, scope_of: Callable[[], Scope], *, unary: bool = False) -> Rule:
         """The compiled rule of `text` in the scope that `where` names, which is made only where it is needed.
@@ -131,16 +132,17 @@ def parameter_type(parameter: Parameter) -> Type:
 
 
 def provision_scope(language: Language, book: Book, provision: Provision) -> Scope:
-    """Names in the expressions of a provision."""
-    instrument = book.instrument(provision.instrument)
-    scope: dict[str, Type] = dict(language.singles)
-    scope[provision.subject] = language.records[provision.subject]
-    scope["provision"] = feel.STRING
-    scope["instrument"] = feel.RecordType("instrument", {"from": feel.DATE, "through": feel.DATE})
-    scope |= {name: parameter_type(each) for name, each in instrument.parameters.items()}
-    if provision.yearly:
-        scope["year"] = feel.NUMBER
-    return scope
+    """Names in the expressions of a provision; made once, for no reading gives or takes a name."""
+    where = provision_where(provision)
+    if where not in language.scopes:
+        scope: dict[str, Type] = dict(language.singles)
+        scope[provision.subject] = language.records[provision.subject]
+        scope["provision"] = feel.STRING
+        scope |= text_scope(book.instrument(provision.instrument))
+        if provision.yearly:
+            scope["year"] = feel.NUMBER
+        language.scopes[where] = scope
+    return language.scopes[where]
 
 
 def text_scope(instrument: Instrument) -> Scope:
