@@ -23,7 +23,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DAY_ZH = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_DAY_ZH = re.compile(r"(\d+)\s*年\s*(\d+)\s*月\s*(\d+)\s*日")
 _DAY_EN = re.compile(rf"(\d+) ({'|'.join(_MONTHS)}) (\d+)")
 _PER = re.compile(r"(\d) per ?cent\b")
 
