@@ -40,6 +40,13 @@ def test_a_trace_goes_through_loops_and_stops_where_they_do():
     assert events[-1] == (text, True)
 
 
+def test_a_trace_says_which_test_a_value_passes():
+    text = "a in (< 1, [2..3])"
+    account = run(text, ["a"], Decimal(2), trace=True)[1]
+    events = [(text[slice(*node.span)], value) for node, value in account.events]
+    assert [event for event in events if isinstance(event[1], bool)] == [("< 1", False), ("[2..3]", True), (text, True)]
+
+
 def test_a_fault_says_where_and_why():
     text = 'if 1 + "a" = 2 then 1 else 2'
     value, account = run(text)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.checker import Checker, general, union
-from huimin.feel.faults import suggest
 from huimin.feel.types import (
     ANY,
     BOOLEAN,
@@ -142,7 +141,7 @@ def _need_code(checker: Checker, code: Typed, literal: Typed) -> None:
     """Finds a literal that is none of the codes that it is compared with."""
     type_, (node, _) = code[1], literal
     if isinstance(type_, CodeType) and isinstance(node, tree.String) and node.value not in type_.values:
-        guesses = suggest(node.value, type_.values)
+        guesses = checker.guesses(node.value, type_.values)
         checker.find("no-such-code", node, code=node.value, list=type_.name, guesses=guesses)
 
 

@@ -8,7 +8,6 @@ from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.checker import Checker, Member, union
 from huimin.feel.failures import Failure
-from huimin.feel.faults import suggest
 from huimin.feel.properties import PROPERTIES
 from huimin.feel.signatures import function_type
 from huimin.feel.temporal.literals import read_temporal
@@ -43,7 +42,7 @@ def check_name(checker: Checker, node: tree.Name) -> Type:
             return ANY
     if node.name in BUILTINS:
         return function_type(BUILTINS[node.name])
-    checker.find("unknown-name", node, name=node.name, guesses=suggest(node.name, _names(checker)))
+    checker.find("unknown-name", node, name=node.name, guesses=checker.guesses(node.name, _names(checker)))
     return ANY
 
 
@@ -67,7 +66,7 @@ def _access(checker: Checker, node: tree.Path, source: Type) -> Type:
     if isinstance(source, RecordType):
         fields = source.fields
         if node.name not in fields:
-            values = {"record": str(source), "name": node.name, "guesses": suggest(node.name, fields)}
+            values = {"record": str(source), "name": node.name, "guesses": checker.guesses(node.name, fields)}
             checker.find("unknown-field", node, **values)
         return fields.get(node.name, ANY)
     if source in (ANY, NULL):
@@ -80,7 +79,7 @@ def _property(checker: Checker, node: tree.Path, source: Type) -> Type:
         return source.item if node.name in ("start", "end") else BOOLEAN
     properties = PROPERTIES.get(str(source), {})
     if node.name not in properties:
-        values = {"given": str(source), "property": node.name, "guesses": suggest(node.name, properties)}
+        values = {"given": str(source), "property": node.name, "guesses": checker.guesses(node.name, properties)}
         checker.find("no-property", node, **values)
         return ANY
     return NAMED.get(properties[node.name].type, ANY)

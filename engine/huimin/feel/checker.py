@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Check = Callable[["Checker", Any], Type]
 
 
+FINDINGS_WITH_GUESSES = 20
+"""Findings of one expression that may come with guesses."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypeFinding:
     """Something wrong with an expression before it runs: `code` is a key of MESSAGES, `values` fill the message."""
@@ -54,8 +58,12 @@ class Checker:
     def read_type(self, node: Node) -> Type:
         """The type that a node writes; names that are no types go to the findings."""
         for unknown in unknown_types(node):
-            self.find("unknown-type", unknown, type=unknown.name, guesses=suggest(unknown.name, NAMED))
+            self.find("unknown-type", unknown, type=unknown.name, guesses=self.guesses(unknown.name, NAMED))
         return written_type(node)
+
+    def guesses(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
+        """The names that `name` may have meant; none after many findings, for guessing takes its time."""
+        return suggest(name, known) if len(self.findings) < FINDINGS_WITH_GUESSES else ()
 
     @contextmanager
     def scope(self, *layers: Mapping[str, Type] | Member) -> Iterator[None]:

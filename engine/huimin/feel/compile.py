@@ -60,7 +60,7 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
     """The expression as a function of the names in `scope`, which may come with their types.
 
     Types only tell which case to try first: a value of another type is dealt with all the same. With `trace`, the
-    run that `call` gets collects every node evaluated with its value.
+    run that `call` gets collects every node evaluated with its value. Raises LimitFault for too many loops in one.
     """
     typed = scope if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
     types = {tree.normal_name(name): type_ for name, type_ in typed.items()}

@@ -21,6 +21,9 @@ PYTHON_CLASS: dict[Type, str] = {NUMBER: "Decimal", STRING: "str", BOOLEAN: "boo
 
 PYTHON_OPERATOR = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
+FEW = 4
+"""Constants that are compared with one by one; more are looked up in a set."""
+
 PYTHON_ARITHMETIC = {"+": "ADD", "-": "SUBTRACT", "*": "MULTIPLY"}
 
 
@@ -162,7 +165,10 @@ def _any_test(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operand:
     python_class = _python_class((value, *constants)) if constants else None
     if python_class is None:
         return _one_by_one(writer, value, tests)
-    quick = " or ".join(f"{value.code} == {constant.code}" for constant in constants)
+    if len(constants) > FEW:
+        quick = f"{value.code} in {writer.constant(frozenset(constant.value for constant in constants))}"
+    else:
+        quick = " or ".join(f"{value.code} == {constant.code}" for constant in constants)
     result = writer.fresh("t")
     with writer.block(f"if {_guard((value,), python_class)}:"):
         writer.line(f"{result} = {quick}")
@@ -190,9 +196,9 @@ def _one_by_one(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operan
 def _one_test(writer: Writer, value: Operand, test: Node) -> Operand:
     if isinstance(test, tree.Test):
         operand = writer.write(test.operand)
-        return writer.assign(_compare(writer, test.operator, value, operand, test.span).code, BOOLEAN)
+        return writer.noted(test, _compare(writer, test.operator, value, operand, test.span))
     if isinstance(test, tree.Interval):
-        return _in_interval(writer, value, test)
+        return writer.noted(test, _in_interval(writer, value, test))
     choice = writer.write(test)
     if tree.mentions(test, "?"):
         return writer.assign(f"truth({choice.code}, run, {test.span})", BOOLEAN)

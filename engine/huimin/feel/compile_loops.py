@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.emit import Item, Operand, Writer
+from huimin.feel.faults import LimitFault
 from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         writer.line(f"{found}, {missing} = [], None")
         member = _item_type(writer.type_of(node.source))
         item = Operand(writer.fresh("item"), member)
-        loop = (
-            f"for {item.code} in {items}:" if predicate_type == BOOLEAN else f"for {item.code} in {items} or (None,):"
-        )
-        with writer.block(loop), writer.scope({"item": item}), writer.scope(Item(item)):
+        tried = "" if predicate_type == BOOLEAN else " or (None,)"
+        with writer.block(f"for {item.code} in {items}{tried}:"), writer.scope({"item": item}, Item(item)):
             kept = writer.write(node.predicate).code
             writer.line(f"if {kept} is True: {found}.append({item.code})")
             if predicate_type != BOOLEAN:
@@ -64,10 +63,13 @@ def _item_type(type_: Type) -> Type:
     return type_.item if isinstance(type_, ListType) else type_
 
 
+MOST_ITERATORS = 10
+"""Loops one in another that one `for`, `some` or `every` may have: Python nests so many and no more."""
+
+
 def write_for(writer: Writer, node: tree.For) -> Operand:
     results, state = writer.fresh("results"), writer.fresh("state")
     writer.line(f"{results}, {state} = [], GOES_ON")
-
     partial = Operand(writer.fresh("partial"))
     needs_partial = tree.mentions(node.result, "partial")
 
@@ -103,6 +105,8 @@ def _write_iterators(
 ) -> None:
     """Loops one in another. A source that is null or Unknown goes into `state`; `until` leaves them all."""
     iterator = iterators[0]
+    if len(iterators) > MOST_ITERATORS:
+        raise LimitFault("iterators", iterator.span, {"asked": len(iterators), "allowed": MOST_ITERATORS})
     writer.needs_run = True
     source = _write_source(writer, iterator.source)
     variable = Operand(writer.variable(iterator.name, "v"), _item_type(source.type))

@@ -59,7 +59,10 @@ class Writer:
         """Writes what computes the node; gives where its value lies."""
         if self.indent > DEEPEST_BLOCK:
             return self._apart(node)
-        operand = self.table[node.__class__](self, node)
+        return self.noted(node, self.table[node.__class__](self, node))
+
+    def noted(self, node: Node, operand: Operand) -> Operand:
+        """The operand, which a trace keeps as the value of the node."""
         if self.trace:
             self.line(f"note({self.constant(node, 'n')}, {operand.code})")
         return operand
@@ -84,10 +87,12 @@ class Writer:
     # Lines ------------------------------------------------------------------------------------------------------
 
     def line(self, text: str) -> None:
+        """Adds a line at the indent reached."""
         self.lines.append("    " * self.indent + text)
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
+        """Indents what is written inside, under its head."""
         self.line(head)
         self.indent += 1
         yield
@@ -116,10 +121,12 @@ class Writer:
     # Names ------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def scope(self, layer: Layer) -> Iterator[None]:
-        self.layers.append(layer)
+    def scope(self, *layers: Layer) -> Iterator[None]:
+        """Names in scope for what is written inside; the last layer hides those before it."""
+        outside = len(self.layers)
+        self.layers.extend(layers)
         yield
-        self.layers.pop()
+        del self.layers[outside:]
 
     def visible(self) -> list[str]:
         """The variables of all names in scope, each once, in order."""

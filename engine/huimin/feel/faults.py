@@ -77,6 +77,9 @@ LIMITS: Mapping[str, Wording] = {
         "表达式的嵌套超过{allowed}层；请拆成几个派生事实",
         "the expression is nested deeper than {allowed} levels; split it into derived facts",
     ),
+    "iterators": Wording(
+        "一个循环有{asked}个变量，上限为{allowed}个", "one loop has {asked} variables and {allowed} are allowed"
+    ),
     "steps": Wording(
         "求值超过{allowed}步；请让循环走过更少的项",
         "evaluation takes more than {allowed} steps; let its loops run over less",

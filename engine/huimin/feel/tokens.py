@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TEXT_LENGTH = 50_000
 """Characters of an expression."""
 
+NAME_LENGTH = 200
+"""Characters of a name that an expression binds, so that looking for its end takes no time."""
+
 NESTING = 120
 """Brackets, and nodes of the tree, one in another."""
 
@@ -70,7 +73,7 @@ _TOKEN = re.compile(
 _NEXT_WORD = re.compile(rf"[{_SPACE}]+([{_START}][{_PART}]*)")
 _INSTANCE_OF = re.compile(rf"[{_SPACE}]+of(?![{_PART}])")
 _TYPE_OPENS = re.compile(rf"[{_SPACE}]*<")
-_ANY_NAME = rf"[{_START}](?:[{_PART}{_SPACE}./\-'+*]*?[{_PART}.'+*/\-])??"
+_ANY_NAME = rf"[{_START}](?:[{_PART}{_SPACE}./\-'+*]{{0,{NAME_LENGTH}}}?[{_PART}.'+*/\-])??"
 _BOUND = {
     "in": re.compile(rf"({_ANY_NAME})(?=[{_SPACE}]+in(?![{_PART}]))"),
     ":": re.compile(rf"({_ANY_NAME})(?=[{_SPACE}]*:)"),
