@@ -30,7 +30,7 @@ def spoilt(mistake: dict[str, Any]) -> tuple[str, tuple[int, int] | None]:
         return (BOOK / mistake["copy"]).read_text(encoding="utf-8"), (mistake["line"], mistake["column"])
     good = (BOOK / mistake["file"]).read_text(encoding="utf-8")
     assert mistake["old"] in good
-    text = good.replace(mistake["old"], mistake["new"], 1)
+    text = good.replace(*mistake.get("and", ("", "")), 1).replace(mistake["old"], mistake["new"], 1)
     if CARET in text:
         return text.replace(CARET, ""), line_and_column(text, text.index(CARET))
     if "at" not in mistake:

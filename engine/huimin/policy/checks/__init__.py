@@ -8,6 +8,7 @@ from huimin.policy.checks.changes import changes
 from huimin.policy.checks.citations import citations, uncited_sentences, unverified_instruments
 from huimin.policy.checks.duplicates import duplicates
 from huimin.policy.checks.expectations import expectations
+from huimin.policy.checks.keys import overlapping_keys
 from huimin.policy.checks.kind_keys import kind_keys
 from huimin.policy.checks.provisions import late_targets, roles, unstated_effects
 from huimin.policy.checks.references import references
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     unstated_effects,
     equal_versions,
     uncovered_days,
+    overlapping_keys,
     expectations,
     numbers_agree,
     numbers_in_texts,

@@ -35,7 +35,7 @@ def kind_keys(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iter
 
 def _needed(data: Mapping[str, Any]) -> tuple[str, ...]:
     if data["kind"] == "benefit":
-        return ("category", "amount", "payment")
+        return ("amount", "payment")
     if data["kind"] == "duty":
         return ("fulfilled_when",)
     if data["kind"] == "target":

@@ -30,18 +30,16 @@ def terms(book: Book) -> Iterator[Finding]:
     known = _terms(book)
     for document, path, text in texts(book):
         found = _held(text["zh"], known)
-        place = document.place((*path, "en"))
         rest = text["en"]
+        for form in (form for term in found for form in term.forms):
+            rest = form.sub("·", rest)
         for term in found:
-            if path[-1] != "why" and not any(form.search(text["en"]) for form in term.forms):
-                yield Finding("term-not-used", place, {"zh": term.zh, "en": term.en})
-            for form in term.forms:
-                rest = form.sub("·", rest)
-        for term in found:
-            for wrong in term.wrong:
-                word = wrong.search(rest)
-                if word:
-                    yield Finding("term-wrong", place, {"zh": term.zh, "en": term.en, "wrong": word[0]})
+            values = {"zh": term.zh, "en": term.en}
+            wrong = next((word[0] for each in term.wrong if (word := each.search(rest))), None)
+            if wrong is not None:
+                yield Finding("term-wrong", document.place((*path, "en")), {**values, "wrong": wrong})
+            elif path[-1] != "why" and not any(form.search(text["en"]) for form in term.forms):
+                yield Finding("term-not-used", document.place((*path, "en")), values)
 
 
 def _terms(book: Book) -> list[_Term]:
