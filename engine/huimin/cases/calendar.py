@@ -45,7 +45,7 @@ def _judge(
     due: Date | None,
     year: int | None,
 ) -> Outcome:
-    """Conditions say whether the duty applies; one that does not apply cannot be breached."""
+    """Conditions say whether the duty applies; one that does not apply is not breached, one put off stays pending."""
     judged: Evaluated | None = None
     if provision.fulfilled_when is not None:
         judged = evaluate(setting, provision, provision.fulfilled_when, record, setting.on, year)
@@ -58,8 +58,11 @@ def _judge(
     needs = value.facts if isinstance(value, Unknown) else frozenset()
     goal = ConditionResult("fulfilled", result, FULFILLED, FULFILLED, provision.cites[0], facts, needs=needs)
     missing = needs.union(*(each.needs for each in conditions))
+    put_off = {each.id for each in provision.conditions if each.otherwise == "pending"}
     if any(each.result == "fails" for each in conditions) or value is True:
         status, missing = "fulfilled", frozenset()
+    elif any(each.result == "referred" and each.id in put_off for each in conditions):
+        status, missing = "pending", frozenset()
     elif value is False and all(each.result == "holds" for each in conditions):
         status, missing = "breached", frozenset()
     else:

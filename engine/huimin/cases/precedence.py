@@ -36,25 +36,33 @@ def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | Non
 
 
 def _bear(affect: Affect, index: int, settled: list[Outcome]) -> None:
-    lower = settled[index]
+    lower, higher_index = settled[index], _matching(affect.by, settled[index], settled)
     if not _stands(lower) and lower.would_be is None:
         return
-    higher_index = _matching(affect.by, lower, settled)
-    if affect.effect == "repeals":
+    if affect.effect == "repeals" and lower.status != "already_received":
         settled[index] = _displaced(lower, affect.by)
     elif higher_index is not None and affect.effect == "replaces":
-        higher = settled[higher_index]
-        if _stands(higher):
-            settled[index] = _displaced(lower, affect.by)
-        elif higher.status == "undetermined":
-            settled[index] = _unsure(lower, higher)
+        settled[index], settled[higher_index] = _replaced(lower, settled[higher_index], affect.by)
     elif higher_index is not None and affect.effect == "tops-up":
-        higher = settled[higher_index]
-        if _stands(higher) and _stands(lower):
-            more = max(Decimal(0), (higher.amount or Decimal(0)) - (lower.amount or Decimal(0)))
-            settled[higher_index] = replace(higher, amount=more)
-        elif _stands(higher):
-            settled[higher_index] = _unsure(higher, lower)
+        settled[higher_index] = _topped_up(lower, settled[higher_index])
+
+
+def _replaced(lower: Outcome, higher: Outcome, by: str) -> tuple[Outcome, Outcome]:
+    """The lower gives way to the higher; one that was received was received in the other's place."""
+    if lower.status == "already_received":
+        return lower, _received(higher) if _stands(higher) else higher
+    if _stands(higher) or higher.status == "already_received":
+        return _displaced(lower, by), higher
+    return (_unsure(lower, higher) if higher.status == "undetermined" else lower), higher
+
+
+def _topped_up(lower: Outcome, higher: Outcome) -> Outcome:
+    """The higher pays what the lower leaves up to its own amount."""
+    if not _stands(higher) or lower.status == "already_received":
+        return higher
+    if not _stands(lower):
+        return _unsure(higher, lower)
+    return replace(higher, amount=max(Decimal(0), (higher.amount or Decimal(0)) - (lower.amount or Decimal(0))))
 
 
 def _matching(by: str, lower: Outcome, settled: Sequence[Outcome]) -> int | None:
@@ -109,6 +117,11 @@ def _displaced(outcome: Outcome, by: str) -> Outcome:
     return replace(
         outcome, status="displaced", amount=None, would_be=_was(outcome), displaced_by=by, missing=frozenset()
     )
+
+
+def _received(outcome: Outcome) -> Outcome:
+    """What takes the place of something received was received with it."""
+    return replace(outcome, status="already_received", amount=None, would_be=_was(outcome))
 
 
 def _unsure(outcome: Outcome, because: Outcome) -> Outcome:

@@ -17,7 +17,7 @@ from huimin.policy.documents import Document
 
 Level = Literal["national", "provincial", "municipal", "district"]
 LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
-Otherwise = Literal["refused", "undetermined"]
+Otherwise = Literal["refused", "undetermined", "pending"]
 Effect = Literal["replaces", "tops-up", "adds", "repeals"]
 
 

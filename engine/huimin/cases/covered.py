@@ -1,0 +1,147 @@
+"""What the policy tests of a book do not cover, by name: statuses, deciding conditions, and readings.
+
+What can come about is read from the book, so that nothing impossible is asked for: `already_received` only of what
+is paid once, `displaced` only where another provision bears on it, an unknown condition only where it reads a fact
+that a case may leave out without a presumption taking its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from huimin.cases.determination import Determination, Outcome
+from huimin.policy.expressions import mentions
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Book, Condition, Expression, Fact, Provision
+
+What = Literal["status", "decides", "unknown", "reading"]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that no test shows. `of` is a provision's full id or an open question, `name` a status,
+    a condition or a reading.
+    """
+
+    what: What
+    of: str
+    name: str
+
+
+def uncovered(book: Book, determinations: Iterable[Determination]) -> list[Gap]:
+    """What can come about under the book and came about in none of `determinations`, in the order of the book."""
+    seen = {gap for each in determinations for gap in _shown(each)}
+    return [gap for gap in _possible(book) if gap not in seen]
+
+
+def _shown(determination: Determination) -> Iterator[Gap]:
+    for outcome in determination.outcomes:
+        yield Gap("status", outcome.provision, outcome.status)
+        yield from _deciding(outcome)
+        for caution in outcome.cautions:
+            for reading, _, _ in caution.readings:
+                yield Gap("reading", caution.question, reading)
+            if caution.question in determination.readings:
+                yield Gap("reading", caution.question, determination.readings[caution.question])
+
+
+def _deciding(outcome: Outcome) -> Iterator[Gap]:
+    """The one condition that fails, or each unknown one where none fails; a referral decides when it is alone."""
+    settled = outcome.status != "undetermined"
+    failing = [each for each in outcome.conditions if settled and each.result == "fails"]
+    open_ = [each for each in outcome.conditions if each.result in ("unknown", "referred")]
+    if len(failing) == 1:
+        yield Gap("decides", outcome.provision, failing[0].id)
+    if not failing:
+        if len(open_) == 1 and open_[0].result == "referred":
+            yield Gap("decides", outcome.provision, open_[0].id)
+        yield from (Gap("unknown", outcome.provision, each.id) for each in open_ if each.result == "unknown")
+
+
+def _possible(book: Book) -> Iterator[Gap]:
+    records = book.vocabulary.records
+    # A fact that goes by the name of a record (a receipt's `child`) is not told apart from the record in an expression.
+    facts = [fact for each in records.values() for name, fact in each.facts.items() if name not in records]
+    for provision in book.provisions.values():
+        yield from (Gap("status", provision.full_id, each) for each in possible_statuses(book, provision))
+        if KINDS[provision.kind].how in ("conditions", "calendar"):
+            yield from _possible_decisions(provision, facts)
+    for question in book.questions.values():
+        taken = {each.reading for each in question.taken}
+        yield from (Gap("reading", question.id, each) for each in question.readings if each not in taken)
+
+
+def _possible_decisions(provision: Provision, facts: list[Fact]) -> Iterator[Gap]:
+    parts: list[tuple[str, list[Expression]]] = []
+    if provision.period is not None:
+        period = provision.period
+        parts.append(("period", [each for each in (period.event, period.since) if each]))
+    parts += [(each.id, _whens(each)) for each in provision.conditions]
+    for name, expressions in parts:
+        yield Gap("decides", provision.full_id, name)
+        if _can_be_unknown(expressions, facts):
+            yield Gap("unknown", provision.full_id, name)
+
+
+def _whens(condition: Condition) -> list[Expression]:
+    return [each.when for each in condition.versions]
+
+
+def possible_statuses(book: Book, provision: Provision) -> list[str]:
+    """The statuses that a provision can have by its kind and by what the book says of it."""
+    kind = KINDS[provision.kind]
+    judged = provision.period is not None or bool(provision.conditions)
+    impossible: set[str] = set()
+    if kind.how == "conditions" and not any(_refuses(each) for each in provision.conditions) and not provision.period:
+        impossible.add(kind.no)
+    if kind.how == "conditions" and not judged and provision.payment != "once":
+        impossible.add("undetermined")
+    if kind.how == "calendar" and provision.fulfilled_when is None:
+        impossible |= {kind.no, "undetermined"}
+    if kind.how == "calendar" and provision.due is None and not provision.yearly:
+        impossible.add("pending")
+    if provision.payment != "once":
+        impossible.add("already_received")
+    if not _can_be_displaced(book, provision):
+        impossible.add("displaced")
+    return [each for each in kind.statuses if each not in impossible]
+
+
+def _refuses(condition: Condition) -> bool:
+    return condition.otherwise == "refused"
+
+
+def _can_be_displaced(book: Book, provision: Provision) -> bool:
+    """Whether a higher provision replaces or repeals this one, under any reading, or a rival shares its category."""
+    effects = [(each.provision, each.effect) for instrument in book.instruments for each in instrument.affects]
+    effects += [
+        (change.data["affects"], change.data["effect"])
+        for question in book.questions.values()
+        for reading in question.readings.values()
+        for change in reading.changes
+        if "affects" in change.data
+    ]
+    if any(name == provision.full_id and effect in ("replaces", "repeals") for name, effect in effects):
+        return True
+    level = {each.id: each.level for each in book.instruments}
+    return provision.category is not None and any(
+        other.category == provision.category
+        and other.subject == provision.subject
+        and level[other.instrument] == level[provision.instrument]
+        for other in book.provisions.values()
+        if other is not provision
+    )
+
+
+def _can_be_unknown(expressions: list[Expression], facts: list[Fact]) -> bool:
+    """Whether the expressions read, directly or through computed facts, one that a case may leave out."""
+    words: set[str] = set().union(*(mentions(each) for each in expressions)) if expressions else set()
+    size = 0
+    while len(words) > size:
+        size = len(words)
+        for fact in facts:
+            if fact.name in words:
+                words |= mentions(fact.derived) if fact.derived else set(fact.implied)
+    return any(fact.name in words and fact.is_given and not fact.presume and not fact.required for fact in facts)

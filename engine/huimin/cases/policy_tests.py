@@ -1,0 +1,209 @@
+"""The policy tests of a book: cases with the outcomes that an officer expects, kept beside the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from huimin.cases.determination import Determination, Outcome, plain
+from huimin.cases.determine import determine
+from huimin.policy.documents import Document
+from huimin.policy.findings import BookError, CaseError, Finding, Place
+from huimin.policy.load import documents
+from huimin.policy.model import Book, Text
+
+_STEP = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
+
+
+@dataclass(frozen=True)
+class PolicyTest:
+    """One test as it is written: `data` in the file `document`, at `place`, of the instrument `instrument`."""
+
+    id: str
+    instrument: str
+    data: Mapping[str, Any]
+    document: Document
+    index: int
+
+    @property
+    def place(self) -> Place:
+        return self.document.place(("tests", self.index))
+
+    def place_of(self, *path: str | int) -> Place:
+        return self.document.place(("tests", self.index, *path))
+
+
+@dataclass(frozen=True)
+class Miss:
+    """Where an outcome is not the one expected: what was looked at, what was expected, what was found."""
+
+    place: Place
+    what: Text
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a test came to. `findings` say why its case was refused; without any and without misses it passed."""
+
+    test: PolicyTest
+    determination: Determination | None
+    misses: tuple[Miss, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.misses and not self.findings
+
+
+class _NoSuchPlaceError(LookupError):
+    """A path of `set` or `unset` leads nowhere."""
+
+
+def tests_of(book: Book) -> Iterator[PolicyTest]:
+    """Every policy test of the book, in order of the files. Raises BookError where a file cannot be read."""
+    found, kinds, findings = documents(Path(book.folder))
+    if findings:
+        raise BookError(findings)
+    instruments = {
+        each.name.rpartition("/")[0]: each.data["instrument"] for each in found if kinds[each.name] == "instrument"
+    }
+    for document in found:
+        if kinds[document.name] == "policy-test":
+            instrument = instruments[document.name.rpartition("/cases/")[0]]
+            for index, data in enumerate(document.data["tests"]):
+                yield PolicyTest(data["id"], instrument, data, document, index)
+
+
+def run(book: Book) -> Iterator[Result]:
+    """The result of every policy test of the book, one after the other."""
+    for test in tests_of(book):
+        yield run_test(book, test)
+
+
+def run_test(book: Book, test: PolicyTest) -> Result:
+    """Determine the case of a test and compare each outcome that it expects."""
+    data = test.data
+    try:
+        case = Document(test.document.name, "", case_of(test))
+        determination = determine(
+            book,
+            case,
+            readings=data.get("readings", {}),
+            assume=data.get("assume", {}),
+            drafts=data.get("with", ()),
+        )
+    except _NoSuchPlaceError as error:
+        miss = Miss(test.place, Text("个案中的路径", "a path in the case"), str(error), "—")
+        return Result(test, None, (miss,))
+    except CaseError as error:
+        moved = (replace(each, place=replace(test.place, path=each.place.path)) for each in error.findings)
+        return Result(test, None, findings=tuple(moved))
+    misses = [
+        miss for index, expected in enumerate(data["expect"]) for miss in _misses(test, index, expected, determination)
+    ]
+    return Result(test, determination, tuple(misses))
+
+
+def case_of(test: PolicyTest) -> dict[str, Any]:
+    """The case of a test as plain data: its own or its base, with what it sets and unsets. Raises LookupError."""
+    bases = test.document.data.get("bases", {})
+    if "base" in test.data and test.data["base"] not in bases:
+        raise _NoSuchPlaceError(f"bases.{test.data['base']}")
+    case: dict[str, Any] = deepcopy(bases[test.data["base"]] if "base" in test.data else test.data.get("case", {}))
+    for path, value in test.data.get("set", {}).items():
+        container, last = _container(case, path, make=True)
+        container[last] = deepcopy(value)
+    for path in test.data.get("unset", ()):
+        container, last = _container(case, path, make=False)
+        if isinstance(container, Mapping) and last not in container:
+            raise _NoSuchPlaceError(path)
+        del container[last]
+    return case
+
+
+def _container(case: Any, path: str, *, make: bool) -> tuple[Any, Any]:
+    """What holds the place at the end of a path, and the key or number there; with `make` records come to be."""
+    node = case
+    steps = [(record, key) for record, key in _STEP.findall(path)]
+    for number, (record, key) in enumerate(steps):
+        here: Any = _index(node, record, path) if record else key
+        if number == len(steps) - 1:
+            return node, here
+        if make and isinstance(node, dict):
+            node.setdefault(here, {})
+        try:
+            node = node[here]
+        except (KeyError, IndexError, TypeError):
+            break
+    raise _NoSuchPlaceError(path)
+
+
+def _index(node: Any, record: str, path: str) -> int:
+    """The place in a list of the record with this id, or with this number counted from 0."""
+    if isinstance(node, list):
+        for index, each in enumerate(node):
+            if isinstance(each, Mapping) and each.get("id") == record:
+                return index
+        if record.isdigit() and int(record) < len(node):
+            return int(record)
+    raise _NoSuchPlaceError(path)
+
+
+def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Determination) -> Iterator[Miss]:
+    name = expected["provision"]
+    name = name if "/" in name else f"{test.instrument}/{name}"
+    record, year = expected.get("for"), expected.get("year")
+    shown = name + (f"（{record}）" if record else "") + (f" {year}" if year else "")
+    shown_en = name + (f" ({record})" if record else "") + (f" {year}" if year else "")
+    try:
+        outcome = found.outcome(name, record, year=year)
+    except LookupError:
+        matching = sum(each.provision == name for each in found.outcomes)
+        what = Text(f"{shown} 的结果数", f"outcomes of {shown_en}")
+        yield Miss(test.place_of("expect", index), what, "1", str(0 if record else matching))
+        return
+    for key, value in expected.items():
+        if key in _LOOKS:
+            was = _LOOKS[key](outcome)
+            wanted = _wanted(key, value)
+            if was != wanted:
+                what = Text(f"{shown} 的 {key}", f"{key} of {shown_en}")
+                yield Miss(test.place_of("expect", index, key), what, _show(wanted), _show(was))
+
+
+def _wanted(key: str, value: Any) -> Any:
+    if key == "amount":
+        return Decimal(value)
+    if isinstance(value, list):
+        return sorted(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+_LOOKS: Mapping[str, Any] = {
+    "status": lambda outcome: outcome.status,
+    "amount": lambda outcome: outcome.amount,
+    "failed": lambda outcome: sorted(outcome.failed),
+    "unknown": lambda outcome: sorted(outcome.unknown),
+    "needs": lambda outcome: sorted(each.path for each in outcome.needs),
+    "cautions": lambda outcome: sorted(each.question for each in outcome.cautions),
+    "would_be": lambda outcome: outcome.would_be.status if outcome.would_be else None,
+    "displaced_by": lambda outcome: outcome.displaced_by,
+    "answers": lambda outcome: {each.id: plain(each.value) for each in outcome.answers},
+}
+
+
+def _answers(outcome: Outcome) -> dict[str, Any]:
+    return {each.id: plain(each.value) for each in outcome.answers}
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(str, value)) + "]"
+    return "—" if value is None else str(value)

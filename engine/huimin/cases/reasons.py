@@ -1,0 +1,126 @@
+"""Why an outcome is what it is, as lines of text: conditions, what is still needed, what else a reading would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from huimin.cases.columns import wrap
+from huimin.cases.determination import Caution, ConditionResult, Outcome
+from huimin.cases.telling import Telling, whose
+from huimin.policy.kinds import KINDS
+
+MARKS: Mapping[str, str] = {"holds": "✓", "fails": "✗", "unknown": "?", "referred": "?"}
+FACTS_SHOWN = 3
+Notes = Mapping[str, int]
+
+
+def headline(tell: Telling, outcome: Outcome) -> str:
+    """The outcome in one line: what, for whom, and the amount or the status."""
+    label = tell.of(outcome.label) + tell.record(outcome.subject, outcome.record)
+    if outcome.year is not None:
+        label += tell.say("year", year=outcome.year)
+    return tell.say("outcome", label=label, status=_status(tell, outcome))
+
+
+def _status(tell: Telling, outcome: Outcome) -> str:
+    status = tell.result(outcome, outcome.status, outcome.amount)
+    if outcome.would_be is None:
+        return status
+    would_be = tell.result(outcome, outcome.would_be.status, outcome.would_be.amount)
+    return tell.say("at_present" if outcome.status == "pending" else "would_be", status=status, would_be=would_be)
+
+
+def reasons(tell: Telling, outcome: Outcome, notes: Notes, *, whole: bool) -> Iterator[str]:
+    """The lines below the headline. Without `whole`, conditions that hold are only counted beside ones that do not."""
+    yield from conditions(tell, outcome, whole=whole)
+    for answer in outcome.answers:
+        yield from wrap(tell.say("item", label=tell.of(answer.label), value=tell.of(answer.text)), "    ")
+    if outcome.displaced_by is not None:
+        by = tell.book.provisions[outcome.displaced_by]
+        title = tell.of(tell.book.instrument(by.instrument).short_title)
+        yield from wrap(tell.say("displaced_by", label=tell.of(by.label), instrument=title), "    ")
+    yield from needs(tell, outcome)
+    if outcome.change:
+        facts = tell.join([tell.fact(each.path, each.value) for each in outcome.change], "and")
+        kind = KINDS[outcome.kind]
+        key = "change" if kind.yes == "granted" else "change_other"
+        yield from wrap(tell.say(key, facts=facts, status=tell.name("statuses", kind.yes)), "    → ")
+    yield from cautions(tell, outcome, notes)
+
+
+def conditions(tell: Telling, outcome: Outcome, *, whole: bool) -> Iterator[str]:
+    """Every condition; without `whole` those alone that decide, and how many others hold."""
+    failing = [each for each in outcome.conditions if each.result == "fails"]
+    holding = [each for each in outcome.conditions if each.result == "holds"]
+    shown = failing or [each for each in outcome.conditions if each.result != "holds"]
+    for each in outcome.conditions if whole else shown:
+        yield from wrap(condition(tell, outcome, each, whole=whole), f"    {MARKS[each.result]} ")
+    if shown and holding and not whole:
+        yield from wrap(tell.say("holding", count=len(holding)), f"    {MARKS['holds']} ")
+
+
+def condition(tell: Telling, outcome: Outcome, found: ConditionResult, *, whole: bool) -> str:
+    """A condition with the facts and standards that decided it, and its sentence."""
+    home = outcome.provision.partition("/")[0]
+    text = label = tell.of(found.label)
+    if found.result == "referred":
+        text = tell.say("referred", text=text)
+    facts = [each for each in found.facts if found.result != "holds" or whose(each.path) in ("", outcome.record)]
+    said = [each for each in dict.fromkeys(tell.used(each, outcome) for each in facts) if each != label]
+    if len(said) > FACTS_SHOWN and not whole:
+        said = [*said[:FACTS_SHOWN], tell.say("more_facts", count=len(said) - FACTS_SHOWN)]
+    said += [tell.standard(each, home) for each in found.parameters]
+    if found.fault is not None:
+        said.append(tell.say("fault", fault=tell.of(found.fault)))
+    cite = tell.cite(found.cite, home)
+    if not said:
+        return tell.say("condition_alone", text=text, cite=cite)
+    return tell.say("condition", text=text, facts=tell.say("semicolon").join(said), cite=cite)
+
+
+def needs(tell: Telling, outcome: Outcome) -> Iterator[str]:
+    """The questions that would settle an outcome."""
+    if not outcome.needs:
+        return
+    yield from wrap(tell.say("needs") + tell.say("colon").rstrip(), "    ")
+    for need in outcome.needs:
+        asked, record = tell.of(need.question), whose(need.path)
+        yield from wrap(tell.say("need_of", question=asked, record=record) if record else asked, "      · ")
+
+
+def cautions(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
+    """What another reading would make of this outcome, and the number of the note that explains it."""
+    for caution in outcome.cautions:
+        number = notes[caution.question]
+        results = dict.fromkeys(tell.result(outcome, status, amount) for _, status, amount in caution.readings)
+        key = "note" if results else "note_plain"
+        yield from wrap(tell.say(key, number=number, results=tell.join(list(results), "any")), "    ")
+
+
+def note(tell: Telling, caution: Caution, reading_taken: str | None) -> str:
+    """A caution in full: the question, the reading taken and the others."""
+    question = tell.book.questions.get(caution.question)
+    if question is None or reading_taken is None:
+        return tell.of(caution.text)
+
+    def why(reading: str) -> str:
+        return tell.filled(question.readings[reading].why, question.instrument)
+
+    others = dict.fromkeys(why(reading) for reading, _, _ in caution.readings)
+    return tell.say(
+        "note_text",
+        question=tell.filled(question.question, question.instrument),
+        taken=why(reading_taken),
+        other=" ".join(others) if tell.language == "en" else "".join(others),
+    )
+
+
+def numbered(outcomes: Iterable[Outcome]) -> dict[str, Caution]:
+    """Each question that raised a caution, once, with its other readings gathered from every outcome."""
+    found: dict[str, Caution] = {}
+    for outcome in outcomes:
+        for caution in outcome.cautions:
+            before = found.get(caution.question)
+            readings = (*(before.readings if before else ()), *caution.readings)
+            found[caution.question] = Caution(caution.question, caution.text, readings)
+    return found

@@ -1,0 +1,50 @@
+"""`huimin check`: everything that is wrong with the book, in one run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.options import BookFolder, Format, Lang
+from huimin.policy.findings import Finding
+
+
+def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") -> None:
+    """检查政策库：格式、名称、类型、出处和译文，一次列出全部问题。
+    Check the book: schema, names, types, citations and translations, every finding in one run.
+
+    huimin check
+    huimin check --book policies --lang en
+    huimin check --format json
+    """
+    from huimin.policy.check import examine
+    from huimin.policy.load import find
+
+    loaded, findings = examine(find(book))
+    if format_ == "json":
+        screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
+        raise typer.Exit(1 if findings else 0)
+    sources = {document.name: document.text.splitlines() for document in loaded.documents} if loaded else {}
+    for finding in findings:
+        screen.say("\n".join([*screen.finding_lines(finding, lang), *_caret(finding, sources)]))
+    if findings or loaded is None:
+        screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
+        raise typer.Exit(1)
+    counts = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
+    zh = "没有问题：{} 份文件，{} 项条款，{} 个待明确的问题。"
+    en = "no findings: {} instruments, {} provisions, {} open questions"
+    screen.say((zh if lang == "zh" else en).format(*counts))
+
+
+def _caret(finding: Finding, sources: Mapping[str, list[str]]) -> list[str]:
+    """The line of the file with a caret under the place; nothing where the file was not read."""
+    lines, place = sources.get(finding.place.file, []), finding.place
+    if not 0 < place.line <= len(lines):
+        return []
+    from huimin.cases.columns import columns
+
+    line = lines[place.line - 1].replace("\t", " ")
+    return [f"    {line}", "    " + " " * columns(line[: place.column - 1]) + "^"]

@@ -1,0 +1,91 @@
+"""`huimin evaluate`: one determination."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.options import All, BookFolder, Format, Lang, On, With, explained, option
+from huimin.cli.usage import pairs
+
+if TYPE_CHECKING:
+    from huimin.policy.documents import Document
+
+
+def evaluate(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE", help=explained("个案文件，- 表示标准输入", "the file of the case; - reads standard input")
+        ),
+    ],
+    on: On = None,
+    known: Annotated[
+        str | None,
+        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        option(
+            "--reading",
+            metavar="QUESTION=READING",
+            zh="待明确的问题采用另一种理解",
+            en="take another reading of an open question",
+        ),
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        option(
+            "--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that the case leaves out"
+        ),
+    ] = None,
+    with_: With = None,
+    format_: Format = "text",
+    all_: All = False,
+    book: BookFolder = None,
+    lang: Lang = "zh",
+) -> None:
+    """答复一份个案：可以享受什么，为什么，依据哪一句。
+    Determine one case: what is granted, why, and by which sentence.
+
+    huimin evaluate examples/family-twins-after-one.yaml
+    huimin evaluate case.yaml --on 2024-06-01 --assume received=[] --lang en
+    huimin evaluate - --format json < case.json
+    """
+    from huimin.cases.determine import determine
+    from huimin.policy.load import load
+
+    loaded = load(book)
+    result = determine(
+        loaded,
+        _document(case),
+        on=on,
+        known=known,
+        readings=pairs("--reading", reading),
+        assume={name: value(text) for name, text in pairs("--assume", assume).items()},
+        drafts=with_ or (),
+    )
+    if format_ == "json":
+        screen.say(result.to_json())
+        return
+    from huimin.cases.report import render
+
+    screen.say(render(loaded, result, lang, unfold=all_, strong=screen.strong))
+
+
+def _document(case: str) -> Document:
+    from huimin.cases.read import open_case
+    from huimin.policy.documents import MAX_BYTES
+
+    return open_case(sys.stdin.buffer.read(MAX_BYTES + 1), "-") if case == "-" else open_case(Path(case))
+
+
+def value(text: str) -> Any:
+    """A value as YAML has it. Raises HuiminError."""
+    from huimin.policy.documents import read_bytes
+
+    return read_bytes(text.encode(), "--assume").data

@@ -1,0 +1,89 @@
+"""The entry point `huimin`: one module a command, and one place where every error ends."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from huimin import __version__
+from huimin.cli import ask, check, evaluate, publish, schema, screen, show, test
+from huimin.cli.options import explained, option, with_help
+from huimin.cli.usage import MisuseError, UsageError, explain, spoken
+from huimin.policy.findings import HuiminError, Language
+
+DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "evaluate": evaluate.evaluate,
+    "ask": ask.ask,
+    "show": show.show,
+    "check": check.check,
+    "test": test.run,
+    "schema": schema.schema,
+    "publish": publish.publish,
+}
+
+app = typer.Typer(
+    name="huimin",
+    help=explained("惠民：把政策写成数据。", "Huimin: policy as data."),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
+)
+for _name, _command in COMMANDS.items():
+    app.command(_name, help=with_help(_command))(_command)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, option("--version", zh="版本", en="the version")] = False,
+) -> None:
+    """惠民：把政策写成数据。
+    Huimin: policy as data.
+    """
+    if version:
+        screen.say(f"huimin {__version__}")
+        raise typer.Exit(DONE)
+    if context.invoked_subcommand is None:
+        screen.say(context.get_help())
+        raise typer.Exit(COULD_NOT_RUN)
+
+
+def main() -> None:
+    """Run the command of the process's arguments; ends the process with 0 done, 1 findings, 2 could not run."""
+    screen.speak_utf8()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; whatever goes wrong is told in one line or more, never a traceback."""
+    language = spoken(arguments)
+    try:
+        code = app(list(arguments), prog_name="huimin", standalone_mode=False)
+    except HuiminError as error:
+        screen.tell_findings(error.findings, language)
+    except MisuseError as misuse:
+        text = misuse.text
+        screen.tell(f"huimin：{text.zh}" if language == "zh" else f"huimin: {text.en}")
+    except UsageError as error:
+        screen.tell(explain(error, language))
+    except Exception as defect:
+        # Nothing that a user hands in may end in a traceback: one line says what to report.
+        screen.tell(_defect(defect, language))
+    else:
+        return code if isinstance(code, int) else DONE
+    return COULD_NOT_RUN
+
+
+def _defect(defect: Exception, language: Language) -> str:
+    frame = traceback.extract_tb(defect.__traceback__)[-1]
+    where = f"{type(defect).__name__}: {str(defect)[:200]!r}, {frame.filename.rpartition('huimin/')[2]}:{frame.lineno}"
+    if language == "zh":
+        return f"huimin：程序缺陷，请连同输入一并报告（{where}）"
+    return f"huimin: a defect of the program, please report it with your input ({where})"

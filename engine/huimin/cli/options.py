@@ -1,0 +1,56 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from huimin.policy.findings import Language
+
+
+def explained(zh: str, en: str) -> str:
+    """A help text of one Chinese and one English line, which are not run together."""
+    return f"\b\n{zh}\n{en}"
+
+
+def option(*names: str, zh: str, en: str, **more: Any) -> Any:
+    return typer.Option(*names, help=explained(zh, en), show_default=False, **more)
+
+
+def with_help(command: Callable[..., None]) -> str:
+    """The docstring of a command as its help, every paragraph line for line."""
+    paragraphs = (command.__doc__ or "").split("\n\n")
+    return "\n\n".join("\b\n" + "\n".join(map(str.strip, each.strip().splitlines())) for each in paragraphs)
+
+
+BookFolder = Annotated[
+    Path | None,
+    option(
+        "--book",
+        metavar="DIR",
+        zh="政策书所在的文件夹，默认为随附的政策书",
+        en="the folder of the book; else HUIMIN_BOOK, else the book that came along",
+    ),
+]
+Lang = Annotated[
+    Language,
+    option("--lang", envvar="HUIMIN_LANG", show_envvar=False, zh="语言，默认 zh", en="language; else HUIMIN_LANG"),
+]
+Format = Annotated[Literal["text", "json"], option("--format", zh="输出格式，默认 text", en="form of the result")]
+On = Annotated[
+    str | None,
+    option("--on", metavar="DAY", zh="询问日期（年-月-日），优先于案例所写", en="the day asked for, YYYY-MM-DD"),
+]
+With = Annotated[
+    list[str] | None,
+    option(
+        "--with",
+        metavar="INSTRUMENT",
+        zh="请尚为草案的文件一并参与，可多次使用",
+        en="an instrument in draft that is to take part; may be repeated",
+    ),
+]
+All = Annotated[bool, option("--all", zh="全部展开", en="unfold everything")]

@@ -1,0 +1,58 @@
+"""What the terminal shows: results on standard output, messages on standard error, both in UTF-8."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from huimin.policy.findings import Finding, Language
+
+WIDTH = 80
+
+
+def speak_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str) -> None:
+    """A result."""
+    _write(sys.stdout, text)
+
+
+def tell(text: str) -> None:
+    """A message."""
+    _write(sys.stderr, text)
+
+
+def strong(text: str) -> str:
+    """Bold on a terminal; in a pipe the text as it is."""
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return text if plain else f"\x1b[1m{text}\x1b[0m"
+
+
+def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
+    """`file:line:column: message`, and below it what to do."""
+    place = finding.place
+    where = f"{place.file}:{place.line}:{place.column}" if place.path or place.line > 1 else place.file
+    advice = finding.advice(language)
+    return [f"{where}: {finding.message(language)}", *([f"  {advice}"] if advice else [])]
+
+
+def tell_findings(findings: Iterable[Finding], language: Language) -> None:
+    for finding in findings:
+        tell("\n".join(finding_lines(finding, language)))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text if text.endswith("\n") else text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. What is left to write goes nowhere, and the exit code stays what it would be.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

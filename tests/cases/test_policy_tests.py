@@ -1,0 +1,41 @@
+"""Every policy test of the shipped book, as a test of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+import huimin
+from huimin.cases.covered import uncovered
+from huimin.cases.policy_tests import run, run_test, tests_of
+from huimin.policy import check, load
+
+BOOK = check.examine(load.CHECKOUT / "policies")[0]
+TESTS = list(tests_of(BOOK)) if BOOK else []
+
+
+def test_the_shipped_book_is_clean():
+    assert check.examine(load.CHECKOUT / "policies")[1] == []
+
+
+@pytest.mark.parametrize(
+    "policy_test", TESTS, ids=[f"{each.document.name.rpartition('/')[2]}:{each.id}" for each in TESTS]
+)
+def test_the_book_answers_as_an_officer_expects(policy_test):
+    result = run_test(BOOK, policy_test)
+    assert [finding.message("en") for finding in result.findings] == []
+    assert [(miss.what.en, miss.expected, miss.found) for miss in result.misses] == []
+
+
+def test_nothing_that_can_come_about_is_left_untested():
+    determinations = [each.determination for each in run(BOOK) if each.determination]
+    assert uncovered(BOOK, determinations) == []
+
+
+def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path))
+    case = load.CHECKOUT / "examples" / "family-with-everything.yaml"
+    first = huimin.determine(huimin.load(), case).to_json()
+    assert list(tmp_path.iterdir())
+    second = huimin.determine(huimin.load(), case).to_json()
+    monkeypatch.setenv("HUIMIN_CACHE", "")
+    assert first == second == huimin.determine(huimin.load(), case).to_json()
