@@ -1,4 +1,7 @@
-"""The examples: each is answered as its golden text says. `HUIMIN_GOLDEN=write pytest tests/cases/test_examples.py` remakes them."""
+"""The examples: each is answered as its golden text says.
+
+`HUIMIN_GOLDEN=write pytest tests/cases/test_examples.py` remakes the texts; read the diff.
+"""
 
 from __future__ import annotations
 

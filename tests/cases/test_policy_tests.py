@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 import huimin
+from huimin.cases import policy_tests
 from huimin.cases.covered import uncovered
-from huimin.cases.policy_tests import run, run_test, tests_of
 from huimin.policy import check, load
 
 BOOK = check.examine(load.CHECKOUT / "policies")[0]
-TESTS = list(tests_of(BOOK)) if BOOK else []
+TESTS = list(policy_tests.tests_of(BOOK)) if BOOK else []
 
 
 def test_the_shipped_book_is_clean():
@@ -21,13 +21,13 @@ def test_the_shipped_book_is_clean():
     "policy_test", TESTS, ids=[f"{each.document.name.rpartition('/')[2]}:{each.id}" for each in TESTS]
 )
 def test_the_book_answers_as_an_officer_expects(policy_test):
-    result = run_test(BOOK, policy_test)
+    result = policy_tests.run_test(BOOK, policy_test)
     assert [finding.message("en") for finding in result.findings] == []
     assert [(miss.what.en, miss.expected, miss.found) for miss in result.misses] == []
 
 
 def test_nothing_that_can_come_about_is_left_untested():
-    determinations = [each.determination for each in run(BOOK) if each.determination]
+    determinations = [each.determination for each in policy_tests.run(BOOK) if each.determination]
     assert uncovered(BOOK, determinations) == []
 
 
