@@ -17,7 +17,7 @@ from huimin.feel.values import Function, Range
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 TRIES = settings(
-    max_examples=3_000 if LONG else 30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=1_000 if LONG else 30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 TEMPORAL = ["2023-12-17", "2024-02-29", "08:00:00", "08:00:00Z", "2023-12-17T08:00:00", "2023-12-17T08:00:00+08:00"]
@@ -26,10 +26,17 @@ SCALARS = st.sampled_from(
     + [read_temporal(text) for text in (*TEMPORAL, "P1D", "P1M")]
 )
 NUMBERS = st.sampled_from([Decimal(n) for n in (-1, 0, 1, 2)])
+
+
+def strictly(operation):
+    """A function as expressions define it: unknown where an argument is."""
+    return lambda pair: next((one for one in pair if isinstance(one, Unknown)), None) or operation(*pair)
+
+
 FUNCTIONS = st.sampled_from(
     [
-        Function(("x", "y"), lambda pair: operators.less(*pair)),
-        Function(("x", "y"), lambda pair: operators.equal(*pair)),
+        Function(("x", "y"), strictly(operators.less)),
+        Function(("x", "y"), strictly(operators.equal)),
     ]
 )
 RANGES = st.builds(Range, st.just(Decimal(0)), NUMBERS.filter(lambda n: n >= 0), st.booleans(), st.booleans())

@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass
 
 ALIASES = {
-    "duration": "days and time duration | years and months duration",
     "point": "number | string | date | time | date and time | days and time duration | years and months duration",
 }
 

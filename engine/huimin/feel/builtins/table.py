@@ -161,8 +161,15 @@ def _unknown(places: Places, arguments: Sequence[Any]) -> Unknown | None:
 
 
 def _own_unknown(parameter: Parameter, argument: Any) -> Unknown | None:
-    """An argument that is unknown as a whole, where its rule is for what is in it only."""
-    return argument if argument.__class__ is Unknown and "Any" not in parameter.types else None
+    """An argument that is unknown as a whole, where the function's rule is for what is in it only.
+
+    A list of one unknown is that too where no list is wanted: its member would be taken out.
+    """
+    if "Any" in parameter.types:
+        return None
+    if argument.__class__ is list and len(argument) == 1 and "list" not in parameter.types:
+        argument = argument[0]
+    return argument if argument.__class__ is Unknown else None
 
 
 def _fitting(shaped: Sequence[tuple[Overload, Places]], arguments: Sequence[Any]) -> tuple[Overload, list[Any]]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import regex
-
 from huimin.feel.failures import Failure
 from huimin.feel.limits import PATTERN_NESTING, check_limit
 
@@ -116,6 +114,8 @@ def _compose(characters: str, others: list[str], negative: bool, taken: str) -> 
 
 @lru_cache(maxsize=256)
 def _is_property(name: str) -> bool:
+    import regex  # as where patterns are compiled
+
     try:
         regex.compile(rf"\p{{{name}}}")
     except regex.error:

@@ -9,14 +9,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-
 from huimin.feel.failures import Failure
 from huimin.feel.limits import REGEX_SECONDS, STRING_LENGTH, LimitExceeded, check_limit
 from huimin.feel.regex.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import regex
 
 _REPLACEMENT = re.compile(r"\$(?P<group>\d{1,3})|\\(?P<escaped>[\\$])|(?P<bad>[\\$])|[^\\$]+", re.ASCII)
 
@@ -63,6 +63,8 @@ def _find(text: str, pattern: str, flags: str) -> Iterator[regex.Match[str]]:
 
 @lru_cache(maxsize=256)
 def _compile(pattern: str, flags: str) -> regex.Pattern[str]:
+    import regex  # long to load, and few expressions search
+
     options = regex.VERSION0 | (regex.IGNORECASE if "i" in flags else 0)
     try:
         return regex.compile(translate(pattern, flags), options, cache_pattern=False)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib import resources
+from io import BytesIO
+from pkgutil import get_data
 from zoneinfo import ZoneInfo
 
 from huimin.feel.temporal.dates import date_of
@@ -71,10 +72,16 @@ def _within_datetime(date: Date) -> datetime:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+    return frozenset(_read("zones").decode().split())
 
 
 @cache
 def _load(name: str) -> ZoneInfo:
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as rules:
-        return ZoneInfo.from_file(rules, key=name)
+    return ZoneInfo.from_file(BytesIO(_read(f"zoneinfo/{name}")), key=name)
+
+
+def _read(resource: str) -> bytes:
+    content = get_data("tzdata", resource)
+    if content is None:
+        raise FileNotFoundError(f"the package tzdata has no {resource}")
+    return content
