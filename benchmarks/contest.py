@@ -52,9 +52,10 @@ def check(entrants: Sequence[Entrant], cases: Sequence[Case]) -> None:
 
 
 def time_all(entrants: Sequence[Entrant], cases: Sequence[Case], rounds: int) -> dict[Entrant, float]:
-    """Microseconds a case for each entrant: the median of its visits.
+    """Microseconds a case for each entrant: the median of its visits, in time of the processor.
 
-    Every round visits every entrant once, so that a machine that slows down slows all of them.
+    Every round visits every entrant once, so that a machine that slows down slows all of them; and what else runs on
+    it is not counted.
     """
     prepared = {
         each: [each.prepare(cases)] if each.whole else [each.prepare(case) for case in cases] for each in entrants
@@ -72,10 +73,10 @@ def _visit(entrant: Entrant, inputs: Sequence[Any], times: int) -> float:
     answer = entrant.answer
     gc.collect()
     gc.disable()
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(times):
         for each in inputs:
             answer(each)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     gc.enable()
     return took

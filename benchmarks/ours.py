@@ -35,19 +35,14 @@ LEFT_OUT: Mapping[Workload, frozenset[str]] = {
 Decide = Callable[..., Any]
 
 
-class Facts(dict[str, Any]):
-    """A record of the case: what it leaves out is unknown."""
-
-    def __missing__(self, name: str) -> feel.Unknown:
-        return feel.Unknown(frozenset({name}))
-
-
-def typed(value: Any) -> Any:
-    """A value of Python as one of FEEL."""
+def typed(value: Any, kind: str = "") -> Any:
+    """A value of Python as one of FEEL. A record of a kind has all facts of its kind: those left out are unknown."""
     if isinstance(value, dict):
-        return Facts({key: typed(each) for key, each in value.items()})
+        facts = BOOK.vocabulary.records[kind].facts
+        given = {key: typed(each, facts[key].list_of or "") for key, each in value.items()}
+        return {name: feel.Unknown(frozenset({name})) for name in facts} | given
     if isinstance(value, list):
-        return [typed(each) for each in value]
+        return [typed(each, kind) for each in value]
     if isinstance(value, date):
         return Date(value.year, value.month, value.day)
     return Decimal(value) if type(value) is int else value
@@ -102,15 +97,15 @@ def _literal(value: Any) -> str:
     return f'@"{value.year:04}-{value.month:02}-{value.day:02}"' if isinstance(value, Date) else str(value)
 
 
+def _records(case: Case) -> dict[str, Any]:
+    family, mother = typed(case.family, "family"), typed(case.mother, "mother")
+    return {"family": family, "mother": mother, "child": family["children"][case.place]}
+
+
 def _given(case: Case) -> dict[str, Any]:
-    facts = typed({"child": case.child, "mother": case.mother, "family": case.family})
+    facts = _records(case)
     facts["child"]["birth_order"] = Decimal(birth_order(case.child, case.family))
-    return dict(facts)
-
-
-def _computed(case: Case) -> dict[str, Any]:
-    facts = typed({"family": case.family, "mother": case.mother})
-    return {**facts, "child": facts["family"]["children"][case.place]}
+    return facts
 
 
 def _entrant(name: str, workload: Workload, *, reasons: bool) -> Entrant:
@@ -119,7 +114,7 @@ def _entrant(name: str, workload: Workload, *, reasons: bool) -> Entrant:
     run = feel.Run
 
     def prepare(case: Case) -> tuple[Any, ...]:
-        facts = _given(case) if workload == "given" else _computed(case)
+        facts = _given(case) if workload == "given" else _records(case)
         arguments = [
             tuple({**facts, "provision": name}[each] for each in compiled.names)
             for name, compiled in ((MATERNITY, maternity), (CHILDCARE, childcare))
@@ -132,8 +127,9 @@ def _entrant(name: str, workload: Workload, *, reasons: bool) -> Entrant:
 
     def value_computed(prepared: tuple[Any, ...]) -> Answer:
         child, family, one, other = prepared
-        child["birth_order"] = birth(child, family)
-        return first(*one), second(*other)
+        account = run()
+        child["birth_order"] = birth(child, family, run=account)
+        return first(*one, run=account), second(*other, run=account)
 
     def reasons_given(prepared: tuple[Any, ...]) -> Answer:
         _, _, one, other = prepared
@@ -157,8 +153,9 @@ def _entrant(name: str, workload: Workload, *, reasons: bool) -> Entrant:
 
 def check_missing(case: Case) -> None:
     """Raises AssertionError unless leaving out a fact that decides makes the answer hang on it."""
-    facts = _given(case)
-    del facts["child"]["birth_is_lawful"]
+    children = [dict(each) for each in case.family["children"]]
+    del children[case.place]["birth_is_lawful"]
+    facts = _given(Case({**case.family, "children": children}, case.mother, case.place))
     for name in (MATERNITY, CHILDCARE):
         compiled = grant(name, "given")
         value = compiled.call(*({**facts, "provision": name}[each] for each in compiled.names))

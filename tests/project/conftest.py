@@ -51,9 +51,7 @@ def install(tmp_path_factory: pytest.TempPathFactory, clean_environ: dict[str, s
         )
         Path(site.strip(), "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
         pip = [sys.executable, "-m", "pip", "--python", python, "install", "-qq", "--isolated"]
-        subprocess.run(
-            [*pip, "--no-index", "--no-deps", "--no-build-isolation", *what], env=clean_environ, check=True
-        )
+        subprocess.run([*pip, "--no-index", "--no-deps", "--no-build-isolation", *what], env=clean_environ, check=True)
         return programs
 
     return into_new_environment

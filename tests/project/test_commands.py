@@ -56,9 +56,7 @@ def test_a_missing_program_skips_a_test_with_its_reason_and_fails_it_in_ci(
         "@pytest.mark.needs_program('sh')\ndef test_there(): pass\n",
         encoding="utf-8",
     )
-    environ = {
-        name: value for name, value in os.environ.items() if name not in ("HUIMIN_CI", "PYTEST_ADDOPTS")
-    }
+    environ = {name: value for name, value in os.environ.items() if name not in ("HUIMIN_CI", "PYTEST_ADDOPTS")}
     environ |= {"HUIMIN_CI": "1"} if in_ci else {}
     command = [
         sys.executable,

@@ -46,24 +46,18 @@ def test_no_file_names(what: str, root: Path, repo_files: list[Path]) -> None:
 )
 def test_a_foreign_name_is_noticed(what: str, line: str) -> None:
     """The lines are put together here, so that this file holds none of them."""
-    filling = {"a path of one machine": "home", "a folder outside the project": ".", "a package index": ""}[
-        what
-    ]
+    filling = {"a path of one machine": "home", "a folder outside the project": ".", "a package index": ""}[what]
     assert re.search(FOREIGN[what], line.format(filling))
 
 
 def test_no_module_is_longer_than_one_idea(root: Path, repo_files: list[Path]) -> None:
     lengths = {
-        path.relative_to(root).as_posix(): text.count("\n")
-        for path, text in texts(repo_files)
-        if path.suffix == ".py"
+        path.relative_to(root).as_posix(): text.count("\n") for path, text in texts(repo_files) if path.suffix == ".py"
     }
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
 
 
-def test_every_yaml_of_the_book_and_of_the_examples_names_its_schema(
-    root: Path, repo_files: list[Path]
-) -> None:
+def test_every_yaml_of_the_book_and_of_the_examples_names_its_schema(root: Path, repo_files: list[Path]) -> None:
     unnamed = []
     for folder in ("policies", "examples"):
         for path in repo_files:

@@ -27,14 +27,10 @@ def declared(root: Path, lock: str) -> list[Requirement]:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_release_is_locked_by_hashes(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
-    entries = re.findall(
-        r"^\S.*(?:\n[ \t].*)*", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE), re.MULTILINE
-    )
+    entries = re.findall(r"^\S.*(?:\n[ \t].*)*", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE), re.MULTILINE)
     assert entries
     assert [
-        entry
-        for entry in entries
-        if not re.fullmatch(r"[\w.-]+==\S+( \\\n +--hash=sha256:[0-9a-f]{64})+", entry)
+        entry for entry in entries if not re.fullmatch(r"[\w.-]+==\S+( \\\n +--hash=sha256:[0-9a-f]{64})+", entry)
     ] == []
 
 

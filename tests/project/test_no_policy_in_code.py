@@ -15,9 +15,7 @@ def book(root: Path) -> list[dict[str, Any]]:
     """Every file of the book as text only, so that a key such as `on` stays what it is."""
     files = sorted((root / "policies").rglob("*.yaml"))
     return [
-        yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
-        for path in files
-        if "cases" not in path.parts
+        yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader) for path in files if "cases" not in path.parts
     ]
 
 
@@ -44,18 +42,12 @@ def literals(path: Path) -> set[str]:
     if path.suffix != ".py":
         return set()
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def policy_words(names: dict[str, dict[str, str]], text: str, literals: set[str]) -> set[str]:
     """A compound id or a Chinese label anywhere; a plain word, as English has them, as a whole literal."""
-    compound = {
-        name for name in names if re.search(r"[-_]", name) and re.search(rf"(?<![\w-]){name}(?![\w-])", text)
-    }
+    compound = {name for name in names if re.search(r"[-_]", name) and re.search(rf"(?<![\w-]){name}(?![\w-])", text)}
     plain = names.keys() & literals
     labels = {label["zh"] for label in names.values() if len(label["zh"]) > 2 and label["zh"] in text}
     return compound | plain | labels

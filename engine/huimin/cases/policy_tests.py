@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +10,11 @@ from typing import Any
 
 from huimin.cases.determination import Determination, Outcome, plain
 from huimin.cases.determine import determine
+from huimin.cases.editing import NoSuchPlaceError, copy_of, locate, put, without
 from huimin.policy.documents import Document
 from huimin.policy.findings import BookError, CaseError, Finding, Place
 from huimin.policy.load import documents
 from huimin.policy.model import Book, Text
-
-_STEP = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 
 
 @dataclass(frozen=True)
@@ -62,10 +59,6 @@ class Result:
         return not self.misses and not self.findings
 
 
-class _NoSuchPlaceError(LookupError):
-    """A path of `set` or `unset` leads nowhere."""
-
-
 def tests_of(book: Book) -> Iterator[PolicyTest]:
     """Every policy test of the book, in order of the files. Raises BookError where a file cannot be read."""
     found, kinds, findings = documents(Path(book.folder))
@@ -99,7 +92,7 @@ def run_test(book: Book, test: PolicyTest) -> Result:
             assume=data.get("assume", {}),
             drafts=data.get("with", ()),
         )
-    except _NoSuchPlaceError as error:
+    except NoSuchPlaceError as error:
         miss = Miss(test.place, Text("个案中的路径", "a path in the case"), str(error), "—")
         return Result(test, None, (miss,))
     except CaseError as error:
@@ -112,48 +105,19 @@ def run_test(book: Book, test: PolicyTest) -> Result:
 
 
 def case_of(test: PolicyTest) -> dict[str, Any]:
-    """The case of a test as plain data: its own or its base, with what it sets and unsets. Raises LookupError."""
+    """The case of a test as plain data: its own or its base, with what it sets and unsets. Raises NoSuchPlaceError."""
     bases = test.document.data.get("bases", {})
     if "base" in test.data and test.data["base"] not in bases:
-        raise _NoSuchPlaceError(f"bases.{test.data['base']}")
-    case: dict[str, Any] = deepcopy(bases[test.data["base"]] if "base" in test.data else test.data.get("case", {}))
+        raise NoSuchPlaceError(f"bases.{test.data['base']}")
+    case: dict[str, Any] = copy_of(bases[test.data["base"]] if "base" in test.data else test.data.get("case", {}))
     for path, value in test.data.get("set", {}).items():
-        container, last = _container(case, path, make=True)
-        container[last] = deepcopy(value)
+        case = put(case, locate(case, path), value)
     for path in test.data.get("unset", ()):
-        container, last = _container(case, path, make=False)
-        if isinstance(container, Mapping) and last not in container:
-            raise _NoSuchPlaceError(path)
-        del container[last]
-    return case
-
-
-def _container(case: Any, path: str, *, make: bool) -> tuple[Any, Any]:
-    """What holds the place at the end of a path, and the key or number there; with `make` records come to be."""
-    node = case
-    steps = [(record, key) for record, key in _STEP.findall(path)]
-    for number, (record, key) in enumerate(steps):
-        here: Any = _index(node, record, path) if record else key
-        if number == len(steps) - 1:
-            return node, here
-        if make and isinstance(node, dict):
-            node.setdefault(here, {})
         try:
-            node = node[here]
-        except (KeyError, IndexError, TypeError):
-            break
-    raise _NoSuchPlaceError(path)
-
-
-def _index(node: Any, record: str, path: str) -> int:
-    """The place in a list of the record with this id, or with this number counted from 0."""
-    if isinstance(node, list):
-        for index, each in enumerate(node):
-            if isinstance(each, Mapping) and each.get("id") == record:
-                return index
-        if record.isdigit() and int(record) < len(node):
-            return int(record)
-    raise _NoSuchPlaceError(path)
+            case = without(case, locate(case, path))
+        except LookupError as error:
+            raise NoSuchPlaceError(path) from error
+    return case
 
 
 def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Determination) -> Iterator[Miss]:

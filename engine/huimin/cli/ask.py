@@ -16,15 +16,25 @@ from huimin.cli.options import All, BookFolder, Lang, On, With, explained, optio
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
-    from huimin.cases.determination import Need
+    from huimin.cases.interview import Question
     from huimin.policy.findings import Language
     from huimin.policy.model import Book
+
+_HOW = {
+    "boolean": ("是/否", "yes/no"),
+    "date": ("年-月-日", "YYYY-MM-DD"),
+    "time": ("时:分", "HH:MM"),
+    "list": ("共几个？没有的填0；按先后排列", "how many? 0 for none; in their order"),
+}
 
 
 def ask(
     case: Annotated[
-        str, typer.Argument(metavar="CASE", help=explained("作为起点的个案文件", "the case to begin with"))
-    ],
+        str | None,
+        typer.Argument(
+            metavar="[CASE]", help=explained("作为起点的个案文件，可以不写", "the case to begin with, if there is one")
+        ),
+    ] = None,
     on: On = None,
     with_: With = None,
     all_: All = False,
@@ -34,88 +44,103 @@ def ask(
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """逐项询问个案中缺少的事实，只问仍会影响结果的；直接回车表示不知道。
-    Ask for the facts that a case lacks, only those that can still change an outcome; an empty line means not known.
+    """逐项询问，只问仍会影响结果的事实；直接回车表示不知道。
+    Ask only for the facts that can still change an outcome; an empty line means not known.
 
-    huimin ask examples/expecting-mother.yaml
+    huimin ask
     huimin ask case.yaml --on 2024-06-01 --save complete.json --lang en
     """
-    from huimin.cases.determine import determine
-    from huimin.cases.interview import next_need
-    from huimin.cases.read import open_case
+    from huimin.cases.interview import interview
     from huimin.cases.report import render
-    from huimin.policy.findings import CaseError
     from huimin.policy.load import load
 
-    loaded, document = load(book), open_case(Path(case))
-    answers: dict[str, Any] = {}
-    skipped: set[str] = set()
-    while True:
-        found = determine(loaded, document, on=on, assume=answers, drafts=with_ or ())
-        need = next_need(found, skipped)
-        text = None if need is None else _answer(loaded, need, lang)
-        if need is None or text is None:
-            break
-        if not text:
-            skipped.add(need.path)
-            continue
-        try:
-            value = _value(text)
-            determine(loaded, document, on=on, assume={**answers, need.path: value}, drafts=with_ or ())
-            answers[need.path] = value
-        except CaseError as error:
-            screen.tell_findings(error.findings, lang)
+    loaded = load(book)
+    start = _begun(loaded, lang) if case is None else _opened(case)
+    if on is not None or "on" not in start:
+        start = {"on": _day(on, lang), **{key: value for key, value in start.items() if key != "on"}}
+    completed, found = interview(
+        loaded,
+        start,
+        lambda question: _heard(question, lang),
+        lambda findings: screen.tell_findings(findings, lang),
+        with_ or (),
+    )
     screen.say(render(loaded, found, lang, unfold=all_, strong=screen.strong))
     if save is not None:
-        _save(save, _completed(document.data, answers))
+        _save(save, completed)
 
 
-def _answer(book: Book, need: Need, lang: Language) -> str | None:
+def _begun(book: Book, lang: Language) -> dict[str, Any]:
+    """An empty case with the subjects that it is about; with one subject there is nothing to choose."""
+    from huimin.cases.interview import opened, openings
+
+    case: dict[str, Any] = {}
+    roots = openings(book)
+    for root in roots:
+        zh, en = f"个案是否涉及“{root.label.zh}”？（是/否）", f"Is the case about: {root.label.en}? (yes/no)"
+        if len(roots) == 1 or _line(zh if lang == "zh" else en) in ("是", "yes", "y"):
+            case = opened(book, case, root)
+    return case
+
+
+def _opened(name: str) -> dict[str, Any]:
+    from huimin.cases.editing import copy_of
+    from huimin.cases.read import open_case
+
+    data = copy_of(open_case(Path(name)).data)
+    if not isinstance(data, dict):
+        raise MisuseError(f"{name} 不是一份个案", f"{name} is no case")
+    return data
+
+
+def _day(on: str | None, lang: Language) -> str:
+    """The day asked for: the option's, else the first answer that is one. Raises CaseError, MisuseError."""
+    from huimin.cases.read import read_day
+    from huimin.policy.findings import CaseError
+
+    if on is not None:
+        read_day(on, "--on")
+        return on
+    while text := _line("询问的是哪一天？（年-月-日）" if lang == "zh" else "Which day is asked for? (YYYY-MM-DD)"):
+        try:
+            read_day(text, "on")
+        except CaseError as error:
+            screen.tell_findings(error.findings, lang)
+        else:
+            return text
+    raise MisuseError("没有说明询问的是哪一天，请使用 --on", "the day asked for is missing; use --on")
+
+
+def _heard(question: Question, lang: Language) -> str | None:
+    """The question on the screen, with whose it is and how to answer; then the answer."""
+    text, how = getattr(question.text, lang), _HOW.get(question.fact.type)
+    label = getattr(question.record.label, lang)
+    if lang == "zh":
+        asked = (f"【{label} {question.reference}】" if question.reference else "") + text
+        asked += f"（{how[0]}）" if how else ""
+    else:
+        asked = (f"[{label} {question.reference}] " if question.reference else "") + text
+        asked += f" ({how[1]})" if how else ""
+    choices = enumerate(question.choices.items(), start=1)
+    return _line(
+        "\n".join([asked, *(f"  {number:>2}  {getattr(each, lang)} ({key})" for number, (key, each) in choices)])
+    )
+
+
+def _line(asked: str) -> str | None:
     """One line of the one who answers; None at the end of the input."""
-    screen.tell(f"{need.question.zh if lang == 'zh' else need.question.en}  [{need.path}]{_choices(book, need, lang)}")
+    screen.tell(asked)
     line = sys.stdin.readline()
     return line.strip() if line else None
 
 
-def _choices(book: Book, need: Need, lang: Language) -> str:
-    name = need.path.rpartition(".")[2]
-    facts = [record.facts[name] for record in book.vocabulary.records.values() if name in record.facts]
-    code = next((fact.code for fact in facts if fact.question == need.question), None)
-    if code is None:
-        return ""
-    labels = book.vocabulary.codes[code].items()
-    return "\n" + "\n".join(f"  {key}  {label.zh if lang == 'zh' else label.en}" for key, label in labels)
-
-
-def _value(text: str) -> Any:
-    from huimin.policy.documents import read_bytes
-
-    return read_bytes(text.encode(), "-").data
-
-
-def _completed(data: Any, answers: dict[str, Any]) -> dict[str, Any]:
-    """The case with the answers in their places."""
-    case: dict[str, Any] = json.loads(json.dumps(data, default=str))
-    for path, value in answers.items():
-        node: Any = case
-        *steps, last = path.split(".")
-        for step in steps:
-            name, _, record = step.partition("[")
-            node = node.setdefault(name, {}) if isinstance(node, dict) else node
-            if record:
-                wanted = record.rstrip("]")
-                places = [each for index, each in enumerate(node, 1) if str(each.get("id", index)) == wanted]
-                node = places[0]
-        node[last] = value
-    return case
-
-
 def _save(path: Path, case: dict[str, Any]) -> None:
     """Write to a temporary name and rename, so that no half of a file is left."""
+    text = json.dumps(case, ensure_ascii=False, indent=1, default=float) + "\n"
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(case, file, ensure_ascii=False, indent=1, default=str)
+            file.write(text)
         Path(temporary).replace(path)
     except OSError as error:
         raise MisuseError(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}") from error

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
+from huimin.feel.check_loops import member_type
 from huimin.feel.emit import Item, Operand, Writer
 from huimin.feel.faults import LimitFault
-from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
+from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,8 +29,8 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         writer.line(f"{result} = {items}")
     with writer.block("else:"):
         writer.line(f"{found}, {missing} = [], None")
-        member = _item_type(writer.type_of(node.source))
-        item = Operand(writer.fresh("item"), member)
+        type_ = writer.type_of(node.source)
+        item = Operand(writer.fresh("item"), type_.item if isinstance(type_, ListType) else type_)
         tried = "" if predicate_type == BOOLEAN else " or (None,)"
         with writer.block(f"for {item.code} in {items}{tried}:"), writer.scope({"item": item}, Item(item)):
             kept = writer.write(node.predicate).code
@@ -56,11 +57,6 @@ def _write_position(writer: Writer, filtered: tree.Filter, source: Operand) -> O
         f" else at_position({source.code}, {position}, run, {filtered.span})",
         writer.type_of(filtered),
     )
-
-
-def _item_type(type_: Type) -> Type:
-    """What a loop over a value of the type gets: the members of a list, else the value itself."""
-    return type_.item if isinstance(type_, ListType) else type_
 
 
 MOST_ITERATORS = 10
@@ -109,7 +105,7 @@ def _write_iterators(
         raise LimitFault("iterators", iterator.span, {"asked": len(iterators), "allowed": MOST_ITERATORS})
     writer.needs_run = True
     source = _write_source(writer, iterator.source)
-    variable = Operand(writer.variable(iterator.name, "v"), _item_type(source.type))
+    variable = Operand(writer.variable(iterator.name, "v"), member_type(source.type))
     with writer.block(f"if {source.code}.__class__ is not list:"):
         writer.line(f"{state} = stopped({state}, {source.code})")
     loop = f"for {variable.code} in {source.code}:"
