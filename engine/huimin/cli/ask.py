@@ -55,9 +55,11 @@ def ask(
     from huimin.policy.load import load
 
     loaded = load(book)
-    start = _begun(loaded, lang) if case is None else _opened(case)
+    start = {} if case is None else _opened(case)
     if on is not None or "on" not in start:
-        start = {"on": _day(on, lang), **{key: value for key, value in start.items() if key != "on"}}
+        start["on"] = _day(on, lang)
+    if case is None:
+        start |= _begun(loaded, lang)
     completed, found = interview(
         loaded,
         start,
@@ -74,12 +76,15 @@ def _begun(book: Book, lang: Language) -> dict[str, Any]:
     """An empty case with the subjects that it is about; with one subject there is nothing to choose."""
     from huimin.cases.interview import opened, openings
 
-    case: dict[str, Any] = {}
     roots = openings(book)
-    for root in roots:
-        zh, en = f"个案是否涉及“{root.label.zh}”？（是/否）", f"Is the case about: {root.label.en}? (yes/no)"
-        if len(roots) == 1 or _line(zh if lang == "zh" else en) in ("是", "yes", "y"):
-            case = opened(book, case, root)
+    chosen = roots
+    if len(roots) > 1:
+        asked = "个案涉及哪些？（序号，可以多选，用空格分开）" if lang == "zh" else "What is the case about? (numbers, with spaces)"
+        numbers = (_line(_listed(asked, [getattr(each.label, lang) for each in roots])) or "").split()
+        chosen = [root for number, root in enumerate(roots, start=1) if str(number) in numbers]
+    case: dict[str, Any] = {}
+    for root in chosen:
+        case = opened(book, case, root)
     return case
 
 
