@@ -126,10 +126,11 @@ def _heard(question: Question, lang: Language) -> str | None:
     else:
         asked = (f"[{label} {question.reference}] " if question.reference else "") + text
         asked += f" ({how[1]})" if how else ""
-    choices = enumerate(question.choices.items(), start=1)
-    return _line(
-        "\n".join([asked, *(f"  {number:>2}  {getattr(each, lang)} ({key})" for number, (key, each) in choices)])
-    )
+    return _line(_listed(asked, [f"{getattr(each, lang)} ({key})" for key, each in question.choices.items()]))
+
+
+def _listed(asked: str, choices: list[str]) -> str:
+    return "\n".join([asked, *(f"  {number:>2}  {choice}" for number, choice in enumerate(choices, start=1))])
 
 
 def _line(asked: str) -> str | None:
