@@ -37,7 +37,10 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence of `language`."""
-        return _fill(_words()[self.code][language], self.values, language)
+        words = _words()[self.code]
+        known = words.get("known", {}) if language == "zh" else {}
+        values = {name: known.get(str(value), value) for name, value in self.values.items()}
+        return _fill(words[language], values, language)
 
     def advice(self, language: Language) -> str:
         """What to do about it, in one sentence of `language`; empty where the message says it all."""
@@ -85,4 +88,4 @@ def _fill(template: str, values: Mapping[str, Any], language: str) -> str:
     for name, value in values.items():
         shown = value[language] if isinstance(value, Mapping) and language in value else value
         template = template.replace("{" + name + "}", str(shown))
-    return template
+    return template.replace("？。", "？").strip()

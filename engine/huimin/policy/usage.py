@@ -66,7 +66,7 @@ def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]
     for section in ("subjects", "records"):
         for record, data in document.data.get(section, {}).items():
             for name, fact in data.get("facts", {}).items():
-                if record not in by_role and name not in words | roles and fact.get("list") not in subjects:
+                if record not in by_role and name not in words | roles | {"id"} and fact.get("list") not in subjects:
                     place = document.place((section, record, "facts", name), key=True)
                     yield Finding("fact-unused", place, {"name": f"{record}.{name}"})
 
