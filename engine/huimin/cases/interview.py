@@ -59,9 +59,9 @@ def openings(book: Book) -> list[Record]:
 
 def opened(book: Book, case: dict[str, Any], root: Record) -> dict[str, Any]:
     """The case with the records of a subject and of those below it, of which nothing is known yet."""
-    for each in book.vocabulary.subjects.values():
-        if not each.listed and each.at[0] == root.at[0]:
-            case = put(case, each.at, {})
+    below = [each.at for each in book.vocabulary.subjects.values() if not each.listed and each.at[0] == root.at[0]]
+    for at in sorted(below, key=len):
+        case = put(case, at, {})
     return case
 
 

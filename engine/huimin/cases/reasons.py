@@ -27,7 +27,8 @@ def _status(tell: Telling, outcome: Outcome) -> str:
     if outcome.would_be is None:
         return status
     would_be = tell.result(outcome, outcome.would_be.status, outcome.would_be.amount)
-    return tell.say("at_present" if outcome.status == "pending" else "would_be", status=status, would_be=would_be)
+    key = {"pending": "at_present", "undetermined": "would_be_open"}.get(outcome.status, "would_be")
+    return tell.say(key, status=status, would_be=would_be)
 
 
 def reasons(tell: Telling, outcome: Outcome, notes: Notes, *, whole: bool) -> Iterator[str]:

@@ -79,7 +79,8 @@ def _begun(book: Book, lang: Language) -> dict[str, Any]:
     roots = openings(book)
     chosen = roots
     if len(roots) > 1:
-        asked = "个案涉及哪些？（序号，可以多选，用空格分开）" if lang == "zh" else "What is the case about? (numbers, with spaces)"
+        zh, en = "个案涉及哪些？（序号，可以多选，用空格分开）", "What is the case about? (numbers, with spaces)"
+        asked = zh if lang == "zh" else en
         numbers = (_line(_listed(asked, [getattr(each.label, lang) for each in roots])) or "").split()
         chosen = [root for number, root in enumerate(roots, start=1) if str(number) in numbers]
     case: dict[str, Any] = {}

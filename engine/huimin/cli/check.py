@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from pathlib import Path
 
 import typer
 
@@ -23,13 +23,17 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     from huimin.policy.check import examine
     from huimin.policy.load import find
 
-    loaded, findings = examine(find(book))
+    folder = find(book)
+    loaded, findings = examine(folder)
     if format_ == "json":
         screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
         raise typer.Exit(1 if findings else 0)
-    sources = {document.name: document.text.splitlines() for document in loaded.documents} if loaded else {}
+    sources: dict[str, list[str]] = {}
     for finding in findings:
-        screen.say("\n".join([*screen.finding_lines(finding, lang), *_caret(finding, sources)]))
+        name = finding.place.file
+        if name not in sources:
+            sources[name] = _lines(folder.parent / name)
+        screen.say("\n".join([*screen.finding_lines(finding, lang), *_caret(finding, sources[name])]))
     if findings or loaded is None:
         screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
         raise typer.Exit(1)
@@ -39,12 +43,25 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     screen.say((zh if lang == "zh" else en).format(*counts))
 
 
-def _caret(finding: Finding, sources: Mapping[str, list[str]]) -> list[str]:
-    """The line of the file with a caret under the place; nothing where the file was not read."""
-    lines, place = sources.get(finding.place.file, []), finding.place
+def _lines(path: Path) -> list[str]:
+    """The lines of a file; none where it cannot be read, which is then what the finding is about."""
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _caret(finding: Finding, lines: list[str]) -> list[str]:
+    """The line of the file with a caret under the place, cut to the width of the screen."""
+    place = finding.place
     if not 0 < place.line <= len(lines):
         return []
     from huimin.cases.columns import columns
 
     line = lines[place.line - 1].replace("\t", " ")
-    return [f"    {line}", "    " + " " * columns(line[: place.column - 1]) + "^"]
+    before, after = line[: place.column - 1], line[place.column - 1 :]
+    while columns(before) > screen.WIDTH // 2:
+        before = before[1:]
+    while columns(before + after) > screen.WIDTH - 4:
+        after = after[:-1]
+    return [f"    {before}{after}", "    " + " " * columns(before) + "^"]

@@ -31,7 +31,7 @@ BookFolder = Annotated[
     option(
         "--book",
         metavar="DIR",
-        zh="政策书所在的文件夹，默认为随附的政策书",
+        zh="政策库所在的文件夹，默认为随附的政策库",
         en="the folder of the book; else HUIMIN_BOOK, else the book that came along",
     ),
 ]

@@ -41,7 +41,7 @@ def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
     place = finding.place
     where = f"{place.file}:{place.line}:{place.column}" if place.path or place.line > 1 else place.file
     advice = finding.advice(language)
-    return [f"{where}: {finding.message(language)}", *([f"  {advice}"] if advice else [])]
+    return [f"{where}: {finding.message(language).strip()}", *([f"  {advice}"] if advice else [])]
 
 
 def tell_findings(findings: Iterable[Finding], language: Language) -> None:
