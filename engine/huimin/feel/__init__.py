@@ -11,7 +11,8 @@ from huimin.feel.compile import Compiled, compile  # noqa: A004 - the term of th
 from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message
 from huimin.feel.parse import parse, parse_unary_tests
 from huimin.feel.runtime import Run
-from huimin.feel.tree import Node, from_json, to_json
+from huimin.feel.stored import from_json, to_json
+from huimin.feel.tree import Node
 from huimin.feel.types import (
     ANY,
     BOOLEAN,
