@@ -1,8 +1,7 @@
 """Step 4, second half: what a higher level or a rival of the same category makes of an outcome.
 
 Instruments act from the top: national, provincial, municipal, district. Only what is itself granted displaces; while
-it is
-undetermined, so is what it would displace.
+it is undetermined, so is what it would displace.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ TIE = Text(
 
 def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | None) -> list[Outcome]:
     """The outcomes after precedence and non-cumulation, in the order they came in."""
-    affects = [each for instrument in book.instruments for each in instrument.affects if each.span.holds(on, known)]
+    affects = list(affects_in_force(book, on, known))
     level = {each.id: LEVELS.index(each.level) for each in book.instruments}
     order = sorted(range(len(outcomes)), key=lambda index: level[outcomes[index].provision.partition("/")[0]])
     settled: list[Outcome] = list(outcomes)
@@ -35,34 +34,42 @@ def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | Non
     return list(_without_rivals(book, settled))
 
 
+def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affect]:
+    """How higher provisions bear on lower ones on a day; a repeal outlasts its instrument, but does not precede it."""
+    for instrument in book.instruments:
+        if replace(instrument.span, last=None).holds(on, known):
+            yield from (each for each in instrument.affects if each.span.holds(on, known))
+
+
 def _bear(affect: Affect, index: int, settled: list[Outcome]) -> None:
     lower, higher_index = settled[index], _matching(affect.by, settled[index], settled)
-    if not _stands(lower) and lower.would_be is None:
-        return
-    if affect.effect == "repeals" and lower.status != "already_received":
-        settled[index] = _displaced(lower, affect.by)
+    if affect.effect == "repeals":
+        settled[index] = _displaced(lower, affect.by) if _stands(lower) else lower
     elif higher_index is not None and affect.effect == "replaces":
-        settled[index], settled[higher_index] = _replaced(lower, settled[higher_index], affect.by)
+        settled[index] = _replaced(lower, settled[higher_index], affect.by)
     elif higher_index is not None and affect.effect == "tops-up":
         settled[higher_index] = _topped_up(lower, settled[higher_index])
 
 
-def _replaced(lower: Outcome, higher: Outcome, by: str) -> tuple[Outcome, Outcome]:
-    """The lower gives way to the higher; one that was received was received in the other's place."""
-    if lower.status == "already_received":
-        return lower, _received(higher) if _stands(higher) else higher
+def _replaced(lower: Outcome, higher: Outcome, by: str) -> Outcome:
+    """The lower as it gives way to the higher; what is not granted has nothing to give way with."""
+    if not _stands(lower):
+        return lower
     if _stands(higher) or higher.status == "already_received":
-        return _displaced(lower, by), higher
-    return (_unsure(lower, higher) if higher.status == "undetermined" else lower), higher
+        return _displaced(lower, by)
+    return _unsure(lower, higher) if higher.status == "undetermined" else lower
 
 
 def _topped_up(lower: Outcome, higher: Outcome) -> Outcome:
-    """The higher pays what the lower leaves up to its own amount."""
-    if not _stands(higher) or lower.status == "already_received":
+    """The higher pays what the lower leaves up to its own amount, whether the lower is paid now or was before."""
+    if not _stands(higher):
         return higher
-    if not _stands(lower):
+    if lower.status == "undetermined":
         return _unsure(higher, lower)
-    return replace(higher, amount=max(Decimal(0), (higher.amount or Decimal(0)) - (lower.amount or Decimal(0))))
+    paid = lower.amount
+    if lower.status == "already_received" and lower.would_be is not None:
+        paid = lower.would_be.amount
+    return replace(higher, amount=max(Decimal(0), (higher.amount or Decimal(0)) - (paid or Decimal(0))))
 
 
 def _matching(by: str, lower: Outcome, settled: Sequence[Outcome]) -> int | None:
@@ -98,11 +105,18 @@ def _against(outcome: Outcome, rivals: list[Outcome], outcomes: list[Outcome]) -
         if _stands(rival) and (theirs, -outcomes.index(rival)) > (mine, -outcomes.index(outcome)):
             return _displaced(outcome, rival.provision)
     for rival in rivals:
-        possible = rival.would_be.amount if rival.would_be else None
-        if rival.status == "undetermined" and (possible is None or possible > mine):
+        if rival.status == "undetermined" and _could_displace(rival, outcome, outcomes):
             return _unsure(outcome, rival)
     tied = any(_stands(rival) and (rival.amount or Decimal(0)) == mine for rival in rivals)
     return replace(outcome, cautions=(*outcome.cautions, Caution("non-cumulation", TIE))) if tied else outcome
+
+
+def _could_displace(rival: Outcome, outcome: Outcome, outcomes: list[Outcome]) -> bool:
+    """Whether an undetermined rival can still prove larger, or prove to have been received."""
+    if rival.payment == "once" or rival.would_be is None:
+        return True
+    theirs, mine = rival.would_be.amount or Decimal(0), outcome.amount or Decimal(0)
+    return (theirs, -outcomes.index(rival)) > (mine, -outcomes.index(outcome))
 
 
 def _stands(outcome: Outcome) -> bool:
@@ -119,12 +133,5 @@ def _displaced(outcome: Outcome, by: str) -> Outcome:
     )
 
 
-def _received(outcome: Outcome) -> Outcome:
-    """What takes the place of something received was received with it."""
-    return replace(outcome, status="already_received", amount=None, would_be=_was(outcome))
-
-
 def _unsure(outcome: Outcome, because: Outcome) -> Outcome:
-    if not _stands(outcome):
-        return replace(outcome, missing=outcome.missing | because.missing)
     return replace(outcome, status="undetermined", amount=None, would_be=_was(outcome), missing=because.missing)

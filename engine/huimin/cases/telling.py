@@ -81,7 +81,7 @@ class Telling:
         return self.paid(amount, outcome)
 
     def fact(self, path: str, value: Any) -> str:
-        """A fact with its value as a clause: 母亲的户籍所在地为拱墅区, "the child is the couple's second"."""
+        """A fact with its value as a clause: 孩次为二孩, "the child is the couple's second"."""
         fact = self.fact_at(path)
         if fact is None:
             return self.say("item", label=path, value=value)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HOW = {
     "boolean": ("是/否", "yes/no"),
     "date": ("年-月-日", "YYYY-MM-DD"),
-    "time": ("时:分", "HH:MM"),
+    "time": ("时刻，例如 23:50", "HH:MM"),
     "list": ("共几个？没有的填0；按先后排列", "how many? 0 for none; in their order"),
 }
 
@@ -32,7 +32,7 @@ def ask(
     case: Annotated[
         str | None,
         typer.Argument(
-            metavar="[CASE]", help=explained("作为起点的个案文件，可以不写", "the case to begin with, if there is one")
+            metavar="CASE", help=explained("作为起点的个案文件，可以不写", "the case to begin with, if there is one")
         ),
     ] = None,
     on: On = None,
@@ -45,7 +45,8 @@ def ask(
     lang: Lang = "zh",
 ) -> None:
     """逐项询问，只问仍会影响结果的事实；直接回车表示不知道。
-    Ask only for the facts that can still change an outcome; an empty line means not known.
+    Ask only for the facts that can still change an outcome.
+    An empty line means not known; the end of the input ends the interview.
 
     huimin ask
     huimin ask case.yaml --on 2024-06-01 --save complete.json --lang en

@@ -14,7 +14,7 @@ from huimin.policy.findings import Finding
 
 def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") -> None:
     """检查政策库：格式、名称、类型、出处和译文，一次列出全部问题。
-    Check the book: schema, names, types, citations and translations, every finding in one run.
+    Check the book: every finding in one run, with its place and what to do.
 
     huimin check
     huimin check --book policies --lang en

@@ -59,15 +59,11 @@ def evaluate(
     from huimin.cases.determine import determine
     from huimin.policy.load import load
 
+    readings = pairs("--reading", reading)
+    assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     loaded = load(book)
     result = determine(
-        loaded,
-        _document(case),
-        on=on,
-        known=known,
-        readings=pairs("--reading", reading),
-        assume={name: value(text) for name, text in pairs("--assume", assume).items()},
-        drafts=with_ or (),
+        loaded, _document(case), on=on, known=known, readings=readings, assume=assumed, drafts=with_ or ()
     )
     if format_ == "json":
         screen.say(result.to_json())

@@ -11,7 +11,7 @@ import typer
 
 from huimin import __version__
 from huimin.cli import ask, check, evaluate, publish, schema, screen, show, test
-from huimin.cli.options import explained, option, with_help
+from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
 
@@ -32,11 +32,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name, help=with_help(_command))(_command)
+    app.command(_name, help=with_help(_command), short_help=in_short(_command))(_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -51,7 +50,7 @@ def root(
         screen.say(f"huimin {__version__}")
         raise typer.Exit(DONE)
     if context.invoked_subcommand is None:
-        screen.say(context.get_help())
+        screen.tell(context.get_help())
         raise typer.Exit(COULD_NOT_RUN)
 
 

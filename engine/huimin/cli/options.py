@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +21,12 @@ def option(*names: str, zh: str, en: str, **more: Any) -> Any:
     return typer.Option(*names, help=explained(zh, en), show_default=False, **more)
 
 
+def in_short(command: Callable[..., None]) -> str:
+    """What a command does, in the first words of its docstring, Chinese and English, for the list of commands."""
+    zh, en = (command.__doc__ or "").strip().splitlines()[:2]
+    return f"{re.split('[：，。；]', zh)[0]} · {re.split('[:,;.] ?', en.strip())[0]}"
+
+
 def with_help(command: Callable[..., None]) -> str:
     """The docstring of a command as its help, every paragraph line for line."""
     paragraphs = (command.__doc__ or "").split("\n\n")
@@ -32,7 +39,7 @@ BookFolder = Annotated[
         "--book",
         metavar="DIR",
         zh="政策库所在的文件夹，默认为随附的政策库",
-        en="the folder of the book; else HUIMIN_BOOK, else the book that came along",
+        en="the folder of the book; else HUIMIN_BOOK",
     ),
 ]
 Lang = Annotated[
@@ -42,7 +49,7 @@ Lang = Annotated[
 Format = Annotated[Literal["text", "json"], option("--format", zh="输出格式，默认 text", en="form of the result")]
 On = Annotated[
     str | None,
-    option("--on", metavar="DAY", zh="询问日期（年-月-日），优先于案例所写", en="the day asked for, YYYY-MM-DD"),
+    option("--on", metavar="DAY", zh="询问日期（年-月-日），优先于个案所写", en="the day asked for, YYYY-MM-DD"),
 ]
 With = Annotated[
     list[str] | None,
@@ -50,7 +57,7 @@ With = Annotated[
         "--with",
         metavar="INSTRUMENT",
         zh="请尚为草案的文件一并参与，可多次使用",
-        en="an instrument in draft that is to take part; may be repeated",
+        en="a draft that is to take part; may be repeated",
     ),
 ]
 All = Annotated[bool, option("--all", zh="全部展开", en="unfold everything")]

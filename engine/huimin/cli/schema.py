@@ -15,15 +15,14 @@ from huimin.cli.usage import MisuseError, guess
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[KIND]", help=explained("种类，不写则列出全部", "the kind; without one, all are listed")
-        ),
+        typer.Argument(metavar="KIND", help=explained("种类，不写则列出全部", "the kind; without one, all are listed")),
     ] = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
     """打印一种文件的 JSON Schema；个案的格式由政策库的词汇生成。
-    Print the JSON Schema of a kind of file; that of a case is made from the book's vocabulary.
+    Print the JSON Schema of a kind of file; that of a case is made
+    from the book's vocabulary.
 
     huimin schema
     huimin schema case

@@ -15,10 +15,10 @@ def show(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]",
+            metavar="ID",
             help=explained(
                 "措施序号、条款、参数、问题，或者“条.句”；不写则列出目录",
-                "a measure, provision, parameter, question, or ARTICLE.SENTENCE; without one, the contents",
+                "measure, provision, parameter, question or ARTICLE.SENTENCE",
             ),
         ),
     ] = None,
@@ -26,7 +26,8 @@ def show(
     lang: Lang = "zh",
 ) -> None:
     """查阅政策库：目录、措施、条款、参数的沿革、待明确的问题、某一句对应的条款。
-    Read the book: contents, a measure, a provision, a parameter's history, an open question, what cites a sentence.
+    Read the book: contents, a measure, a provision, a parameter's history,
+    an open question, the provisions that cite a sentence.
 
     huimin show
     huimin show childcare-grant

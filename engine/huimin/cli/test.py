@@ -26,7 +26,8 @@ _GAPS = {
 
 def run(book: BookFolder = None, all_: All = False, lang: Lang = "zh") -> None:
     """运行政策库中的全部政策测试，并列出没有测到的状态、条件和理解。
-    Run every policy test of the book, and name the statuses, conditions and readings that none covers.
+    Run every policy test of the book, and name the statuses, conditions
+    and readings that none covers.
 
     huimin test
     huimin test --all --lang en

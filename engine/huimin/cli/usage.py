@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from itertools import pairwise
 
 import typer
 
@@ -27,7 +28,7 @@ class MisuseError(Exception):
 def spoken(arguments: Sequence[str]) -> Language:
     """The language asked for, found even where the arguments cannot be parsed."""
     words = [os.environ.get("HUIMIN_LANG", "zh")]
-    for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, after in pairwise([*arguments, ""]):
         if word == "--lang":
             words.append(after)
         elif word.startswith("--lang="):
@@ -57,36 +58,33 @@ def guess(word: str, choices: Sequence[str]) -> Text:
 def explain(error: Exception, language: Language) -> str:
     """What is wrong with the usage, and where help is."""
     message = error.format_message() if hasattr(error, "format_message") else str(error)
+    message = message.replace("Value error, ", "").rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "huimin"
     if language == "en":
         return f"{command}: {message}\n  see {command} --help"
-    return f"{command}：{_in_chinese(error, message)}\n  用法见 {command} --help"
+    return f"{command}：{_in_chinese(message)}\n  用法见 {command} --help"
 
 
-def _in_chinese(error: Exception, message: str) -> str:
-    kind = type(error).__name__
-    values: Mapping[str, Any] = {
-        "message": message,
-        "option": getattr(error, "option_name", ""),
-        "parameter": _name(error),
-        "reason": str(getattr(error, "message", "")),
-    }
-    return _KINDS.get(kind, "用法有误（{message}）").format(**values)
+def _in_chinese(message: str) -> str:
+    """A message of typer's in Chinese; one that is not known is quoted."""
+    for pattern, chinese in _MESSAGES:
+        match = re.match(pattern, message)
+        if match is not None:
+            near = re.search(r"(?:Did you mean|Possible options:) '?([^'?)]+)", message)
+            found = {name: part.replace("'", "").replace(", ", "、") for name, part in match.groupdict().items()}
+            return chinese.format(**found) + (f"，是否应为 {near[1].replace(', ', '、')}？" if near else "")
+    return f"用法有误（{message}）"
 
 
-def _name(error: Exception) -> str:
-    parameter = getattr(error, "param", None)
-    return (
-        (parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
-        if parameter
-        else ""
-    )
-
-
-_KINDS = {
-    "NoSuchOption": "没有选项 {option}",
-    "BadOptionUsage": "选项 {option} 用法有误（{message}）",
-    "MissingParameter": "缺少参数 {parameter}",
-    "BadParameter": "参数 {parameter} 的值不能接受（{reason}）",
-}
+_MESSAGES = (
+    (r"No such command '(?P<name>[^']+)'", "没有命令 {name}"),
+    (r"No such option: (?P<name>\S+)", "没有选项 {name}"),
+    (r"Missing \w+ '?(?P<name>[^'.]+)", "缺少参数 {name}"),
+    (r"Option '?(?P<name>[^' ]+)'? requires an argument", "选项 {name} 缺少值"),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((?P<name>.*)\)", "多余的参数：{name}"),
+    (
+        r"Invalid value for '?(?P<name>[^' ]+).*?: '(?P<value>.*)' is not one of (?P<choices>.*)",
+        "{name} 不能是“{value}”，可选：{choices}",
+    ),
+)

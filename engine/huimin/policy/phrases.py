@@ -159,7 +159,7 @@ def value(found: Any, kind: Fact | str, vocabulary: Vocabulary, lang: Language) 
 def alternatives(
     items: Sequence[Any], kind: Fact | str, unit: str | None, vocabulary: Vocabulary, lang: Language
 ) -> str:
-    """One of several values or ranges of a fact: 拱墅区或者西湖区 in Chinese, with "or" in English."""
+    """One of several values or ranges of a fact: 甲或者乙 in Chinese, with "or" in English."""
     ends = [end for item in items for end in ((item.low, item.high) if isinstance(item, Range) else (item,))]
     if all(isinstance(end, Decimal) for end in ends if end is not None):
         return quantities(items, unit, vocabulary, lang)
