@@ -59,7 +59,7 @@ def _failure(result: Result, lang: Language) -> Iterator[str]:
     for miss in result.misses:
         place = f"{miss.place.file}:{miss.place.line}:{miss.place.column}"
         if lang == "zh":
-            yield f"{place}: {result.test.id}：{miss.what.zh}应为 {miss.expected}，实为 {miss.found}"
+            yield f"{place}: {result.test.id}：{miss.what.zh} 应为 {miss.expected}，实为 {miss.found}"
         else:
             yield f"{place}: {result.test.id}: {miss.what.en} should be {miss.expected}, is {miss.found}"
 
