@@ -47,6 +47,8 @@ def show(value: Any) -> str:
         return f'@"{to_string(value)}"'
     if isinstance(value, dict):
         return _show_context(value)
+    if isinstance(value, Function):
+        return f"{value.name or 'function'}({', '.join(value.parameters)})"
     write = _OTHER.get(value.__class__)
     return write(value) if write is not None else type_of(value)
 
@@ -102,5 +104,4 @@ _OTHER: Mapping[type, Writer] = {
     list: _show_list,
     Range: _show_range,
     UnaryTest: lambda test: f"({test.operator} {show(test.operand)})",
-    Function: lambda function: f"{function.name or 'function'}({', '.join(function.parameters)})",
 }

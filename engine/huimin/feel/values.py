@@ -97,7 +97,7 @@ TYPES: dict[type, str] = {
     Decimal: "number",
     list: "list",
     Range: "range",
-    UnaryTest: "range",
+    UnaryTest: "unary test",
     Date: "date",
     Time: "time",
     DateTime: "date and time",

@@ -69,18 +69,16 @@ def replace_at(members: list[Any], position: Decimal, item: Any) -> list[Any]:
     return [*members[:index], item, *members[index + 1 :]]
 
 
-def replace_matching(members: list[Any], match: Function, item: Any) -> list[Any]:
+def replace_matching(members: list[Any], match: Function, item: Any) -> list[Any] | Unknown:
     """The list with the item in the place of each member for which `match(member, item)` is true.
 
-    Where that is unknown, so is the member.
+    Unknown where one answer is: it may yet turn out to be no boolean, and then there is no list at all.
     """
-    return [_replaced(member, item, decide(match, member, item)) for member in members]
-
-
-def _replaced(member: Any, item: Any, verdict: Truth) -> Any:
-    if verdict.__class__ is Unknown:
-        return merge(verdict, member, item)
-    return item if verdict is True else member
+    verdicts = [decide(match, member, item) for member in members]
+    missing = [verdict for verdict in verdicts if verdict.__class__ is Unknown]
+    if missing:
+        return merge(*missing)
+    return [item if verdict is True else member for member, verdict in zip(members, verdicts, strict=True)]
 
 
 def distinct(members: list[Any]) -> list[Any]:
