@@ -71,6 +71,13 @@ def test_help_speaks_both_languages_within_eighty_columns(capsys, command):
     assert described[1].isascii()
 
 
+def test_the_command_starts_without_what_it_may_not_need():
+    heavy = {"rich", "babel", "jsonschema", "lark", "jinja2", "huimin.feel", "huimin.cases.determine"}
+    program = "import sys, huimin.cli.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert heavy & set(done.stdout.split()) == set()
+
+
 def test_a_reader_that_has_seen_enough_is_no_error():
     process = started("evaluate", EXAMPLE, "--all")
     assert process.stdout is not None

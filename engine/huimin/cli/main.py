@@ -68,8 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     except HuiminError as error:
         screen.tell_findings(error.findings, language)
     except MisuseError as misuse:
-        text = misuse.text
-        screen.tell(f"huimin：{text.zh}" if language == "zh" else f"huimin: {text.en}")
+        screen.tell(f"huimin：{misuse.zh}" if language == "zh" else f"huimin: {misuse.en}")
     except UsageError as error:
         screen.tell(explain(error, language))
     except Exception as defect:

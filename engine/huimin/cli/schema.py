@@ -40,5 +40,5 @@ def schema(
     elif kind in schemas.KINDS:
         screen.say(json.dumps(schemas.schema(kind), ensure_ascii=False, indent=1))
     else:
-        near = guess(kind, schemas.KINDS)
-        raise MisuseError(f"没有名为“{kind}”的种类。{near.zh}", f"there is no kind {kind!r}{near.en}")
+        near_zh, near_en = guess(kind, schemas.KINDS)
+        raise MisuseError(f"没有名为“{kind}”的种类。{near_zh}", f"there is no kind {kind!r}{near_en}")

@@ -41,6 +41,6 @@ def show(
     reader = Reader(load(book), lang)
     lines = list(reader.contents() if name is None else reader.find(name))
     if not lines:
-        near = guess(name or "", reader.names())
-        raise MisuseError(f"政策库里没有“{name}”。{near.zh}", f"the book has no {name!r}{near.en}")
+        near_zh, near_en = guess(name or "", reader.names())
+        raise MisuseError(f"政策库里没有“{name}”。{near_zh}", f"the book has no {name!r}{near_en}")
     screen.say("\n".join(lines))

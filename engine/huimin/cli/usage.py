@@ -11,7 +11,6 @@ from itertools import pairwise
 import typer
 
 from huimin.policy.findings import Language
-from huimin.policy.model import Text
 
 # typer exports the leaves of its errors and not their base.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -22,7 +21,7 @@ class MisuseError(Exception):
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
-        self.text = Text(zh, en)
+        self.zh, self.en = zh, en
 
 
 def spoken(arguments: Sequence[str]) -> Language:
@@ -49,10 +48,10 @@ def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def guess(word: str, choices: Sequence[str]) -> Text:
-    """A closing sentence that names the nearest choice; empty where nothing is near."""
+def guess(word: str, choices: Sequence[str]) -> tuple[str, str]:
+    """A closing sentence that names the nearest choice, in both languages; empty where nothing is near."""
     near = get_close_matches(word, choices, 1, 0.5)
-    return Text(f"是否应为 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
+    return (f"是否应为 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
 
 
 def explain(error: Exception, language: Language) -> str:
