@@ -35,5 +35,8 @@ def test_a_bad_case_ends_with_exit_code_2_and_a_message(tmp_path, capsys, row, l
     assert run(["evaluate", str(path), "--lang", lang]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "case.yaml" in shown.err
+    first, *rest = shown.err.splitlines()
+    assert first.startswith(f"{path}:{row['at']}: " if row["at"] != "1:1" else f"{path}: ")
+    assert rest or row["code"] == "case-constraint"
+    assert shown.err.replace(str(path), "").isascii() is (lang == "en")
     assert "Traceback" not in shown.err

@@ -39,7 +39,9 @@ def strong(text: str) -> str:
 def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
     """`file:line:column: message`, and below it what to do."""
     place = finding.place
-    where = f"{place.file}:{place.line}:{place.column}" if place.path or place.line > 1 else place.file
+    where = (
+        f"{place.file}:{place.line}:{place.column}" if place.path or (place.line, place.column) > (1, 1) else place.file
+    )
     advice = finding.advice(language)
     return [f"{where}: {finding.message(language).strip()}", *([f"  {advice}"] if advice else [])]
 
