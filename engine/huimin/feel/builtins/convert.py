@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel.failures import Failure
-from huimin.feel.values import MIDNIGHT_UTC, TYPES, DateTime, type_of
+from huimin.feel.values import TYPES, type_of
 
 if TYPE_CHECKING:
     from huimin.feel.builtins.signature import Parameter
 
 
 def convert(parameter: Parameter, value: Any) -> Any:
-    """`value` as the parameter takes it: as it is, as a list of one, as the member of one, or a date as its midnight.
+    """`value` as the parameter takes it: as it is, as a list of one, or as the member of one.
 
     Raises `Failure` when no conversion fits.
     """
@@ -47,8 +47,6 @@ def _convert_one(parameter: Parameter, value: Any) -> Any:
         fitting = [value]
     elif kind == "list" and len(value) == 1 and type_of(value[0]) in types:
         fitting = value[0]
-    elif kind == "date" and "date and time" in types:
-        fitting = DateTime(value, MIDNIGHT_UTC)
     else:
         raise Failure("argument-type", parameter=parameter.name, wanted=types, given=kind)
     if parameter.members != "Any":
