@@ -13,7 +13,7 @@ from huimin.feel.values import Date
 from huimin.policy.model import Provision, Text
 
 FULFILLED = Text("义务已经履行", "the duty is fulfilled")
-Conditions = Callable[[Setting, Provision, Record, Date, int | None], Iterator[ConditionResult]]
+Conditions = Callable[[Setting, Provision, Record, int | None], Iterator[ConditionResult]]
 
 
 def once(
@@ -32,7 +32,7 @@ def yearly(
     first = (span.first or setting.on).year
     last = (span.last or setting.on).year
     for year in range(first, last + 1):
-        found = tuple(conditions(setting, provision, record, setting.on, year))
+        found = tuple(conditions(setting, provision, record, year))
         yield _judge(setting, provision, record, replace(blank, year=year), found, Date(year, 12, 31), year)
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from huimin.cases import calendar, progress, series
 from huimin.cases.determination import AnswerGiven, ConditionResult, FactUsed, Outcome, WouldBe
 from huimin.cases.evaluate import Evaluated, Setting, evaluate, rank
-from huimin.cases.facts import Record
+from huimin.cases.facts import Reads, Record
+from huimin.cases.precedence import affects_in_force
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Citation, Condition, Period, Provision, Text
+from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision, Text
 
 AMOUNT_STATED = Text("标准中有对应的金额", "an amount is stated for this case")
 PERIOD = Text("在规定的期间内", "within the period")
@@ -30,7 +31,7 @@ def decide(setting: Setting, provision: Provision, record: Record) -> Iterator[O
         return
     how = KINDS[provision.kind].how
     if how == "series":
-        yield series.decide(setting, provision, record, blank, conditions(setting, provision, record, setting.on))
+        yield series.decide(setting, provision, record, blank, conditions(setting, provision, record))
     elif provision.yearly:
         yield from calendar.yearly(setting, provision, record, blank, conditions)
     elif _is_over(setting, provision):
@@ -38,7 +39,7 @@ def decide(setting: Setting, provision: Provision, record: Record) -> Iterator[O
     elif how == "progress":
         yield progress.decide(setting, provision, record, blank)
     elif how == "calendar":
-        yield calendar.once(setting, provision, record, blank, conditions(setting, provision, record, setting.on))
+        yield calendar.once(setting, provision, record, blank, conditions(setting, provision, record))
     else:
         yield _by_conditions(setting, provision, record, blank)
 
@@ -76,14 +77,14 @@ def _is_over(setting: Setting, provision: Provision) -> bool:
 
 def _by_conditions(setting: Setting, provision: Provision, record: Record, blank: Outcome) -> Outcome:
     kind = KINDS[provision.kind]
-    found = list(conditions(setting, provision, record, setting.on))
+    found = list(conditions(setting, provision, record))
     if any(each.result == "fails" for each in found):
         return replace(blank, status=kind.no, conditions=tuple(found))
     amount: Any = None
     if provision.amount is not None:
         evaluated = evaluate(setting, provision, provision.amount, record, legal_day(setting, provision, record))
         amount = evaluated.value
-        result = "fails" if amount is None else "unknown" if isinstance(amount, Unknown) else "holds"
+        result = "unknown" if evaluated.fault or isinstance(amount, Unknown) else "fails" if amount is None else "holds"
         if result != "holds" or evaluated.parameters:
             cite = evaluated_cite(setting, provision, evaluated)
             found.append(condition_result("amount-stated", AMOUNT_STATED, AMOUNT_STATED, cite, result, evaluated))
@@ -107,7 +108,9 @@ def evaluated_cite(setting: Setting, provision: Provision, evaluated: Evaluated)
 
 
 def _received(setting: Setting, provision: Provision, record: Record, granted: Outcome) -> Outcome:
-    """Step 4, first half: what is paid once and was received for this record is not paid again."""
+    """Step 4, first half: what is paid once and was received for this record, itself or what it replaces, is not
+    paid again.
+    """
     if provision.payment != "once" or "already_received" not in KINDS[provision.kind].statuses:
         return granted
     would_be = WouldBe(granted.status, granted.amount)
@@ -115,8 +118,9 @@ def _received(setting: Setting, provision: Provision, record: Record, granted: O
     if isinstance(receipts, Unknown):
         return replace(granted, status="undetermined", amount=None, would_be=would_be, missing=receipts.facts)
     unsure: list[Unknown] = []
+    counted = {provision.full_id, *_replaced_by(setting, provision)}
     for receipt in receipts:
-        same = receipt["provision"] == provision.full_id
+        same = receipt["provision"] in counted
         whose = receipt[record.kind.name] if record.kind.listed else record.id
         if same and isinstance(whose, Unknown):
             unsure.append(whose)
@@ -125,6 +129,12 @@ def _received(setting: Setting, provision: Provision, record: Record, granted: O
     if unsure:
         return replace(granted, status="undetermined", amount=None, would_be=would_be, missing=merge(*unsure).facts)
     return granted
+
+
+def _replaced_by(setting: Setting, provision: Provision) -> Iterator[str]:
+    for affect in affects_in_force(setting.facts.book, setting.on, setting.known):
+        if affect.by == provision.full_id and affect.effect == "replaces":
+            yield affect.provision
 
 
 def _receipts(setting: Setting) -> Any:
@@ -152,24 +162,41 @@ def _code_text(setting: Setting, value: Any) -> Text:
 
 
 def conditions(
-    setting: Setting, provision: Provision, record: Record, on: Date, year: int | None = None
+    setting: Setting, provision: Provision, record: Record, year: int | None = None
 ) -> Iterator[ConditionResult]:
     """Every condition in force on the legal day with its result, the period first."""
     if provision.period is not None:
         yield _period(setting, provision, provision.period, record)
     day = legal_day(setting, provision, record)
     for condition in provision.conditions:
-        version = _version(condition, on if isinstance(day, Unknown) else day, setting.known)
-        if version is not None:
-            evaluated = evaluate(setting, provision, version.when, record, day, year)
+        standing = _standing(condition, day, setting.known)
+        if standing:
+            found = [evaluate(setting, provision, each.when, record, day, year) for each in standing]
+            evaluated = _agreed(found, day)
             result = _result(evaluated.value, condition)
             text = condition.text or condition.label
             yield condition_result(condition.id, condition.label, text, condition.cite, result, evaluated)
 
 
-def _version(condition: Condition, day: Date, known: Date | None) -> Any:
-    standing = [each for each in condition.versions if each.span.holds(day, known)]
-    return max(standing, key=lambda each: rank(each.span), default=None)
+def _standing(condition: Condition, day: Day, known: Date | None) -> list[ConditionVersion]:
+    """The version in force on the legal day; every one that could be where that day is unknown."""
+    if not isinstance(day, Unknown):
+        standing = [each for each in condition.versions if each.span.holds(day, known)]
+        return [max(standing, key=lambda each: rank(each.span))] if standing else []
+    recorded = [each for each in condition.versions if known is None or (each.span.recorded or known) <= known]
+    return list({each.span.first: each for each in sorted(recorded, key=lambda each: rank(each.span))}.values())
+
+
+def _agreed(found: list[Evaluated], day: Day) -> Evaluated:
+    """What all versions come to; where they differ, the answer hangs on the legal day."""
+    if all(each.value == found[0].value for each in found):
+        return found[0]
+    reads = Reads()
+    for each in found:
+        reads.facts.update(each.reads.facts)
+        reads.absorb(each.reads)
+    unknown = [each.value for each in found if isinstance(each.value, Unknown)]
+    return Evaluated(merge(*([day] if isinstance(day, Unknown) else []), *unknown), reads, ())
 
 
 def _result(value: Any, condition: Condition) -> str:

@@ -39,7 +39,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A value with what it was read from. `fault` says why it is null, where an error of evaluation made it so."""
+    """A value with what it was read from. `fault` says why it is null, where an error of evaluation made it so and
+    not a key without a value.
+    """
 
     value: Any
     reads: Reads
@@ -61,6 +63,7 @@ def evaluate(
     names = facts.environment(record)
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []
+    keyless: list[str] = []
 
     def argument(name: str) -> Any:
         if name in names:
@@ -71,7 +74,7 @@ def evaluate(
             return {"from": instrument.span.first, "through": instrument.span.last}
         if name == "year":
             return Decimal(year or 0)
-        return _parameter(setting, instrument.parameters[name], day, used)
+        return _parameter(setting, instrument.parameters[name], day, used, keyless)
 
     reads, run, fault = Reads(), feel.Run(), None
     facts.open.append(reads)
@@ -81,7 +84,7 @@ def evaluate(
         value, fault = None, _words(limit)
     finally:
         facts.open.pop()
-    if value is None and run.faults:
+    if value is None and run.faults and not keyless:
         fault = _words(run.faults[0])
     if facts.open:
         facts.open[-1].absorb(reads)
@@ -104,7 +107,9 @@ def rank(span: Span) -> tuple[Date, Date]:
     return (span.first or _FLOOR, span.recorded or _FLOOR)
 
 
-def _parameter(setting: Setting, parameter: Parameter, day: Date | Unknown, used: list[ParameterUsed]) -> Any:
+def _parameter(
+    setting: Setting, parameter: Parameter, day: Date | Unknown, used: list[ParameterUsed], keyless: list[str]
+) -> Any:
     version = _version(parameter, day, setting.known)
     if isinstance(version, Unknown) or version is None:
         missing = version or Unknown()
@@ -112,7 +117,7 @@ def _parameter(setting: Setting, parameter: Parameter, day: Date | Unknown, used
     if parameter.key is None:
         used.append(ParameterUsed(parameter.name, None, version.span.first, _hashable(version.value)))
         return version.value
-    return _keyed(setting, parameter, version, used)
+    return _keyed(setting, parameter, version, used, keyless)
 
 
 def _version(parameter: Parameter, day: Date | Unknown, known: Date | None) -> ParameterVersion | Unknown | None:
@@ -123,7 +128,7 @@ def _version(parameter: Parameter, day: Date | Unknown, known: Date | None) -> P
 
 
 def _keyed(
-    setting: Setting, parameter: Parameter, version: ParameterVersion, used: list[ParameterUsed]
+    setting: Setting, parameter: Parameter, version: ParameterVersion, used: list[ParameterUsed], keyless: list[str]
 ) -> Callable[[Any], Any]:
     language = setting.facts.language
 
@@ -135,6 +140,7 @@ def _keyed(
             if rule.call(key) is True:
                 used.append(ParameterUsed(parameter.name, test, version.span.first, value))
                 return value
+        keyless.append(parameter.name)
         return None
 
     return look_up
