@@ -79,6 +79,7 @@ OUTCOME: Mapping[str, Callable[[Outcome], Any]] = {
     "needs": lambda outcome: [each.path for each in outcome.needs],
     "conditions": lambda outcome: {each.id: each.result for each in outcome.conditions},
     "faults": lambda outcome: [each.id for each in outcome.conditions if each.fault],
+    "presumed": lambda outcome: [used.path for each in outcome.conditions for used in each.facts if used.presumed],
     "would_be": would_be,
     "displaced_by": lambda outcome: outcome.displaced_by,
     "cautions": lambda outcome: {each.question: [name for name, *_ in each.readings] for each in outcome.cautions},

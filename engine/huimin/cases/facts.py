@@ -175,7 +175,7 @@ class Facts:
         reads, path = self.open[-1], f"{record.path}.{name}"
         if name in record.sources:
             reads.absorb(record.sources[name])
-        presumed = fact.presume is not None and name not in record.given and path not in self.withheld
+        presumed = fact.presume is not None and name not in record.given and path not in {*self.withheld, *self.instead}
         if presumed:
             reads.presumed.add(path)
         if fact.is_given:
@@ -201,7 +201,7 @@ class Facts:
 
     def _implied(self, record: Record, fact: Fact) -> Any:
         for other, value in fact.implied.items():
-            if other in record.given:
+            if other in record.given or f"{record.path}.{other}" in self.instead:
                 return value
         first = next(iter(fact.implied))
         missing = record[first]
