@@ -29,19 +29,21 @@ def alternatives(book: Book, readings: Mapping[str, str]) -> Iterator[tuple[Open
             if reading.id != taken.id:
                 changes = (*taken.changes, *reading.changes)
                 ids = frozenset().union(*(touched(book, change, question.instrument) for change in changes))
-                yield question, reading.id, ids | _related(book, ids)
+                yield question, reading.id, _related(book, ids)
 
 
 def _related(book: Book, ids: frozenset[str]) -> frozenset[str]:
-    """Provisions that precedence or non-cumulation ties to one of `ids`."""
-    provisions = book.provisions
-    categories = {provisions[each].category for each in ids if each in provisions} - {None}
-    tied = {each for each, provision in provisions.items() if provision.category in categories}
-    for instrument in book.instruments:
-        for affect in instrument.affects:
-            if affect.provision in ids or affect.by in ids:
-                tied |= {affect.provision, affect.by}
-    return frozenset(tied)
+    """`ids` with every provision that precedence or non-cumulation ties to one of them, however far."""
+    categories = {each.full_id: each.category for each in book.provisions.values()}
+    ties = [{each.provision, each.by} for instrument in book.instruments for each in instrument.affects]
+    found: set[str] = set(ids)
+    size = 0
+    while len(found) > size:
+        size = len(found)
+        rivals = {categories.get(each) for each in found} - {None}
+        found |= {each for each, category in categories.items() if category in rivals}
+        found = found.union(*(tie for tie in ties if tie & found))
+    return frozenset(found)
 
 
 def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Caution:
@@ -75,12 +77,15 @@ def unless_received(setting: Setting, provision: Provision, outcome: Outcome) ->
 
 def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> set[str]:
     """The presumptions without which this outcome would be another."""
+    paths = frozenset(reads.presumed)
+    if not paths:
+        return set()
+    own = _again(setting, provision, outcome)
 
     def without(paths: frozenset[str]) -> bool:
-        return same_answer(outcome, _again(setting, provision, outcome, withheld=paths))
+        return same_answer(own, _again(setting, provision, outcome, withheld=paths))
 
-    paths = frozenset(reads.presumed)
-    if not paths or without(paths):
+    if without(paths):
         return set()
     alone = {path for path in paths if not without(frozenset({path}))}
     return alone or set(paths)
