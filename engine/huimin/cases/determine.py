@@ -112,15 +112,11 @@ def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tupl
                 yield unless_received(setting, provision, outcome), reads
 
 
-def _key(outcome: Outcome) -> tuple[str, str | None, int | None]:
-    return outcome.provision, outcome.record, outcome.year
-
-
 def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
     """Each outcome with a caution for every question of which another reading, the rest as set, would change it."""
     facts = setting.facts
     present = {outcome.provision for outcome in outcomes}
-    others: dict[tuple[str, str | None, int | None], dict[str, list[tuple[str, Outcome]]]] = {}
+    others: dict[str, dict[tuple[str, str], list[Outcome]]] = {}
     for question, reading, ids in alternatives(facts.book, taken):
         if not ids & present:
             continue
@@ -128,17 +124,30 @@ def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outco
         other = Setting(Facts(variant, facts.language, facts.case, facts.on, instead=facts.instead), setting.known)
         own = [outcome for outcome, _ in _own(other, ids)]
         for outcome in precedence.resolve(variant, own, facts.on, setting.known):
-            others.setdefault(_key(outcome), {}).setdefault(question.id, []).append((reading, outcome))
-    return [_cautioned(facts.book, outcome, others.get(_key(outcome), {})) for outcome in outcomes]
+            others.setdefault(outcome.provision, {}).setdefault((question.id, reading), []).append(outcome)
+    return [_cautioned(facts.book, outcome, others.get(outcome.provision, {})) for outcome in outcomes]
 
 
-def _cautioned(book: Book, outcome: Outcome, others: Mapping[str, list[tuple[str, Outcome]]]) -> Outcome:
-    cautions = list(outcome.cautions)
-    for question, found in others.items():
-        different = [(reading, each) for reading, each in found if not same_answer(outcome, each)]
-        if different:
-            cautions.append(caution(book.questions[question], different))
-    return replace(outcome, cautions=tuple(cautions))
+def _cautioned(book: Book, outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Outcome:
+    different: dict[str, list[tuple[str, Outcome]]] = {}
+    for (question, reading), found in others.items():
+        other = _counterpart(outcome, found)
+        if other is not None and not same_answer(outcome, other):
+            different.setdefault(question, []).append((reading, other))
+    cautions = [caution(book.questions[question], readings) for question, readings in different.items()]
+    return replace(outcome, cautions=(*outcome.cautions, *cautions))
+
+
+def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
+    """The outcome for the same record; where another subject is decided for, the first of its outcomes with the sum."""
+    of_year = [each for each in found if each.year == outcome.year]
+    same = [each for each in of_year if (each.subject, each.record) == (outcome.subject, outcome.record)]
+    if same or not of_year:
+        return same[0] if same else None
+    paid = [each for each in of_year if each.amount is not None]
+    return (
+        replace(paid[0], amount=sum((each.amount or Decimal(0) for each in paid), Decimal(0))) if paid else of_year[0]
+    )
 
 
 def _determination(
