@@ -126,11 +126,9 @@ class Reader:
     def _parameter(self, instrument: Instrument, parameter: Parameter) -> Iterator[str]:
         yield from wrap(f"{instrument.id}: {parameter.name}  {self.tell.of(parameter.label)}")
         for version in parameter.versions:
-            values = version.values if version.values is not None else {"": version.value}
-            said = "; ".join(
-                f"{key}: {self._value(each, parameter)}" if key else self._value(each, parameter)
-                for key, each in values.items()
-            )
+            rows = phrases.keyed(parameter, version.values or {}, self.book.vocabulary, self.language)
+            said = self.tell.say("semicolon").join(self.tell.say("item", label=key, value=each) for key, each in rows)
+            said = said or self._value(version.value, parameter)
             recorded = self.word("recorded", day=self._day(version.span.recorded))
             cited = citations([version.cite], self.book, instrument.id, self.language)
             yield from wrap(

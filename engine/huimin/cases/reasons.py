@@ -66,8 +66,11 @@ def condition(tell: Telling, outcome: Outcome, found: ConditionResult, *, whole:
     text = label = tell.of(found.label)
     if found.result == "referred":
         text = tell.say("referred", text=text)
-    facts = [each for each in found.facts if found.result != "holds" or whose(each.path) in ("", outcome.record)]
-    said = [each for each in dict.fromkeys(tell.used(each, outcome) for each in facts) if each != label]
+    ours = ("", outcome.record)
+    facts = [each for each in found.facts if found.result != "holds" or found.id == "goal" or whose(each.path) in ours]
+    goal = tell.book.provisions[outcome.provision].goal
+    said = tell.measured(facts, goal) if goal is not None and found.id == "goal" else []
+    said = said or [each for each in dict.fromkeys(tell.used(each, outcome) for each in facts) if each != label]
     if len(said) > FACTS_SHOWN and not whole:
         said = [*said[:FACTS_SHOWN], tell.say("more_facts", count=len(said) - FACTS_SHOWN)]
     said += [tell.standard(each, home) for each in found.parameters]

@@ -52,7 +52,7 @@ class _Report:
         yield from self.question()
         yield from self.money()
         for name in ("other_money", "further", "denied", "tracked"):
-            yield from self.section(name, whole=self.unfold or name == "other_money")
+            yield from self.section(name, whole=self.unfold or name in ("other_money", "tracked"))
         yield from self.folded()
         yield from self.basis()
 
@@ -72,6 +72,8 @@ class _Report:
 
     def money(self) -> Iterator[str]:
         tell = self.tell
+        if not any(each.kind == "benefit" for each in self.found.outcomes):
+            return
         yield ""
         if not self.sections["money"]:
             yield from self.heading(tell.say("no_money"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from huimin.policy import phrases
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Citation, Fact, Parameter, Record, Text
+from huimin.policy.model import Book, Citation, Fact, Goal, Parameter, Record, Text
 
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 
@@ -90,6 +90,8 @@ class Telling:
         if value in ([], ()):
             return self.say("no_value", label=self.of(fact.label))
         said = self.value(value, fact)
+        if isinstance(value, bool):
+            return self.say("item", label=self.of(fact.label), value=said)
         if "is" in fact.wording:
             return phrases.put(self.of(fact.wording["is"]), {"value": said})
         return phrases.say("clauses", "is", self.language, left=self.of(fact.label), value=said)
@@ -104,7 +106,35 @@ class Telling:
         """A fact that was read; whose it is, where it is not the one's whose outcome this is."""
         said = self.fact(used.path, used.value)
         record = whose(used.path)
-        return said if record in ("", outcome.record) else self.say("of_record", record=record, fact=said)
+        if record in ("", outcome.record) or not self._has_reference(used.path):
+            return said
+        return self.say("of_record", record=record, fact=said)
+
+    def measured(self, facts: Sequence[FactUsed], goal: Goal) -> list[str]:
+        """What a target was judged by: each indicator with its figure, in the order in which they are read."""
+        indicators = self.book.vocabulary.indicators
+        names = [each for each in (goal.indicator, goal.per_indicator) if each]
+        labels = [self.of(indicators[each].label) for each in names]
+        if goal.ceiling and goal.indicator:
+            names.append(goal.indicator)
+            labels.append(self.say("ceiling", label=labels[0]))
+        if len(names) != len(facts):
+            return []
+        return [
+            phrases.say(
+                "clauses", "is", self.language, left=label, value=self.figure(used.value, indicators[name].unit)
+            )
+            for name, label, used in zip(names, labels, facts, strict=True)
+        ]
+
+    def figure(self, value: Decimal, unit: str) -> str:
+        return phrases.quantity(value, unit, self.book.vocabulary, self.language)
+
+    def _has_reference(self, path: str) -> bool:
+        """Whether the records of a list are called by an id; a bare number in a list tells nobody whose a fact is."""
+        *steps, _ = _REFERENCE.sub("", path).split(".")
+        record = self._record_at(tuple(steps))
+        return record is not None and "id" in record.facts
 
     def standard(self, used: ParameterUsed, instrument: str) -> str:
         """A version of a parameter that was read: its label, key, value and first day."""
