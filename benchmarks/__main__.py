@@ -92,7 +92,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     rows = compare(chosen.cases, chosen.rounds)
     show(rows)
-    result = {
+    result: dict[str, Any] = {
         "python": platform.python_version(),
         "machine": platform.machine(),
         "grants": rows,

@@ -10,8 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,13 +93,11 @@ def determine_milliseconds(rounds: int) -> dict[str, float]:
     for path in (EXAMPLE, FULLEST):
         case = _plain(open_case(path).data)
         huimin.determine(book, case)
-        found[path.stem] = statistics.median(
-            _timed(lambda case=case: huimin.determine(book, case)) for _ in range(rounds)
-        )
+        found[path.stem] = statistics.median(_timed(partial(huimin.determine, book, case)) for _ in range(rounds))
     return {name: seconds * 1000 for name, seconds in found.items()}
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list) else value

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import zen
 
 from benchmarks.cases import Case
-from benchmarks.contest import Answer, Entrant
+from benchmarks.contest import Answer, Entrant, Workload
 from benchmarks.plain import birth_order
 
 MATERNITY = """
@@ -104,8 +105,9 @@ def _answer(key: str, *, trace: bool) -> Any:
     return answer
 
 
+PREPARE: Mapping[Workload, Callable[[Case], Any]] = {"given": _given, "computed": _computed}
 ENTRANTS = tuple(
     Entrant("zen-engine", workload, prepare, _answer(workload, trace=trace), reasons=trace)
-    for workload, prepare in (("given", _given), ("computed", _computed))
+    for workload, prepare in PREPARE.items()
     for trace in (False, True)
 )
