@@ -30,8 +30,7 @@ def show(
     an open question, the provisions that cite a sentence.
 
     huimin show
-    huimin show childcare-grant
-    huimin show childcare_grant --lang en
+    huimin show 3 --lang en
     huimin show 3.4
     huimin show sentences
     """
