@@ -8,9 +8,12 @@ import pytest
 
 import huimin
 
-FOLDER = Path(__file__).parents[1] / "books" / "elderly-care"
+
+@pytest.fixture(scope="session")
+def elderly_care_folder(root: Path) -> Path:
+    return root / "tests" / "books" / "elderly-care"
 
 
 @pytest.fixture(scope="session")
-def elderly_care() -> huimin.Book:
-    return huimin.load(FOLDER)
+def elderly_care(elderly_care_folder: Path) -> huimin.Book:
+    return huimin.load(elderly_care_folder)

@@ -78,6 +78,8 @@ def _apply(book: Book, instrument_id: str, change: Change) -> Book:
     if what == "affects":
         return _with_affect(book, change)
     owner, _, local = full_id(name, instrument_id).partition("/")
+    if owner not in {each.id for each in book.instruments}:
+        return book  # a draft that takes no part
     instrument = book.instrument(owner)
     provisions = tuple(
         _provision(each, change, instrument_id) if each.id == local else each for each in instrument.provisions
