@@ -16,6 +16,7 @@ from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
 from huimin.feel.values import Date
 from huimin.policy import phrases
 from huimin.policy.citing import citations
+from huimin.policy.constants import Constants
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Citation, Fact, Goal, Parameter, Record, Text
@@ -149,7 +150,8 @@ class Telling:
         return self.say("standard_by", label=label, key=self.key(parameter, used.key), value=value, day=day)
 
     def key(self, parameter: Parameter, test: str) -> str:
-        return phrases.key_words(parameter, test, self.book.vocabulary, self.language)
+        constants = Constants(None, trees=self.book.trees)
+        return phrases.key_words(parameter, test, self.book.vocabulary, self.language, constants)
 
     def record(self, subject: str, record: str | None) -> str:
         """Whose an outcome is, where there may be several: （子女：second）."""

@@ -14,7 +14,7 @@ from huimin.policy.findings import Finding
 from huimin.policy.load import assemble, documents
 from huimin.policy.model import Book, Expression
 from huimin.policy.settle import settle
-from huimin.policy.usage import unused
+from huimin.policy.usage import placeholders, unused
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
@@ -49,6 +49,11 @@ def trees(book: Book) -> dict[str, Any]:
             if key not in found:
                 parse = feel.parse_unary_tests if slot.unary else feel.parse
                 found[key] = feel.to_json(parse(slot.expression.text, slot.scope.keys()))
+    for instrument in book.instruments:
+        scope = expressions.text_scope(instrument)
+        for placeholder in sorted(placeholders(instrument)):
+            key = expressions.tree_key(placeholder, expressions.text_where(instrument), unary=False)
+            found[key] = feel.to_json(feel.parse(placeholder, scope.keys()))
     return found
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from huimin import feel
@@ -12,6 +12,7 @@ from huimin.feel.builtins import BUILTINS
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date, Range
+from huimin.policy import expressions
 from huimin.policy.model import Instrument, Parameter, ParameterVersion
 
 _FLOOR = Date(-999_999_999, 1, 1)
@@ -34,11 +35,25 @@ class Unsayable(Exception):  # noqa: N818 - a limit of the wording, not an error
 
 @dataclass(frozen=True)
 class Constants:
-    """The parameters of an instrument on a legal day (None: the latest), as the book stood on `known`."""
+    """The parameters of an instrument on a legal day (None: the latest), as the book stood on `known`.
+
+    `trees` are the trees that the book has stored, which spare reading a placeholder or a key again.
+    """
 
     instrument: Instrument | None
     day: Date | None = None
     known: Date | None = None
+    trees: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def placeholder(self, text: str) -> Node:
+        """The tree of a placeholder: FEEL over parameters. Raises feel.SyntaxFault, feel.LimitFault."""
+        assert self.instrument is not None
+        names = [*self.instrument.parameters, "instrument"]
+        return expressions.parsed(self.trees, text, expressions.text_where(self.instrument), names)
+
+    def key(self, test: str) -> Node:
+        """The tree of a key of a keyed parameter. Raises feel.SyntaxFault, feel.LimitFault."""
+        return expressions.parsed(self.trees, test, "key", expressions.KEY_SCOPE, unary=True)
 
     def holds(self, node: Node) -> bool:
         """Whether the expression hangs on no fact of a case."""

@@ -72,18 +72,23 @@ class Language:
         key = (text, where, unary)
         if key not in self.rules:
             scope = scope_of()
-            node = self._node(text, scope, where, unary=unary)
+            node = parsed(self.trees, text, where, scope, unary=unary)
             used = set(_NAME.findall(text))
             names = tuple(name for name in scope if name in used or (unary and name == "?"))
             call = feel.compile(node, {name: scope[name] for name in names}).call
             self.rules[key] = Rule(names, call, node)
         return self.rules[key]
 
-    def _node(self, text: str, scope: Scope, where: str, *, unary: bool) -> Node:
-        stored = self.trees.get(tree_key(text, where, unary=unary))
-        if stored is not None:
-            return feel.from_json(stored)
-        return (feel.parse_unary_tests if unary else feel.parse)(text, scope.keys())
+
+def parsed(trees: Mapping[str, Any], text: str, where: str, names: Collection[str], *, unary: bool = False) -> Node:
+    """The tree of `text` in the scope that `where` names: the one that `trees` stores, else read anew.
+
+    Raises feel.SyntaxFault, feel.LimitFault.
+    """
+    stored = trees.get(tree_key(text, where, unary=unary))
+    if stored is not None:
+        return feel.from_json(stored)
+    return feel.parse_unary_tests(text, names) if unary else feel.parse(text, names)
 
 
 def tree_key(text: str, where: str, *, unary: bool) -> str:
@@ -150,6 +155,11 @@ def text_scope(instrument: Instrument) -> Scope:
     return {name: parameter_type(each) for name, each in instrument.parameters.items()} | {
         "instrument": feel.RecordType("instrument", {"from": feel.DATE, "through": feel.DATE})
     }
+
+
+def text_where(instrument: Instrument) -> str:
+    """The name of the scope of an instrument's placeholders."""
+    return f"text:{instrument.id}"
 
 
 def provision_where(provision: Provision) -> str:

@@ -28,6 +28,7 @@ _SHARED = re.compile(
 )  # a pattern whose noun several numbers can share: "second or third child"
 _LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_NO_CONSTANTS = Constants(None)
 
 
 @cache
@@ -197,22 +198,28 @@ def join(items: Sequence[str], lang: Language, how: str = "list") -> str:
 
 
 def keyed(
-    parameter: Parameter, values: Mapping[str, Any], vocabulary: Vocabulary, lang: Language
+    parameter: Parameter,
+    values: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    lang: Language,
+    constants: Constants = _NO_CONSTANTS,
 ) -> list[tuple[str, str]]:
     """The rows of a keyed parameter: each key in words with its value, 三孩及以上 and 20000元."""
     return [
         (
-            key_words(parameter, test, vocabulary, lang),
+            key_words(parameter, test, vocabulary, lang, constants),
             alternatives([each], parameter.type, parameter.unit, vocabulary, lang),
         )
         for test, each in values.items()
     ]
 
 
-def key_words(parameter: Parameter, test: str, vocabulary: Vocabulary, lang: Language) -> str:
+def key_words(
+    parameter: Parameter, test: str, vocabulary: Vocabulary, lang: Language, constants: Constants = _NO_CONSTANTS
+) -> str:
     """A key of a keyed parameter, which is a FEEL unary test, in words; as it stands where there are none."""
     try:
-        items = test_values(feel.parse_unary_tests(test), Constants(None))
+        items = test_values(constants.key(test), _NO_CONSTANTS)
     except Unsayable:
         return test
     return quantities(items, parameter.key_unit, vocabulary, lang)
@@ -235,7 +242,7 @@ def fill(text: Text, instrument: Instrument, book: Book, day: Date | None = None
     A placeholder is a parameter's name or FEEL over parameters; a keyed parameter is listed by its `each`. One that is
     neither stays as it stands: `unfillable` finds it.
     """
-    constants = Constants(instrument, day, known)
+    constants = Constants(instrument, day, known, book.trees)
 
     def half(lang: Language) -> str:
         pattern = getattr(text, lang)
@@ -261,15 +268,14 @@ def listed(parameter: Parameter, constants: Constants, vocabulary: Vocabulary, l
     """A keyed parameter written out by its `each`: 二孩2000元、三孩5000元."""
     version = constants.version(parameter)
     pattern = getattr(parameter.each, lang) if parameter.each else "{key}{value}" if lang == "zh" else "{value} ({key})"
-    rows = keyed(parameter, (version and version.values) or {}, vocabulary, lang)
+    rows = keyed(parameter, (version and version.values) or {}, vocabulary, lang, constants)
     return join([put(pattern, {"key": key, "value": said}) for key, said in rows], lang)
 
 
 def _value_of(placeholder: str, constants: Constants) -> tuple[Any, str | None] | None:
     """The value of FEEL over parameters, and the unit where all of them share one."""
-    assert constants.instrument is not None
     try:
-        node = feel.parse(placeholder, [*constants.instrument.parameters, "instrument"])
+        node = constants.placeholder(placeholder)
         if not constants.holds(node):
             return None
         units = {each.unit for each in constants.parameters(node)}

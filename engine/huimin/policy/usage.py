@@ -36,11 +36,15 @@ def _words(book: Book) -> set[str]:
         for slot in expressions.slots(variant, language):
             words |= expressions.mentions(slot.expression)
     for instrument in book.instruments:
-        for text in _texts(instrument):
-            words |= {word for found in _PLACEHOLDER.findall(text.zh) for word in _WORD.findall(found)}
+        words |= {word for placeholder in placeholders(instrument) for word in _WORD.findall(placeholder)}
     for record in book.vocabulary.records.values():
         words |= {name for fact in record.facts.values() for name in fact.implied}
     return words
+
+
+def placeholders(instrument: Instrument) -> set[str]:
+    """What stands in braces in the texts of an instrument."""
+    return {found for text in _texts(instrument) for found in _PLACEHOLDER.findall(text.zh)}
 
 
 def _texts(instrument: Instrument) -> Iterator[Text]:
