@@ -120,9 +120,9 @@ class _Reader:
                     ("readings", key),
                     key=True,
                     name=key,
-                    guess=_guess(key, self.book.questions),
+                    guess=_guess(str(key), self.book.questions),
                 )
-            elif reading not in question.readings:
+            elif not isinstance(reading, str) or reading not in question.readings:
                 guess = ", ".join(question.readings)
                 self.refuse("case-unknown-reading", ("readings", key), name=reading, question=key, choices=guess)
         return dict(data)
