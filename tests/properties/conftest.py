@@ -58,10 +58,15 @@ class Generator:
         }
         return [f"{day.year:04d}-{day.month:02d}-{day.day:02d}" for day in sorted({*bounds, *around})]
 
+    @property
+    def first(self) -> str:
+        """The first day on which the book says anything."""
+        return min(str(each.frame["in_force"]["from"]) for each in self.book.instruments)
+
     def case(self) -> dict[str, Any]:
         """A case that is not refused: what makes it wrong is taken out again."""
         roots = {each.at[0]: each for each in self.book.vocabulary.subjects.values() if len(each.at) == 1}
-        case = {"on": self.random.choice(self.days[-6:])}
+        case = {"on": self.random.choice([day for day in self.days if day > self.first])}
         case |= {key: self.record(kind) for key, kind in roots.items() if self.random.random() < 0.7}
         return self.mended(case)
 
@@ -116,22 +121,25 @@ class Generator:
         }
         return self.random.choice(values[fact.type])
 
-    def missing(self, case: Mapping[str, Any]) -> Iterator[tuple[Path_, Fact]]:
-        """Every scalar that the case could also give and does not, without those that would be presumed."""
+    def missing(self, case: Mapping[str, Any]) -> Iterator[tuple[Path_, str, Fact]]:
+        """Every scalar that the case could also give and does not, with its path as an answer shows it; without those
+        that would be presumed.
+        """
         for kind in self.book.vocabulary.subjects.values():
             if not kind.listed:
-                yield from self._missing(kind, at(case, kind.at), kind.at)
+                yield from self._missing(kind, at(case, kind.at), kind.at, ".".join(kind.at))
 
-    def _missing(self, kind: Record, given: Any, path: Path_) -> Iterator[tuple[Path_, Fact]]:
+    def _missing(self, kind: Record, given: Any, path: Path_, shown: str) -> Iterator[tuple[Path_, str, Fact]]:
         if given is None:
             return
         for fact in kind.facts.values():
             if fact.list_of is not None and fact.name in given:
                 inner = self.book.vocabulary.records[fact.list_of]
                 for index, each in enumerate(given[fact.name]):
-                    yield from self._missing(inner, each, (*path, fact.name, index))
+                    name = f"{shown}.{fact.name}[{each.get('id', index + 1)}]"
+                    yield from self._missing(inner, each, (*path, fact.name, index), name)
             elif fact.is_given and not fact.presume and fact.name not in given and fact.list_of is None:
-                yield (*path, fact.name), fact
+                yield (*path, fact.name), f"{shown}.{fact.name}", fact
 
 
 def at(case: Any, path: Path_) -> Any:
