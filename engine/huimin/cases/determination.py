@@ -11,7 +11,7 @@ from typing import Any
 from huimin.feel.values import Date, Time
 from huimin.policy.model import Citation, Text
 
-SCHEMA = "https://huimin.dev/schemas/determination.v1.json"
+SCHEMA = "determination.v1.json"
 _CENT = Decimal("0.01")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import ask, check, evaluate, publish, schema, screen, show, test
+from huimin.cli import ask, check, evaluate, fmt, publish, schema, screen, show, test
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "ask": ask.ask,
     "show": show.show,
     "check": check.check,
+    "fmt": fmt.fmt,
     "test": test.run,
     "schema": schema.schema,
     "publish": publish.publish,

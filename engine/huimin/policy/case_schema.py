@@ -7,7 +7,7 @@ from typing import Any
 
 from huimin.policy.model import Book, Fact, Record, Text
 
-ID = "https://huimin.dev/schemas/case.v1.json"
+ID = "case.v1.json"
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _SCALARS: dict[str, dict[str, Any]] = {
     "string": {"type": "string", "maxLength": 200},

@@ -92,6 +92,11 @@ class Document:
         return Place(self.name, line + 1, column + 1, show_path(path))
 
 
+def reads_as_text(plain: str) -> bool:
+    """Whether a plain scalar is a text, and no word or number of YAML 1.2's core schema."""
+    return plain not in _WORDS and not _INTEGER.match(plain) and not _DECIMAL.match(plain)
+
+
 def show_path(path: tuple[str | int, ...]) -> str:
     """A path as people write it: `family.children[0].birth_date`."""
     shown = ""
@@ -175,11 +180,12 @@ class _Reader:
 
     def scalar(self, event: Any) -> Any:
         text: str = event.value
-        if event.style:  # the C parser gives an empty style for a plain scalar
+        # the C parser gives an empty style for a plain scalar
+        if event.style or reads_as_text(text):
             return text
         if text in _WORDS:
             return _WORDS[text]
-        if (_INTEGER.match(text) or _DECIMAL.match(text)) and len(text) > MAX_NUMBER:
+        if len(text) > MAX_NUMBER:
             self.refuse("number-too-long", event, limit=MAX_NUMBER)
         if _INTEGER.match(text):
             return int(text)
