@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import BookFolder, Format, Lang
-from huimin.policy.findings import Finding
+from huimin.cli.options import BookFolder, Lang, option
+
+Format = Annotated[
+    Literal["text", "json", "sarif"], option("--format", zh="输出格式，默认 text", en="form of the result")
+]
 
 
 def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") -> None:
@@ -18,7 +22,7 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
 
     huimin check
     huimin check --book policies --lang en
-    huimin check --format json
+    huimin check --format sarif
     """
     from huimin.policy.check import examine
     from huimin.policy.load import find
@@ -28,12 +32,17 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     if format_ == "json":
         screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
         raise typer.Exit(1 if findings else 0)
+    if format_ == "sarif":
+        from huimin.cli.sarif import sarif
+
+        screen.say(json.dumps(sarif(findings, lang), ensure_ascii=False, indent=2))
+        raise typer.Exit(1 if findings else 0)
     sources: dict[str, list[str]] = {}
     for finding in findings:
         name = finding.place.file
         if name not in sources:
             sources[name] = _lines(folder.parent / name)
-        screen.say("\n".join([*screen.finding_lines(finding, lang), *_caret(finding, sources[name])]))
+        screen.say("\n".join([*screen.finding_lines(finding, lang), *screen.caret(finding.place, sources[name])]))
     if findings or loaded is None:
         screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
         raise typer.Exit(1)
@@ -49,19 +58,3 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
-
-
-def _caret(finding: Finding, lines: list[str]) -> list[str]:
-    """The line of the file with a caret under the place, cut to the width of the screen."""
-    place = finding.place
-    if not 0 < place.line <= len(lines):
-        return []
-    from huimin.cases.columns import columns
-
-    line = lines[place.line - 1].replace("\t", " ")
-    before, after = line[: place.column - 1], line[place.column - 1 :]
-    while columns(before) > screen.WIDTH // 2:
-        before = before[1:]
-    while columns(before + after) > screen.WIDTH - 4:
-        after = after[:-1]
-    return [f"    {before}{after}", "    " + " " * columns(before) + "^"]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from huimin.policy.findings import Finding, Language
+from huimin.policy.findings import Finding, Language, Place
 
 WIDTH = 80
 
@@ -37,13 +37,28 @@ def strong(text: str) -> str:
 
 
 def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
-    """`file:line:column: message`, and below it what to do."""
+    """`file:line:column: message [code]`, and below it what to do."""
     place = finding.place
     where = (
         f"{place.file}:{place.line}:{place.column}" if place.path or (place.line, place.column) > (1, 1) else place.file
     )
     advice = finding.advice(language)
-    return [f"{where}: {finding.message(language).strip()}", *([f"  {advice}"] if advice else [])]
+    return [f"{where}: {finding.message(language).strip()} [{finding.code}]", *([f"  {advice}"] if advice else [])]
+
+
+def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
+    """The line of a file with a caret under the place, cut to the width of the screen; nothing where it has none."""
+    if not 0 < place.line <= len(lines):
+        return []
+    from huimin.cases.columns import columns
+
+    line = "".join(each if each.isprintable() else " " for each in lines[place.line - 1])
+    before, after = line[: place.column - 1], line[place.column - 1 :]
+    while columns(before) > WIDTH // 2:
+        before = before[1:]
+    while columns(before + after) > WIDTH - 4:
+        after = after[:-1]
+    return [f"    {before}{after}", "    " + " " * columns(before) + "^"]
 
 
 def tell_findings(findings: Iterable[Finding], language: Language) -> None:

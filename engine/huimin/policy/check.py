@@ -12,31 +12,59 @@ from huimin.policy.decidable import settled_conditions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.load import assemble, documents
+from huimin.policy.lost import Lost, restored, sound
 from huimin.policy.model import Book, Expression
 from huimin.policy.settle import settle
 from huimin.policy.usage import placeholders, unused
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
-    """The book of a folder and every finding in it, ordered by place; no book where a file breaks its schema.
+    """The book of a folder and every finding in it, ordered by place; no book where there are findings in its form.
 
-    Raises BookError where there is no book at all.
+    What is wrong in its form is left out and the rest examined all the same; what may come of leaving it out is not
+    reported. Raises BookError where there is no book at all.
     """
-    found, kinds, findings = documents(folder)
-    for document in found:
+    read, kinds, findings = documents(folder)
+    unread = [(name, _text(folder.parent / name)) for name in sorted({each.place.file for each in findings})]
+    for document in read:
         findings.extend(schemas.validate(document, kinds[document.name]))
-    if findings:
-        return None, in_order(findings)
-    findings.extend(checks.before_building(found, kinds))
-    if findings:
-        return None, in_order(findings)
-    book = assemble(folder, found, kinds)
-    findings.extend(expression_findings(book))
-    findings.extend(checks.run(book))
-    findings.extend(unused(book))
-    if not findings:
-        findings.extend(settled_conditions(book))
-    return book, in_order(findings)
+    kept, lost = sound(read, kinds, findings, Lost(tuple(unread)))
+    more = checks.before_building(kept, kinds)
+    findings.extend(_told(more, read, lost))
+    kept, lost = sound(kept, kinds, more, lost)
+    book = assemble(folder, kept, kinds)
+    findings.extend(_told(_of_the_book(book), read, lost))
+    return None if lost else book, in_order(findings)
+
+
+def _of_the_book(book: Book) -> list[Finding]:
+    """What is wrong with a book that could be built."""
+    faulty = list(expression_findings(book))
+    skip = {(each.place.file, each.place.path) for each in faulty}
+    return [*faulty, *checks.run(book), *unused(book), *settled_conditions(book, skip)]
+
+
+def _told(findings: list[Finding], read: tuple[Document, ...], lost: Lost) -> list[Finding]:
+    """The findings that do not come of what was lost, at their places in the whole documents."""
+    if not lost:
+        return findings
+    files = {document.name: document for document in read}
+    lines = {name: document.text.splitlines() for name, document in files.items()}
+    found = []
+    for each in findings:
+        file, at = each.place.file, each.place.line - 1
+        line = "".join(lines.get(file, [])[at : at + 1])
+        if not lost.explains(each, line):
+            found.append(restored(each, files[file]) if file in files else each)
+    return found
+
+
+def _text(path: Path) -> str:
+    """What can be made out of a file that could not be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def trees(book: Book) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from huimin.feel.tree import AtLiteral, Filter, For, Invocation, Name, Node, Number, Path, Quantified, String, children
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.documents import Document
+from huimin.policy.documents import Document, show_path
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Condition, Expression, Fact, Provision
 
@@ -23,14 +23,16 @@ _ONE = dt.timedelta(days=1)
 Variable = tuple[str, str]
 
 
-def settled_conditions(book: Book) -> Iterator[Finding]:
-    """A finding for each condition that is true for every case, or for none. What reads a list is not tried."""
+def settled_conditions(book: Book, skip: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """A finding for each condition that is true for every case, or for none. What reads a list is not tried,
+    nor an expression that is known to be faulty: its file and path are in `skip`.
+    """
     language = expressions.language(book)
     files: Mapping[str, Document] = {document.name: document for document in book.documents}
     seen: set[Expression] = set()
     for provision in book.provisions.values():
         for condition, when in _whens(provision):
-            if when in seen:
+            if when in seen or (when.document, show_path(when.path)) in skip:
                 continue
             seen.add(when)
             results = _results(book, language, provision, when)

@@ -171,9 +171,11 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             value = self.scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
-            value = self.mapping(depth)
+            value, end = self.mapping(depth)
+            mark = mark._replace(end=end)
         else:
-            value = self.sequence(depth)
+            value, end = self.sequence(depth)
+            mark = mark._replace(end=end)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.nodes - before)
         return value, mark
@@ -191,7 +193,7 @@ class _Reader:
             return int(text)
         return Decimal(text) if _DECIMAL.match(text) else text
 
-    def mapping(self, depth: int) -> Map:
+    def mapping(self, depth: int) -> tuple[Map, int]:
         found = Map()
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
@@ -201,15 +203,15 @@ class _Reader:
                 self.refuse("yaml-duplicate-key", event, key=key, line=found.keys_at[key].line + 1)
             found.keys_at[key] = _mark(event)
             found[key], found.values_at[key] = self.node(next(self.events), depth + 1)
-        return found
+        return found, event.end_mark.index
 
-    def sequence(self, depth: int) -> Sequence:
+    def sequence(self, depth: int) -> tuple[Sequence, int]:
         found = Sequence()
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             value, mark = self.node(event, depth + 1)
             found.append(value)
             found.values_at.append(mark)
-        return found
+        return found, event.end_mark.index
 
     def count(self, event: Any, nodes: int) -> None:
         self.nodes += nodes

@@ -95,6 +95,8 @@ def _vocabulary(document: Document, names: _Names) -> Iterator[Finding]:
 def _fact(document: Document, path: Path, record: str, fact: Mapping[str, Any], names: _Names) -> Iterator[Finding]:
     if "code" in fact:
         yield from _missing(document, (*path, "code"), fact["code"], names.codes, "code-list")
+    elif fact.get("type") == "code":
+        yield Finding("schema-missing-key", document.place(path, key=True), {"key": "code"})
     if "list" in fact:
         yield from _missing(document, (*path, "list"), fact["list"], names.records, "record")
     if "unit" in fact:
