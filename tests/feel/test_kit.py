@@ -86,3 +86,29 @@ def test_a_result_takes_its_declared_type(expression, declared, value):
 
 def test_a_function_goes_out_by_its_type_alone():
     assert ask(expression="function(x) x") == {"value": {"t": "function", "v": None}}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "1",
+        "[]",
+        "{}",
+        '{"id": "a"}',
+        '{"id": "a", "expression": "1", "inputs": [1]}',
+        '{"id": "a", "expression": "1", "inputs": {"n": {"t": "number", "v": "1e999999999"}}}',
+        '{"id": "a", "expression": "1", "inputs": {"n": {"t": "number", "v": "one"}}}',
+        '{"id": "a", "expression": "1", "inputs": {"n": {"t": "colour", "v": "red"}}}',
+        '{"id": "a", "expression": "1", "inputs": {"n": {"t": "date", "v": "2023-02-29"}}}',
+        '{"id": "a", "expression": "1", "definitions": [1]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_line_that_is_no_case_is_an_error_and_the_next_line_is_answered(line):
+    answers = io.StringIO()
+    kit.serve(io.StringIO(line + '\n{"id": "b", "expression": "1"}\n'), answers, NOW)
+    bad, good = map(json.loads, answers.getvalue().splitlines())
+    assert bad["id"] is None
+    assert bad["error"].startswith("this line is no case")
+    assert good == {"id": "b", "value": number("1")}

@@ -56,6 +56,12 @@ SYNTAX: Mapping[str, Wording] = {
     "unexpected-end": Wording(
         "表达式不完整，后面还应有{expected}", "the expression stops too early; expected {expected}"
     ),
+    "foreign-sign": Wording("FEEL 没有“{found}”；请写“{instead}”", "FEEL has no `{found}`; write `{instead}`"),
+    "quotation-mark": Wording(
+        '文字要写在半角双引号里，例如 "female"，不能用 {found}',
+        'a string stands in straight double quotes, as in `"female"`, not in {found}',
+    ),
+    "bare-range": Wording("范围要写在括号里，例如“[1..10]”", "a range stands in brackets, as in `[1..10]`"),
     "unexpected-character": Wording(
         "表达式中不能有字符“{found}”；运算符和标点请用半角",
         "`{found}` is no part of an expression; write operators in ASCII",

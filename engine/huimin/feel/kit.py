@@ -2,19 +2,24 @@
 
 A case has `id`, `expression`, `definitions` ([name, expression] pairs, evaluated first), `inputs` (name to typed value)
 and, where the model declares one, `result_type`. The answer has `id` and `value`, or `error` for a text that is no
-FEEL. A typed value is null or `{"t": type, "v": value}`.
+FEEL and for a line that is no case. A typed value is null or `{"t": type, "v": value}`.
+
+`huimin feel --jsonl` speaks this; so does `python -m huimin.feel.kit`, without the rest of Huimin.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from huimin.feel.compile import compile  # noqa: A004 - the term of the trade
+from huimin.feel.failures import Failure
 from huimin.feel.faults import LimitFault, SyntaxFault, message
+from huimin.feel.numbers import read_number
 from huimin.feel.parse import parse
 from huimin.feel.runtime import Run
 from huimin.feel.temporal import literals
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
-    "number": Decimal,
+    "number": read_number,
     "string": str,
     "boolean": bool,
     "date": literals.read_date,
@@ -64,17 +69,39 @@ def write_value(value: Any) -> dict[str, Any] | None:
     return {"t": kind, "v": WRITERS[kind](value) if kind in WRITERS else None}
 
 
-def answer(case: Mapping[str, Any], now: DateTime) -> dict[str, Any]:
-    """The answer to one case."""
-    scope = {name: read_value(value) for name, value in case.get("inputs", {}).items()}
+@dataclass(frozen=True)
+class Case:
+    """A case: what to evaluate, after which definitions, with which inputs, as a result of which type."""
+
+    id: Any
+    expression: str
+    definitions: tuple[tuple[str, str], ...]
+    inputs: Mapping[str, Any]
+    result_type: str | None
+
+
+def read_case(line: str) -> Case:
+    """The case of a line. Raises ValueError for a line that has none."""
     try:
-        for name, text in case.get("definitions", ()):
+        data = json.loads(line)
+        inputs = {name: read_value(value) for name, value in data.get("inputs", {}).items()}
+        definitions = tuple((str(name), str(text)) for name, text in data.get("definitions", ()))
+        return Case(data["id"], str(data["expression"]), definitions, inputs, data.get("result_type"))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, Failure) as error:
+        raise ValueError(f"this line is no case: {type(error).__name__}, {str(error)[:100]}") from None
+
+
+def answer(case: Case, now: DateTime) -> dict[str, Any]:
+    """The answer to one case."""
+    scope = dict(case.inputs)
+    try:
+        for name, text in case.definitions:
             scope[name] = evaluate(text, scope, now)
-        value = evaluate(case["expression"], scope, now)
-        check_weight((value,), (0, len(case["expression"])))
+        value = evaluate(case.expression, scope, now)
+        check_weight((value,), (0, len(case.expression)))
     except (SyntaxFault, LimitFault) as fault:
-        return {"id": case["id"], "error": message(fault)["en"]}
-    return {"id": case["id"], "value": write_value(as_result(value, case.get("result_type")))}
+        return {"id": case.id, "error": message(fault)["en"]}
+    return {"id": case.id, "value": write_value(as_result(value, case.result_type))}
 
 
 def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Any:
@@ -111,11 +138,19 @@ def as_result(value: Any, declared: str | None) -> Any:
 
 
 def serve(stdin: TextIO, stdout: TextIO, now: DateTime) -> None:
-    """Answers every case of `stdin`, each as soon as it is read."""
+    """Answers every case of `stdin`, each as soon as it is read; an `id` of null answers a line that is no case."""
     for line in stdin:
         if line.strip():
-            stdout.write(json.dumps(answer(json.loads(line), now), ensure_ascii=False) + "\n")
+            stdout.write(json.dumps(_reply(line, now), ensure_ascii=False) + "\n")
             stdout.flush()
+
+
+def _reply(line: str, now: DateTime) -> dict[str, Any]:
+    try:
+        case = read_case(line)
+    except ValueError as error:
+        return {"id": None, "error": str(error)}
+    return answer(case, now)
 
 
 def clock() -> DateTime:

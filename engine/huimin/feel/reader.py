@@ -48,7 +48,10 @@ def _grammar() -> Lark:
 
 def read(text: str, names: Collection[str], start: str) -> Node:
     """The tree of a text by one of the rules `expression` and `unary_tests`. Raises SyntaxFault and LimitFault."""
-    tokens = tokenize(text, names, unary=start == "unary_tests")
+    try:
+        tokens = tokenize(text, names, unary=start == "unary_tests")
+    except SyntaxFault as fault:
+        raise _foreign_sign(text, fault.span[0]) or fault from None
     try:
         tree: Any = _grammar().parse(tokens, start=start)
     except UnexpectedInput as error:
@@ -81,16 +84,38 @@ FULL_WIDTH = dict(zip("（）［］｛｝【】，：；。＝＜＞＋－＊／
 
 
 def _syntax_fault(text: str, error: UnexpectedInput) -> SyntaxFault:
-    span = _span(getattr(error, "token", None), text)
-    expected = {"expected": _expected(getattr(error, "expected", ()))}
+    token = getattr(error, "token", None)
+    span = _span(token, text)
+    # What the parser lists as expected holds for other texts too; what it accepts holds for this one.
+    expected = {"expected": _expected(getattr(error, "accepts", None) or ("$END",))}
     if span[0] == len(text):
         return SyntaxFault("unexpected-end", span, expected)
-    return SyntaxFault("unexpected", span, {"found": text[slice(*span)], **expected})
+    if token is not None and token.type == "DOTDOT":
+        return SyntaxFault("bare-range", span)
+    return _foreign_sign(text, span[0]) or SyntaxFault("unexpected", span, {"found": text[slice(*span)], **expected})
+
+
+FOREIGN = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "&&": "and", "||": "or", "!": "not(…)"}
+"""Signs of other languages, and those of FEEL that say the same."""
+
+QUOTES = "“”„＂‘’'"
+"""Quotation marks that FEEL does not have."""
+
+
+def _foreign_sign(text: str, place: int) -> SyntaxFault | None:
+    """The sign of another language that reading stopped at, or in the middle of."""
+    if text[place : place + 1] in tuple(QUOTES):
+        return SyntaxFault("quotation-mark", (place, place + 1), {"found": text[place]})
+    for start, end in ((max(place - 1, 0), place + 1), (place, place + 2), (place, place + 1)):
+        sign = text[start:end]
+        if sign in FOREIGN:
+            return SyntaxFault("foreign-sign", (start, end), {"found": sign, "instead": FOREIGN[sign]})
+    return None
 
 
 _STARTS_OPERAND = frozenset(("NAME", "NUMBER", "STRING", "LSQB"))
 _CONTINUES = frozenset(("AND", "OR", "PLUS", "MINUS"))
-_SIGNS = {kind: sign for sign, kind in (*OPERATORS.items(), *KEYWORDS.items())}
+_SIGNS = {kind: sign for sign, kind in (*OPERATORS.items(), *KEYWORDS.items())} | {"LSQB_CLOSES": "["}
 
 
 def _expected(terminals: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from huimin.feel.temporal.literals import (
     write_months_duration,
     write_time,
 )
+from huimin.feel.unparse import quote
 from huimin.feel.values import (
     Date,
     DateTime,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Writer = Callable[[Any], str]
-
-_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
 def to_string(value: Any) -> str:
@@ -66,10 +65,6 @@ def least_length(value: Any) -> int:
     return 1
 
 
-def _show_string(text: str) -> str:
-    return f'"{text.translate(_ESCAPES)}"'
-
-
 def _show_list(members: list[Any]) -> str:
     return f"[{', '.join(map(show, members))}]"
 
@@ -100,7 +95,7 @@ _OTHER: Mapping[type, Writer] = {
     type(None): lambda _: "null",
     bool: lambda value: "true" if value else "false",
     Decimal: plain,
-    str: _show_string,
+    str: quote,
     list: _show_list,
     Range: _show_range,
     UnaryTest: lambda test: f"({test.operator} {show(test.operand)})",

@@ -56,7 +56,7 @@ def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     code = ord(character)
-    return f"\\u{code:04X}" if code < 32 or code == 127 or 0xD800 <= code < 0xE000 else character
+    return f"\\u{code:04X}" if code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000 else character
 
 
 def _number(node: tree.Number) -> str:

@@ -1,0 +1,100 @@
+"""`huimin feel`: one expression, evaluated and explained; with `--jsonl`, the conformance protocol."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.options import Format, Lang, explained, option
+from huimin.cli.usage import MisuseError
+
+if TYPE_CHECKING:
+    from huimin.feel.values import DateTime
+
+
+def feel(
+    expression: Annotated[
+        str | None,
+        typer.Argument(metavar="EXPR", help=explained("表达式，- 表示标准输入", "FEEL; - reads standard input")),
+    ] = None,
+    context: Annotated[
+        Path | None,
+        option(
+            "--context",
+            metavar="FILE",
+            zh="写有各名称的值的 YAML 或 JSON 文件",
+            en="the values of names, as YAML or JSON",
+        ),
+    ] = None,
+    unknown: Annotated[
+        list[str] | None,
+        option(
+            "--unknown", metavar="NAME", zh="值缺失的名称，可多次使用", en="a name without a value; may be repeated"
+        ),
+    ] = None,
+    now: Annotated[
+        str | None,
+        option("--now", metavar="TIME", zh="now() 和 today() 的时间，默认为此刻", en="what now() and today() give"),
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        option(
+            "--jsonl", zh="逐行读入 JSON 算例并逐行作答", en="answer the cases of standard input, a line of JSON each"
+        ),
+    ] = False,
+    format_: Format = "text",
+    lang: Lang = "zh",
+) -> None:
+    """计算一个 FEEL 表达式：值、类型、各部分的值。
+    Evaluate one FEEL expression: its value, its type, and the value of every part.
+
+    huimin feel 'for x in 1..3 return x ** 2'
+    huimin feel 'age >= 60 and resident' --context facts.yaml --unknown resident
+    huimin feel 'today() + duration("P1M")' --now 2024-01-31T09:00:00+08:00
+    huimin feel - --format json < expression.txt
+    huimin feel --jsonl < cases.jsonl
+    """
+    moment = _moment(now)
+    if jsonl:
+        if expression is not None or context is not None or unknown:
+            raise MisuseError("--jsonl 的算例自带表达式和值", "--jsonl takes its expressions and values from the cases")
+        from huimin.feel.kit import serve
+
+        serve(sys.stdin, sys.stdout, moment)
+        return
+    if expression is None:
+        raise MisuseError("缺少参数 EXPR", "EXPR is missing: write an expression, or - to read one")
+    from huimin.cli.feel_answer import evaluate, names, to_json, to_lines
+
+    text = sys.stdin.read(_LONGEST).rstrip("\n") if expression == "-" else expression
+    answer = evaluate(text, names(context, unknown or ()), moment)
+    if format_ == "json":
+        screen.say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+    else:
+        screen.say("\n".join(to_lines(answer, lang)))
+    raise typer.Exit(answer.exit_code)
+
+
+_LONGEST = 1_000_000
+"""Characters read from standard input: more than an expression may have, so that its own limit says so."""
+
+
+def _moment(text: str | None) -> DateTime:
+    from huimin.feel.failures import Failure
+    from huimin.feel.kit import clock
+    from huimin.feel.temporal.literals import read_date_time
+
+    if text is None:
+        return clock()
+    try:
+        return read_date_time(text)
+    except Failure:
+        raise MisuseError(
+            f"--now 不能是“{text}”，应写作 2024-01-31T09:00:00+08:00",
+            f"--now cannot be {text!r}; write it as 2024-01-31T09:00:00+08:00",
+        ) from None

@@ -1,0 +1,207 @@
+"""The answer of `huimin feel`: what an expression comes to, as lines for people and as JSON for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huimin import feel
+from huimin.cases.columns import columns
+from huimin.cli import screen
+from huimin.cli.usage import MisuseError
+from huimin.feel.failures import Failure
+from huimin.feel.kit import write_value
+from huimin.feel.plain import from_plain, full_type
+from huimin.feel.show import show
+from huimin.feel.trace import Row, rows
+from huimin.feel.unknown import Unknown, unknown_in
+from huimin.feel.values import DateTime
+from huimin.policy.documents import read
+from huimin.policy.findings import Finding, HuiminError, Language, Place
+
+HERE = "EXPR"
+"""What the place of a finding calls the expression."""
+
+TEXT_COLUMNS = 40
+"""Columns that a trace gives the text of a part; the value takes the rest of the screen."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an expression came to. Without a tree there is no value: the findings say why."""
+
+    text: str
+    value: Any = None
+    findings: tuple[Finding, ...] = ()
+    trace: tuple[Row, ...] | None = None
+    evaluated: bool = True
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a value without faults, 1 where a fault made something null, 2 where there is no value."""
+        return bool(self.findings) if self.evaluated else 2
+
+    def missing(self) -> list[str]:
+        """The names of the missing facts that the value hangs on."""
+        missing = unknown_in(self.value)
+        return sorted(missing.facts) if missing else []
+
+
+def names(context: Path | None, unknown: Iterable[str]) -> dict[str, Any]:
+    """The names in scope with their values: those of the file, and the unknown ones, which may be paths into it.
+
+    Raises HuiminError for a file that is none of the kind, MisuseError for a path that leads nowhere.
+    """
+    found = {} if context is None else _read(context)
+    for path in unknown:
+        *way, last = path.split(".")
+        place: Any = found
+        for step in way:
+            place = place.get(step) if isinstance(place, dict) else None
+        if not isinstance(place, dict) or not last.strip():
+            raise MisuseError(f"--unknown 的“{path}”不在上下文中", f"--unknown {path!r} leads nowhere in the context")
+        place[last] = Unknown(frozenset({path}))
+    return found
+
+
+def _read(context: Path) -> dict[str, Any]:
+    document = read(context)
+    if not isinstance(document.data, dict):
+        raise HuiminError([Finding("feel-context", document.place(()))])
+    found, findings = {}, []
+    for name, data in document.data.items():
+        try:
+            found[name] = from_plain(data)
+        except Failure as failure:
+            findings.append(Finding("feel-context-value", document.place((name,)), {"message": feel.message(failure)}))
+    if findings:
+        raise HuiminError(findings)
+    return found
+
+
+def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
+    """What `text` comes to with these names in scope."""
+    run = feel.Run(now=now)
+    try:
+        node = feel.parse(text, scope)
+        value = feel.compile(node, list(scope)).call(*scope.values(), run=run)
+    except feel.SyntaxFault as fault:
+        return Answer(text, findings=(_finding("expression-syntax", fault, text),), evaluated=False)
+    except feel.LimitFault as fault:
+        return Answer(text, findings=(_finding("expression-limit", fault, text),), evaluated=False)
+    faults = dict.fromkeys((fault.code, fault.span) for fault in run.faults)
+    first = {key: next(each for each in run.faults if (each.code, each.span) == key) for key in faults}
+    findings = tuple(_finding("feel-fault", fault, text) for fault in first.values())
+    return Answer(text, value, findings, _trace(node, scope, now))
+
+
+def _trace(node: feel.Node, scope: Mapping[str, Any], now: DateTime) -> tuple[Row, ...] | None:
+    """What the parts came to; None where there are too many steps to keep."""
+    run = feel.Run(now=now)
+    try:
+        feel.compile(node, list(scope), trace=True).call(*scope.values(), run=run)
+    except feel.LimitFault:
+        return None
+    return tuple(rows(node, run.events))
+
+
+def _finding(code: str, fault: feel.Fault | feel.SyntaxFault | feel.LimitFault, text: str) -> Finding:
+    start = fault.span[0]
+    line = text.count("\n", 0, start) + 1
+    return Finding(
+        code, Place(HERE, line, start - text.rfind("\n", 0, start), "expression"), {"message": feel.message(fault)}
+    )
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer for machines: the value as FEEL and as a typed value, offsets in characters of the expression."""
+    findings = [each.to_json() for each in answer.findings]
+    if not answer.evaluated:
+        return {"expression": answer.text, "findings": findings}
+    return {
+        "expression": answer.text,
+        "value": show(answer.value),
+        "typed": write_value(answer.value),
+        "type": full_type(answer.value),
+        "missing": answer.missing(),
+        "findings": findings,
+        "trace": None if answer.trace is None else [_row_to_json(row, answer.text) for row in answer.trace],
+    }
+
+
+def _row_to_json(row: Row, text: str) -> dict[str, Any]:
+    start, end = row.node.span
+    values = [show(value) for value in row.values]
+    return {
+        "text": text[start:end],
+        "start": start,
+        "end": end,
+        "depth": row.depth,
+        "times": row.times,
+        "values": values,
+    }
+
+
+LABELS = {
+    "value": {"zh": "值", "en": "value"},
+    "type": {"zh": "类型", "en": "type"},
+    "missing": {"zh": "缺少", "en": "missing"},
+    "trace": {"zh": "各部分的值", "en": "value of every part"},
+    "too long": {"zh": "（步数过多，不逐一列出）", "en": "(too many steps to list)"},
+    "times": {"zh": "（共 {} 次）", "en": "({} times)"},
+}
+
+
+def to_lines(answer: Answer, lang: Language) -> Iterator[str]:
+    """The answer for people: value, type, what is missing, what went wrong and where, then the trace."""
+    if answer.evaluated:
+        yield from _head(answer, lang)
+    for finding in answer.findings:
+        yield from screen.finding_lines(finding, lang)
+        yield from screen.caret(finding.place, answer.text.split("\n"))
+    if answer.evaluated and (answer.trace is None or len(answer.trace) > 1):
+        yield ""
+        yield screen.strong(LABELS["trace"][lang])
+        yield from _trace_lines(answer, lang)
+
+
+def _head(answer: Answer, lang: Language) -> Iterator[str]:
+    missing = answer.missing()
+    found = {"value": show(answer.value), "type": full_type(answer.value)}
+    if missing:
+        found["missing"] = ", ".join(missing) if lang == "en" else "、".join(missing)
+    width = max(columns(LABELS[name][lang]) for name in found)
+    for name, text in found.items():
+        yield f"{_padded(LABELS[name][lang], width)}  {text}"
+
+
+def _trace_lines(answer: Answer, lang: Language) -> Sequence[str]:
+    if answer.trace is None:
+        return [f"  {LABELS['too long'][lang]}"]
+    texts = [_part(row, answer.text) for row in answer.trace]
+    width = max(map(columns, texts))
+    lines = []
+    for row, text in zip(answer.trace, texts, strict=True):
+        more = f" {LABELS['times'][lang].format(row.times)}" if row.times > len(row.values) else ""
+        values = _cut(" ; ".join(map(show, row.values)), screen.WIDTH - width - 4 - columns(more))
+        lines.append(f"  {_padded(text, width)}  {values}{more}")
+    return lines
+
+
+def _part(row: Row, text: str) -> str:
+    """The text of a part on one line, further in the deeper it lies."""
+    return _cut("  " * min(row.depth, 10) + " ".join(text[slice(*row.node.span)].split()), TEXT_COLUMNS)
+
+
+def _cut(text: str, width: int) -> str:
+    if columns(text) <= width:
+        return text
+    while columns(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))

@@ -1,0 +1,68 @@
+"""`huimin feel`: what a developer asks, and what is printed, as data in `feel.yaml`."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from huimin.cases.columns import columns
+from huimin.cli.main import run
+
+ROWS = yaml.safe_load(Path(__file__).with_name("feel.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[" ".join(row["arguments"])[:60] for row in ROWS])
+def test_an_expression_is_answered(row, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(row.get("stdin", "")))
+    for name, text in row.get("files", {}).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    code = run(["feel", *row["arguments"]])
+    shown = capsys.readouterr()
+    assert code == row.get("code", 0)
+    for line in row.get("prints", ()):
+        assert line in shown.out.splitlines()
+    for part in row.get("tells", ()):
+        assert part in shown.err
+    assert "\x1b" not in shown.out + shown.err
+
+
+def test_a_caret_stands_under_the_column_of_a_fault(capsys):
+    assert run(["feel", '"年龄" = "年龄" and\n  1 + * 2', "--lang", "en"]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("EXPR:2:7: ")
+    assert lines[-2:] == ["      1 + * 2", "          ^"]
+
+
+def test_a_trace_is_aligned_and_fits_the_screen(capsys):
+    run(["feel", 'count((for 每一项 in 1..300 return 每一项 * 2)[item > 10 and string(item) != "年"]) > 5'])
+    trace = capsys.readouterr().out.split("\n\n")[1].splitlines()[1:]
+    assert len(trace) > 8
+    assert all(columns(line) <= 80 for line in trace)
+    assert any("共 300 次" in line for line in trace)
+
+
+def test_json_holds_the_value_typed_and_as_feel(capsys):
+    assert run(["feel", "a + b.c", "--unknown", "a", "--format", "json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["value"] == "unknown"
+    assert answer["missing"] == ["a"]
+    assert answer["typed"] == {"t": "unknown", "v": None}
+    assert [(row["text"], row["values"]) for row in answer["trace"]][:2] == [
+        ("a + b.c", ["unknown"]),
+        ("a", ["unknown"]),
+    ]
+    assert {finding["code"] for finding in answer["findings"]} == {"feel-fault"}
+
+
+def test_cases_go_in_and_answers_come_out(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 1, "expression": "string(today())"}\n{"id": 2}\n'))
+    assert run(["feel", "--jsonl", "--now", "2024-02-29T08:00:00Z"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first == {"id": 1, "value": {"t": "string", "v": "2024-02-29"}}
+    assert second["id"] is None
