@@ -240,8 +240,11 @@ def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
     try:
         parse = feel.parse_unary_tests if slot.unary else feel.parse
         node = parse(expression.text, slot.scope.keys())
-    except (feel.SyntaxFault, feel.LimitFault) as fault:
+    except feel.SyntaxFault as fault:
         yield Finding("expression-syntax", place(fault.span), {"message": feel.message(fault)})
+        return
+    except feel.LimitFault as fault:
+        yield Finding("expression-limit", place(fault.span), {"message": feel.message(fault)})
         return
     checked = feel.check(node, slot.scope, profile=True)
     for finding in checked.findings:
