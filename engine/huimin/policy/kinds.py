@@ -19,9 +19,14 @@ class Kind:
     other: tuple[str, ...] = ()
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The statuses that this kind gives a name of its own."""
+        return (self.yes, self.no, *self.other)
+
+    @property
     def statuses(self) -> tuple[str, ...]:
         """Every status that an outcome of this kind can have, the common ones last."""
-        return (self.yes, self.no, *self.other, "undetermined", "not_in_force", "displaced")
+        return (*self.own, "undetermined", "not_in_force", "displaced")
 
 
 KINDS: Mapping[str, Kind] = {

@@ -10,8 +10,9 @@ from huimin.policy.checks.duplicates import duplicates
 from huimin.policy.checks.expectations import expectations
 from huimin.policy.checks.keys import overlapping_keys
 from huimin.policy.checks.kind_keys import kind_keys
-from huimin.policy.checks.provisions import late_targets, roles, unstated_effects
+from huimin.policy.checks.provisions import circles, late_targets, roles, unstated_effects
 from huimin.policy.checks.references import references
+from huimin.policy.checks.subjects import subjects
 from huimin.policy.checks.terms import terms
 from huimin.policy.checks.texts import halfwidth, numbers_agree, numbers_in_texts, placeholders
 from huimin.policy.checks.values import values
@@ -22,6 +23,7 @@ from huimin.policy.model import Book
 
 BEFORE_BUILDING: tuple[Callable[[tuple[Document, ...], Mapping[str, str]], Iterator[Finding]], ...] = (
     references,
+    subjects,
     duplicates,
     kind_keys,
     values,
@@ -35,6 +37,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     roles,
     late_targets,
     unstated_effects,
+    circles,
     equal_versions,
     uncovered_days,
     overlapping_keys,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document
@@ -69,6 +69,38 @@ def unstated_effects(book: Book) -> Iterator[Finding]:
             if one.full_id < other.full_id and one.category == other.category and apart and not pairs & stated:
                 place = _place_of(book, other)
                 yield Finding("effect-unstated", place, {"one": one.full_id, "other": other.full_id})
+
+
+def circles(book: Book) -> Iterator[Finding]:
+    """Where a provision comes to bear on itself, through others or not, with what a reading may say of it counted."""
+    bears: dict[str, set[str]] = {}
+    for by, provision, place in _affects(book):
+        bears.setdefault(by, set()).add(provision)
+        if by in _reached(provision, bears):
+            yield Finding("affects-circle", place, {"one": by, "other": provision})
+
+
+def _affects(book: Book) -> Iterator[tuple[str, str, Place]]:
+    """What bears on what, in the order of the book: as its instruments say, then as its readings would have it."""
+    for instrument in book.instruments:
+        for document in files_of(book, instrument):
+            for index, affect in enumerate(document.data.get("affects", [])):
+                yield f"{instrument.id}/{affect['by']}", affect["provision"], document.place(("affects", index))
+    files = {document.name: document for document in book.documents}
+    for question in book.questions.values():
+        for reading in question.readings.values():
+            for change in reading.changes:
+                if "affects" in change.data:
+                    place = files[change.document].place(change.path)
+                    yield change.data["by"], change.data["affects"], place
+
+
+def _reached(start: str, bears: Mapping[str, set[str]]) -> set[str]:
+    found, new = {start}, {start}
+    while new:
+        new = set().union(*(bears.get(each, set()) for each in new)) - found
+        found |= new
+    return found
 
 
 def _place_of(book: Book, provision: Provision) -> Place:

@@ -14,7 +14,7 @@ from huimin.policy.findings import Finding
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-_NAMES = {
+TYPE_NAMES = {
     "number": {"zh": "数字", "en": "a number"},
     "date": {"zh": "日期", "en": "a day"},
     "string": {"zh": "文字", "en": "a text"},
@@ -30,12 +30,14 @@ _NAMES = {
 def values(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iterator[Finding]:
     """A value that is none of its type, a day that does not exist, a span that ends before it begins."""
     codes = _codes(documents, kinds)
+    declared = _declared(documents, kinds)
     for document in documents:
         yield from _days(document, document.data, ())
         if kinds[document.name] == "vocabulary":
             yield from _facts(document, codes)
         elif kinds[document.name] in ("instrument", "measure"):
             yield from _parameters(document)
+            yield from _changed_parameters(document, declared.get(_folder(document), {}))
 
 
 def _is_day(value: Any) -> bool:
@@ -74,15 +76,43 @@ def _days(document: Document, data: Any, path: Path) -> Iterator[Finding]:
 
 def _parameters(document: Document) -> Iterator[Finding]:
     for name, parameter in document.data.get("parameters", {}).items():
-        keyed, type_ = "by" in parameter, parameter.get("type", "number")
         for index, version in enumerate(parameter["versions"]):
-            path: Path = ("parameters", name, "versions", index)
-            if keyed != ("values" in version):
-                key = "values" if keyed else "value"
-                yield Finding("parameter-keyed", document.place(path), {"name": name, "key": key})
-            for at, value in _stated(version, path):
-                if not _looks_like(type_, value):
-                    yield _misfit(document, at, type_, value)
+            yield from _stated_value(document, ("parameters", name, "versions", index), name, parameter, version)
+
+
+def _stated_value(
+    document: Document, path: Path, name: str, parameter: Mapping[str, Any], version: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """What is wrong with the value, or the values by key, that a version or a reading gives a parameter."""
+    keyed, type_ = "by" in parameter, parameter.get("type", "number")
+    if keyed != ("values" in version):
+        yield Finding("parameter-keyed", document.place(path), {"name": name, "key": "values" if keyed else "value"})
+    for at, value in _stated(version, path):
+        if not _looks_like(type_, value):
+            yield _misfit(document, at, type_, value)
+
+
+def _changed_parameters(document: Document, declared: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """What readings give parameters instead; one that is not declared is a finding of its own."""
+    for index, question in enumerate(document.data.get("open_questions", [])):
+        for name, reading in question["readings"].items():
+            for place, change in enumerate(reading.get("changes", [])):
+                path: Path = ("open_questions", index, "readings", name, "changes", place)
+                if change.get("parameter") in declared:
+                    yield from _stated_value(document, path, change["parameter"], declared[change["parameter"]], change)
+
+
+def _declared(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """By folder, the declaration of each parameter."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for document in documents:
+        if kinds[document.name] in ("instrument", "measure"):
+            found.setdefault(_folder(document), {}).update(document.data.get("parameters", {}))
+    return found
+
+
+def _folder(document: Document) -> str:
+    return document.name.rpartition("/")[0]
 
 
 def _looks_like(type_: str, value: Any) -> bool:
@@ -141,4 +171,4 @@ def _codes(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> dict[st
 
 
 def _misfit(document: Document, path: Path, type_: str, value: Any) -> Finding:
-    return Finding("value-not-of-type", document.place(path), {"value": value, "wanted": _NAMES[type_]})
+    return Finding("value-not-of-type", document.place(path), {"value": value, "wanted": TYPE_NAMES[type_]})
