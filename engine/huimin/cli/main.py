@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import ask, check, evaluate, fmt, publish, schema, screen, show, test
+from huimin.cli import ask, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -21,10 +21,12 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "ask": ask.ask,
     "show": show.show,
     "check": check.check,
+    "diff": diff.diff,
     "fmt": fmt.fmt,
     "test": test.run,
     "schema": schema.schema,
     "publish": publish.publish,
+    "feel": feel.feel,
 }
 
 app = typer.Typer(
