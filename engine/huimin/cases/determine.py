@@ -65,6 +65,7 @@ def determine(
     book = in_play(book, drafts)
     words = language_of(book)
     read = read_case(book, words, document, on=read_day(on, "--on"), known=read_day(known, "--known"))
+    book = as_known(book, read.known)
     asked = {**read.readings, **_readings(book, readings or {})}
     taken = {**readings_taken(book, read.on, read.known), **asked}
     settled = settle(book, taken)
@@ -88,6 +89,11 @@ def in_play(book: Book, drafts: Collection[str]) -> Book:
     return replace(
         book, instruments=tuple(each for each in book.instruments if each.status == "in_force" or each.id in drafts)
     )
+
+
+def as_known(book: Book, known: Date | None) -> Book:
+    """The book with its instruments in force as it stood on `known` (None: everything recorded)."""
+    return replace(book, instruments=tuple(each.known(known) for each in book.instruments)) if known else book
 
 
 def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tuple[Outcome, Reads]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from huimin.cases.determination import Caution, Outcome, WouldBe
+from huimin.cases.evaluate import rank
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import LEVELS, Affect, Book, Text
@@ -35,10 +36,16 @@ def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | Non
 
 
 def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affect]:
-    """How higher provisions bear on lower ones on a day; a repeal outlasts its instrument, but does not precede it."""
+    """How higher provisions bear on lower ones on a day; a repeal outlasts its instrument, but does not precede it.
+
+    Of the versions of one bearing the one from the latest day stands, of those of one day the one recorded last.
+    """
     for instrument in book.instruments:
         if replace(instrument.span, last=None).holds(on, known):
-            yield from (each for each in instrument.affects if each.span.holds(on, known))
+            standing = [each for each in instrument.affects if each.span.holds(on, known)]
+            standing.sort(key=lambda each: rank(each.span))
+            last = {(each.provision, each.by): each for each in standing}
+            yield from (each for each in last.values() if each.effect != "none")
 
 
 def _bear(affect: Affect, index: int, settled: list[Outcome]) -> None:

@@ -37,6 +37,7 @@ from huimin.policy.model import (
     TakenReading,
     Text,
     Unit,
+    Validity,
     Vocabulary,
     number,
 )
@@ -173,7 +174,6 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
         for key, each in data.get("conditions", {}).items()
     }
     files = [frame, *measures]
-    in_force = data["in_force"]
     return Instrument(
         id=name,
         status=data["status"],
@@ -183,9 +183,8 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
         short_title=text(data["short_title"]),
         issuer=text(data["issuer"]),
         currency=data["currency"],
-        span=replace(span(in_force), recorded=date(data["recorded"])),
+        validities=tuple(_validities(data, name)),
         promulgated=date(data["promulgated"]) or Date(1, 1, 1),
-        in_force_cite=citation(in_force["cite"], name) if "cite" in in_force else None,
         frame=data,
         articles={str(each["id"]): each["sentences"] for each in data["articles"]},
         measures=tuple(
@@ -205,6 +204,15 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
             for each in data.get("affects", [])
         ),
     )
+
+
+def _validities(data: Mapping[str, Any], instrument_id: str) -> Iterator[Validity]:
+    """From when to when it is in force, what was recorded last at the end."""
+    in_force = data["in_force"]
+    versions = [in_force] if isinstance(in_force, dict) else in_force
+    for each in sorted(versions, key=lambda version: str(version.get("recorded", data["recorded"]))):
+        learnt = replace(span(each), recorded=date(each.get("recorded", data["recorded"])))
+        yield Validity(learnt, citation(each["cite"], instrument_id) if "cite" in each else None)
 
 
 def parameter(name: str, data: Mapping[str, Any], instrument_id: str) -> Parameter:
@@ -343,7 +351,12 @@ def _question(data: Mapping[str, Any], instrument_id: str, document: Document, p
         text(data["question"]),
         (TakenReading(taken, Span()),)
         if isinstance(taken, str)
-        else tuple(TakenReading(each["reading"], span(each)) for each in taken),
+        else tuple(
+            TakenReading(
+                each["reading"], span(each), citation(each["cite"], instrument_id) if "cite" in each else None
+            )
+            for each in taken
+        ),
         {
             key: Reading(
                 key,

@@ -8,7 +8,7 @@ path it came from; its tree and type live in `expressions.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from huimin.policy.documents import Document
 Level = Literal["national", "provincial", "municipal", "district"]
 LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
 Otherwise = Literal["refused", "undetermined", "pending"]
-Effect = Literal["replaces", "tops-up", "adds", "repeals"]
+Effect = Literal["replaces", "tops-up", "adds", "repeals", "none"]
 
 
 @dataclass(frozen=True)
@@ -297,8 +297,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class TakenReading:
+    """A reading taken from a day on; `cite` is the sentence that settled the question, if one did."""
+
     reading: str
     span: Span
+    cite: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -329,7 +332,17 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Validity:
+    """From when to when an instrument is in force, as the book learnt of it on `span.recorded`."""
+
+    span: Span
+    cite: Citation | None
+
+
+@dataclass(frozen=True)
 class Instrument:
+    """One instrument; `validities` are in the order in which they were recorded, `span` is the one that stands."""
+
     id: str
     status: str
     verification: str
@@ -338,9 +351,8 @@ class Instrument:
     short_title: Text
     issuer: Text
     currency: str
-    span: Span
+    validities: tuple[Validity, ...]
     promulgated: Date
-    in_force_cite: Citation | None
     frame: Mapping[str, Any]
     articles: Mapping[str, int]
     measures: tuple[Measure, ...]
@@ -348,6 +360,22 @@ class Instrument:
     parameters: Mapping[str, Parameter]
     questions: Mapping[str, OpenQuestion]
     affects: tuple[Affect, ...]
+
+    @property
+    def span(self) -> Span:
+        """From when to when it is in force."""
+        return self.validities[-1].span
+
+    @property
+    def in_force_cite(self) -> Citation | None:
+        """The sentence that says so."""
+        return self.validities[-1].cite
+
+    def known(self, day: Date | None) -> Instrument:
+        """The instrument with the validity that was recorded by `day`; at the least with its first."""
+        first, *later = self.validities
+        recorded = [each for each in later if day is None or not each.span.recorded or each.span.recorded <= day]
+        return replace(self, validities=(first, *recorded))
 
 
 @dataclass(frozen=True)

@@ -47,18 +47,19 @@ def _cites(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 
 def uncited_sentences(book: Book) -> Iterator[Finding]:
-    """An operative sentence that neither a provision nor the frame cites."""
+    """An operative sentence that no provision, parameter or frame cites, of its own instrument or of another."""
+    cited = {
+        (cite.get("instrument", instrument.id), str(cite["article"]), cite["sentence"])
+        for instrument in book.instruments
+        for document in files_of(book, instrument)
+        for path, cite in _cites(document.data, ())
+        if "readings" not in path and (path[0] != "open_questions" or "taken" in path)
+    }
     for instrument in book.instruments:
-        cited = {
-            (str(cite["article"]), cite["sentence"])
-            for document in files_of(book, instrument)
-            for path, cite in _cites(document.data, ())
-            if "open_questions" not in path
-        }
         frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
         for index, (article, sentences) in enumerate(instrument.articles.items()):
             for sentence in range(1, sentences + 1):
-                if (article, sentence) not in cited:
+                if (instrument.id, article, sentence) not in cited:
                     place = frame.place(("articles", index))
                     yield Finding("sentence-uncited", place, {"article": article, "sentence": sentence})
 

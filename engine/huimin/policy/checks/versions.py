@@ -15,11 +15,13 @@ from huimin.policy.model import Book, Expression, Instrument, Parameter
 
 Path = tuple[str | int, ...]
 _LAST = Date(9999, 12, 31)
-_VERSIONED = ("versions", "taken")
+_VERSIONED = ("versions", "taken", "in_force", "affects")
 
 
 def equal_versions(book: Book) -> Iterator[Finding]:
-    """Two versions of one thing, a parameter, a condition or a reading taken, equal in `from` and `recorded`."""
+    """Two versions of one thing equal in `from` and `recorded`: of a parameter, a condition, a reading taken, the time
+    in force, or how one provision bears on another.
+    """
     for instrument in book.instruments:
         for document in files_of(book, instrument):
             for path, versions in _lists(document.data, ()):
@@ -38,9 +40,9 @@ def _lists(data: Any, path: Path) -> Iterator[tuple[Path, Sequence]]:
 
 
 def _equal(document: Document, path: Path, versions: Sequence) -> Iterator[Finding]:
-    seen: set[tuple[Any, Any]] = set()
+    seen: set[tuple[Any, ...]] = set()
     for index, version in enumerate(versions):
-        key = (version.get("from"), version.get("recorded"))
+        key = tuple(version.get(part) for part in ("provision", "by", "from", "recorded"))
         if key in seen:
             yield Finding("versions-equal", document.place((*path, index)), {"name": _name(document, path)})
         seen.add(key)
@@ -48,6 +50,8 @@ def _equal(document: Document, path: Path, versions: Sequence) -> Iterator[Findi
 
 def _name(document: Document, path: Path) -> str:
     """What the versions at `path` are versions of: the key above them, or the id beside them."""
+    if len(path) == 1:
+        return str(path[0])
     if isinstance(path[-2], str):
         return path[-2]
     owner = document.data
