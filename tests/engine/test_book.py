@@ -72,7 +72,7 @@ EVERYTHING: dict[str, set[Any]] = {
     "kinds": set(KINDS),
     "payments": {"once", "monthly", "yearly"},
     "statuses": {"in_force", "draft"},
-    "effects": {"replaces", "tops-up", "adds", "repeals"},
+    "effects": {"replaces", "tops-up", "adds", "repeals", "none"},
     "comparators": {"at_least", "more_than", "at_most"},
     "goals": {"ratio", "ceiling", "assessed"},
     "facts": {"derived", "implied", "position", "presumed", "excluding"},
