@@ -48,11 +48,17 @@ PATTERNS = {
         "(some p in people, q in people satisfies p.age {order} q.age and {boolean})",
         "(every p in people satisfies {boolean} or p.well)", "({any} instance of list<number>)",
         "({any} instance of context<age: number>)", "list contains({list}, {number})", "all([{boolean}, {boolean}])",
+        "({any} in {range})", "({moment} {order} {moment})", "({time} {order} {time})",
+        "({duration} {order} {duration})",
+        "({range} = {range})", "({any} instance of range<date>)", "({any} instance of function<number>->Any)",
+        "({any} in ({unary}, {unary}))", "({any} in {unary})", "({context} = {context})", "({list} = {list})",
+        "(some x in {range} satisfies {boolean})", "({any} instance of {type})",
     ],
     "number": [
         "({number} + {number})", "({number} - {number})", "({number} * {number})", "({number} / {number})",
         "({number} ** {number})", "(-{number})", "count({list})", "count(people[{boolean}])",
-        "sum({list})", "{date}.year",
+        "sum({list})", "{date}.year", "{duration}.{part}", "{moment}.{part}", "({duration} / {duration})",
+        "(for n in {list} return if n = 0 then 1 else n + partial[-1])[-1]", "{range}.start", "{context}.sum",
         "(if {boolean} then {number} else {number})", "{record}.age", "{list}[{number}]", "max({number}, {number})",
         "(function(x, y: number) x + {number})({number}, {number})", "string length({string})",
         "count(people[age {order} {number} and {boolean}])",
@@ -61,7 +67,31 @@ PATTERNS = {
         "({string} + {string})", "(if {boolean} then {string} else {string})", "string({any})",
         "substring({string}, 1, {number})",
     ],
-    "date": ['({date} + duration("P1M"))', "(if {boolean} then {date} else {date})", "({date} - @\"P3D\")"],
+    "moment": [
+        "({moment} + {duration})", "({moment} - {duration})", "date and time({date}, {time})", "({date} + {duration})",
+        "(if {boolean} then {moment} else {moment})",
+    ],
+    "time": ["({time} + {duration})", "time({moment})", "({time} - {duration})"],
+    "duration": [
+        "({duration} + {duration})", "({duration} * {number})", "({date} - {date})", "({moment} - {moment})",
+        "({time} - {time})", "(-{duration})", "({duration} / {number})", "years and months duration({date}, {date})",
+    ],
+    "range": [
+        "[{number}..{number}]", "({number}..{number}]", "(]{date}..{date}[)", "[{string}..{string})",
+        "({order} {number})",
+        "range({string})", "[{duration}..{duration}]", "(if {boolean} then {range} else {range})",
+    ],
+    "unary": ["{range}", "{any}", "{order} {number}", "{list}", "not({any})"],
+    "function": [
+        "function(x, y) x {order} y", "function(x) {boolean}", "function(x: number, y: Any) x = y or {boolean}",
+        "function(x, y) {any}",
+    ],
+    "context": [
+        "{record}", "{{a: {any}, b: a, \"c d\": [a, b]}}", "context put({context}, \"a\", {any})", "{context}.inner",
+        "{{inner: {{age: {number} }}, sum: {number} }}",
+    ],
+    "date": ['({date} + duration("P1M"))', "{date}[item {order} {date}]",
+        "(if {boolean} then {date} else {date})", "({date} - @\"P3D\")"],
     "list": [
         "{list}[item {order} {number}]", "people[{boolean}].age", "people[age > {number}].friends.age",
         "(for x in {list} return x + {number})", "(for x in {list} return x = {number})",
@@ -73,7 +103,12 @@ PATTERNS = {
     "any": [
         "{builtin}({any})", "{builtin}({list}, {any})", "{builtin}({string}, {string}, {any})",
         "{builtin}({date}, {date})",
-        "{any}[{any}]", "({any} + {any})", "{boolean}", "{number}", "{string}", "{date}", "{list}", "{record}",
+        "{call}", "{call}", "{any}[{any}]", "({any} + {any})", "({any} - {any})", "({any} * {any})", "{any}.{part}",
+        "(function(f) f({any}, {any}))({function})", "{{a: {any}, f: function(x) [x, a]}}.f({any})", "{context}",
+        "(for x in {any}, y in {range} return [x, y, partial])", "{moment}", "{time}",
+        "{duration}", "{range}", "{function}",
+        "(for x in {call} return {{x: x, y: {any} }})",
+        "{boolean}", "{number}", "{string}", "{date}", "{list}", "{record}",
     ],
 }  # fmt: skip
 
@@ -85,16 +120,61 @@ LEAVES = {
     "list": ["numbers", "[]", "[1, small]", "people.age", "ann.friends.age", "null"],
     "record": ["ann", "people[1]", "people[-1]"],
     "any": ["anything", "[1..3]", "[small..large]", "(> small)", "(!= 1)", "function(x) x", "ann.nothing", "{yes: no}"],
+    "moment": [
+        '@"2024-02-29T10:00:00"',
+        '@"2024-02-29T10:00:00+08:00"',
+        '@"2020-01-01T00:00:00@Asia/Shanghai"',
+        "null",
+    ],
+    "time": ['@"08:00:00"', '@"23:30:00Z"', "null"],
+    "duration": ['@"P1M"', '@"-P3D"', '@"P1Y2M"', '@"PT36H"', "null"],
+    "range": ["[1..3]", "(1..2)", "[small..large]", "(> small)", "(<= day)", "(= 1)", "null"],
+    "unary": ["1", "> small", "[1..2]", "null", '"a"', "!= 1"],
+    "function": ["function(x) x", "function(a, b) a < b", "function(a, b) null", "count", "max", "null"],
+    "context": ["ann", "{}", "{sum: small, inner: {a: word}}", "{yes: no}", "null"],
+    "part": ["year", "month", "day", "days", "hours", "months", "start", "end", "age", "hour", "time offset", "a"],
+    "type": [
+        "string",
+        "boolean",
+        "date",
+        "list<boolean>",
+        "context<well: boolean>",
+        "Any",
+        "context<inner: context<a: string>>",
+    ],
     "builtin": sorted(BUILTINS),
     "order": ["=", "!=", "<", "<=", ">", ">="],
 }
+
+OF_TYPE = {"date and time": "moment", "days and time duration": "duration", "years and months duration": "duration"}
+
+
+def patterns_of_calls():
+    """Every way to call every built-in, by position and by names, with arguments that it takes."""
+    for builtin in BUILTINS.values():
+        for overload in builtin.overloads:
+            kinds = [[OF_TYPE.get(each, each) for each in parameter.types] for parameter in overload.parameters]
+            for more in {0, 2} if overload.variadic else {0}:
+                chosen = [*kinds, *kinds[-1:] * more]
+                for last in {sum(not each.optional for each in overload.parameters), len(chosen)}:
+                    for way in range(max([1, *map(len, chosen)])):
+                        names = [kind[way % len(kind)] for kind in chosen[:last]]
+                        parts = ["{" + (name if name in LEAVES else "any") + "}" for name in names]
+                        yield f"{builtin.name}({', '.join(parts)})"
+                        if not overload.variadic:
+                            named = zip(overload.parameters, parts, strict=False)
+                            yield f"{builtin.name}({', '.join(f'{each.name}: {part}' for each, part in named)})"
+
+
+PATTERNS["call"] = sorted(set(patterns_of_calls()))
+LEAVES["call"] = ["count([small, large])", "max(small, large)", "string(word)"]
 
 _PART = re.compile(r"\{(\w+)\}")
 
 
 def grow(random, kind="any", depth=4):
     """An expression that most often has a value of the kind; it may also err."""
-    if depth == 0 or kind in ("order", "builtin") or random.random() < 0.2:
+    if depth == 0 or kind not in PATTERNS or random.random() < 0.2:
         return random.choice(LEAVES[kind])
     pattern = random.choice(PATTERNS[kind]).replace("{{", "\x00").replace("}}", "\x01")
     text = _PART.sub(lambda part: grow(random, part[1], depth - 1), pattern)
@@ -208,6 +288,42 @@ def test_types_and_traces_do_not_change_an_answer(seed):
     shown = {"function" if isinstance(each, feel.Function) else show(each) for each in answers}
     assert len(shown) == 1, (text, shown)
     assert run.events[-1][0] == node
+
+
+class Watched(Person):
+    """A record that says what is read of it."""
+
+    def __init__(self, entries, place, seen):
+        super().__init__(entries)
+        self.place, self.seen = place, seen
+
+    def __getitem__(self, name):
+        self.seen.add((self.place, name))
+        return super().__getitem__(name)
+
+
+def watch(value, place, seen):
+    """The value with its records watched: what is read of them goes into `seen`."""
+    if isinstance(value, list):
+        return [watch(each, f"{place}.{position}", seen) for position, each in enumerate(value)]
+    if isinstance(value, dict):
+        return Watched({name: watch(each, f"{place}.{name}", seen) for name, each in value.items()}, place, seen)
+    return value
+
+
+@THOROUGH
+@given(SEEDS)
+def test_the_usual_way_reads_and_reports_what_the_long_way_does(seed):
+    random = Random(seed)
+    node = feel.parse(grow(random, "boolean"), SCOPE)
+    case = forget(case_of(random), "", lambda _: random.random() < 0.1)
+    accounts = []
+    for trace in (False, True):  # a trace takes the long way
+        run, seen = feel.Run(), set()
+        if isinstance(answer(feel.compile(node, SCOPE, trace=trace), watch(case, "", seen), run), feel.LimitFault):
+            return
+        accounts.append((seen, run.faults))
+    assert accounts[0] == accounts[1], feel.unparse(node)
 
 
 @THOROUGH

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from huimin.feel.builtins.calls import decide
 from huimin.feel.builtins.table import clause
 from huimin.feel.operators import less
-from huimin.feel.unknown import Unknown
+from huimin.feel.unknown import Unknown, merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,17 @@ def sort(members: list[Any], precedes: Function | None = None) -> list[Any] | Un
     """
 
     def comes_before(first: Any, second: Any) -> Truth:
-        return less(first, second) if precedes is None else decide(precedes, first, second)
+        return _less(first, second) if precedes is None else decide(precedes, first, second)
 
     try:
         return sorted(members, key=cmp_to_key(_comparison(comes_before)))
     except _Undecided as undecided:
         return undecided.missing
+
+
+def _less(first: Any, second: Any) -> Truth:
+    missing = [each for each in (first, second) if each.__class__ is Unknown]
+    return merge(*missing) if missing else less(first, second)
 
 
 def _comparison(comes_before: Callable[[Any, Any], Truth]) -> Callable[[Any, Any], int]:
