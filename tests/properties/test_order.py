@@ -26,7 +26,7 @@ SEEDS = st.integers(0, 2**64)
 # Under these keys stand maps of the book's own names, of which the order is the order of answers and questions.
 NAMED = {
     "codes", "values", "units", "bodies", "indicators", "subjects", "records", "facts", "implied", "conditions",
-    "parameters", "readings", "wording", "roles", "en",
+    "parameters", "readings",
 }  # fmt: skip
 
 

@@ -39,13 +39,16 @@ def plain(value: Any) -> Any:
             *(plain(getattr(value, each.name)) for each in fields(value) if each.name != "frame"),
         ]
     if is_dataclass(value):
-        members = ((each.name, getattr(value, each.name)) for each in fields(value))
-        return [plain(dict(sorted(each.items())) if name in _BY_SCHEMA else each) for name, each in members]
+        return [_member(each.name, getattr(value, each.name)) for each in fields(value)]
     if isinstance(value, Mapping):
         return [[key, plain(each)] for key, each in value.items()]
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _member(name: str, value: Any) -> Any:
+    return plain(dict(sorted(value.items())) if name in _BY_SCHEMA and isinstance(value, Mapping) else value)
 
 
 def spaced(expression: str) -> str:
