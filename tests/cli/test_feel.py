@@ -11,7 +11,11 @@ import pytest
 import yaml
 
 from huimin.cases.columns import columns
+from huimin.cli import feel_profile
 from huimin.cli.main import run
+from huimin.feel import tree
+from huimin.feel.builtins import BUILTINS
+from huimin.policy.load import CHECKOUT
 
 ROWS = yaml.safe_load(Path(__file__).with_name("feel.yaml").read_text(encoding="utf-8"))
 
@@ -66,3 +70,16 @@ def test_cases_go_in_and_answers_come_out(monkeypatch, capsys):
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first == {"id": 1, "value": {"t": "string", "v": "2024-02-29"}}
     assert second["id"] is None
+
+
+def test_the_page_of_the_profile_is_what_the_tables_say():
+    page = (CHECKOUT / "docs" / "feel-profile.md").read_text(encoding="utf-8")
+    assert page == "\n".join(feel_profile.lines()) + "\n", "huimin feel --profile > docs/feel-profile.md"
+
+
+def test_every_walk_has_a_row_for_every_construct():
+    for name, table in feel_profile.TABLES.items():
+        assert set(tree.EXPRESSIONS) <= table, name
+    worded = {*feel_profile.CLAUSES, *feel_profile.THINGS}
+    assert worded <= set(tree.EXPRESSIONS)
+    assert feel_profile.WORDED.keys() <= BUILTINS.keys()

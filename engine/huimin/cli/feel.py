@@ -47,6 +47,9 @@ def feel(
             "--jsonl", zh="逐行读入 JSON 算例并逐行作答", en="answer the cases of standard input, a line of JSON each"
         ),
     ] = False,
+    profile: Annotated[
+        bool, option("--profile", zh="列出政策规则可以使用的写法和函数", en="print what the rules of a book may use")
+    ] = False,
     format_: Format = "text",
     lang: Lang = "zh",
 ) -> None:
@@ -59,6 +62,11 @@ def feel(
     huimin feel - --format json < expression.txt
     huimin feel --jsonl < cases.jsonl
     """
+    if profile:
+        from huimin.cli.feel_profile import lines
+
+        screen.say("\n".join(lines()))
+        return
     moment = _moment(now)
     if jsonl:
         if expression is not None or context is not None or unknown:

@@ -24,6 +24,9 @@ from huimin.policy.findings import Finding, HuiminError, Language, Place
 HERE = "EXPR"
 """What the place of a finding calls the expression."""
 
+TRACED_STEPS = 100_000
+"""Steps of a run beyond which the values of its parts are not kept."""
+
 TEXT_COLUMNS = 40
 """Columns that a trace gives the text of a part; the value takes the rest of the screen."""
 
@@ -94,11 +97,11 @@ def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
     faults = dict.fromkeys((fault.code, fault.span) for fault in run.faults)
     first = {key: next(each for each in run.faults if (each.code, each.span) == key) for key in faults}
     findings = tuple(_finding("feel-fault", fault, text) for fault in first.values())
-    return Answer(text, value, findings, _trace(node, scope, now))
+    return Answer(text, value, findings, None if run.steps > TRACED_STEPS else _trace(node, scope, now))
 
 
 def _trace(node: feel.Node, scope: Mapping[str, Any], now: DateTime) -> tuple[Row, ...] | None:
-    """What the parts came to; None where there are too many steps to keep."""
+    """What the parts came to; None where keeping it goes beyond a limit."""
     run = feel.Run(now=now)
     try:
         feel.compile(node, list(scope), trace=True).call(*scope.values(), run=run)

@@ -8,7 +8,8 @@ from typing import Any
 from huimin.feel import tree
 from huimin.feel.tree import Node
 
-_KINDS = {kind.__name__: kind for kind in (*tree.EXPRESSIONS, *tree.PARTS, *tree.TYPES)}
+KINDS = {kind.__name__: kind for kind in (*tree.EXPRESSIONS, *tree.PARTS, *tree.TYPES)}
+"""What each kind of node is called."""
 
 
 def to_json(node: Node) -> list[Any]:
@@ -31,7 +32,7 @@ def _field_to_json(value: Any) -> Any:
 def from_json(data: list[Any]) -> Node:
     """The tree that `to_json` gave. Raises KeyError or TypeError for data of another shape."""
     kind, start, end, *fields = data
-    return _KINDS[kind]((start, end), *map(_field_from_json, fields))
+    return KINDS[kind]((start, end), *map(_field_from_json, fields))
 
 
 def _field_from_json(value: Any) -> Any:

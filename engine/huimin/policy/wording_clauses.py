@@ -32,7 +32,7 @@ def clause(node: Node, voice: Voice, negated: bool = False) -> str:
     """The sentence, without a full stop, that says that `node` is true, or that it is not. Raises Unsayable."""
     if (inner := _negation(node)) is not None:
         return clause(inner, voice, not negated)
-    write = _CLAUSES.get(node.__class__)
+    write = CLAUSES.get(node.__class__)
     if write is None:
         raise Unsayable(node)
     return write(cast("Any", node), voice, negated)
@@ -270,7 +270,7 @@ def _implication(parts: Sequence[tuple[Node, bool]], voice: Voice) -> str | None
     )
 
 
-_CLAUSES: Mapping[type[Node], Callable[[Any, Voice, bool], str]] = {
+CLAUSES: Mapping[type[Node], Callable[[Any, Voice, bool], str]] = {
     tree.And: _connective,
     tree.Or: _connective,
     tree.If: _if,

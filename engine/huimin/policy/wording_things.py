@@ -38,7 +38,7 @@ def thing(node: Node, voice: Voice, like: Thing | None = None) -> Thing:
     """A value in words; a constant reads like the thing that it is compared with. Raises Unsayable."""
     if _is_constant(node, voice):
         return constant(node, voice, like)
-    write = _THINGS.get(node.__class__)
+    write = THINGS.get(node.__class__)
     if write is None:
         raise Unsayable(node)
     return write(cast("Any", node), voice)
@@ -242,7 +242,7 @@ def _if(node: tree.If, voice: Voice) -> Thing:
     return Thing(said, then.kind, then.unit)
 
 
-_THINGS: Mapping[type[Node], Callable[[Any, Voice], Thing]] = {
+THINGS: Mapping[type[Node], Callable[[Any, Voice], Thing]] = {
     tree.Name: _name,
     tree.Path: _path,
     tree.Filter: _filter,
