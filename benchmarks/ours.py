@@ -8,7 +8,8 @@ an answer that hangs on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -32,7 +33,8 @@ LEFT_OUT: Mapping[Workload, frozenset[str]] = {
     # What looks into lists is for the families; here all is said of one child.
     "given": frozenset({"order-not-paid-before", "hukou-unmoved", "not-paid-by-another-district"}),
 }
-Decide = Callable[..., Any]
+NAMES = ("child", "mother", "family", "provision")
+"""What a compiled grant takes, in this order."""
 
 
 def typed(value: Any, kind: str = "") -> Any:
@@ -56,8 +58,7 @@ def grant(name: str, workload: Workload, *, trace: bool = False) -> feel.Compile
     tests = " and ".join(f"({each})" for each in (_period(provision), *conditions))
     text = _with_parameters(f"if {tests} then {provision.amount.text} else 0", provision)
     scope = provision_scope(language_of(BOOK), BOOK, provision)
-    names = [each for each in ("child", "mother", "family", "provision") if re.search(rf"\b{each}\b", text)]
-    return feel.compile(feel.parse(text, names), {each: scope[each] for each in names}, trace=trace)
+    return feel.compile(feel.parse(text, NAMES), {each: scope[each] for each in NAMES}, trace=trace)
 
 
 def order(*, trace: bool = False) -> feel.Compiled:
@@ -68,7 +69,8 @@ def order(*, trace: bool = False) -> feel.Compiled:
     assert counts is not None
     text = rule.text.replace("counts_for_order", f"({counts.text.replace('child.', '')})")
     scope = record_scope(language_of(BOOK), child)
-    return feel.compile(feel.parse(text, scope), {each: scope[each] for each in ("child", "family")}, trace=trace)
+    names = ("child", "family")
+    return feel.compile(feel.parse(text, names), {each: scope[each] for each in names}, trace=trace)
 
 
 def _period(provision: Provision) -> str:
@@ -97,71 +99,50 @@ def _literal(value: Any) -> str:
     return f'@"{value.year:04}-{value.month:02}-{value.day:02}"' if isinstance(value, Date) else str(value)
 
 
-def _records(case: Case) -> dict[str, Any]:
+def _computed(case: Case) -> tuple[Any, ...]:
     family, mother = typed(case.family, "family"), typed(case.mother, "mother")
-    return {"family": family, "mother": mother, "child": family["children"][case.place]}
+    return family["children"][case.place], mother, family
 
 
-def _given(case: Case) -> dict[str, Any]:
-    facts = _records(case)
-    facts["child"]["birth_order"] = Decimal(birth_order(case.child, case.family))
-    return facts
+def _given(case: Case) -> tuple[Any, ...]:
+    child, mother, family = _computed(case)
+    child["birth_order"] = Decimal(birth_order(case.child, case.family))
+    return child, mother, family
 
 
-def _entrant(name: str, workload: Workload, *, reasons: bool) -> Entrant:
-    maternity, childcare = grant(MATERNITY, workload, trace=reasons), grant(CHILDCARE, workload, trace=reasons)
-    first, second, birth = maternity.call, childcare.call, order(trace=reasons).call
+def _entrant(workload: Workload, *, reasons: bool) -> Entrant:
+    first, second = (grant(name, workload, trace=reasons).call for name in (MATERNITY, CHILDCARE))
+    birth = order(trace=reasons).call
     run = feel.Run
 
-    def prepare(case: Case) -> tuple[Any, ...]:
-        facts = _given(case) if workload == "given" else _records(case)
-        arguments = [
-            tuple({**facts, "provision": name}[each] for each in compiled.names)
-            for name, compiled in ((MATERNITY, maternity), (CHILDCARE, childcare))
-        ]
-        return facts["child"], facts["family"], *arguments
-
-    def value_given(prepared: tuple[Any, ...]) -> Answer:
-        _, _, one, other = prepared
-        return first(*one), second(*other)
-
-    def value_computed(prepared: tuple[Any, ...]) -> Answer:
-        child, family, one, other = prepared
-        account = run()
-        child["birth_order"] = birth(child, family, run=account)
-        return first(*one, run=account), second(*other, run=account)
+    def values_given(prepared: tuple[Any, ...]) -> Answer:
+        child, mother, family = prepared
+        return first(child, mother, family, MATERNITY), second(child, mother, family, CHILDCARE)
 
     def reasons_given(prepared: tuple[Any, ...]) -> Answer:
-        _, _, one, other = prepared
+        child, mother, family = prepared
         account = run()
-        return first(*one, run=account), second(*other, run=account)
+        return first(child, mother, family, MATERNITY, account), second(child, mother, family, CHILDCARE, account)
 
-    def reasons_computed(prepared: tuple[Any, ...]) -> Answer:
-        child, family, one, other = prepared
+    def computed(prepared: tuple[Any, ...]) -> Answer:
+        child, mother, family = prepared
         account = run()
-        child["birth_order"] = birth(child, family, run=account)
-        return first(*one, run=account), second(*other, run=account)
+        child["birth_order"] = birth(child, family, account)
+        return first(child, mother, family, MATERNITY, account), second(child, mother, family, CHILDCARE, account)
 
-    answer = {
-        ("given", False): value_given,
-        ("computed", False): value_computed,
-        ("given", True): reasons_given,
-        ("computed", True): reasons_computed,
-    }[workload, reasons]
-    return Entrant(name, workload, prepare, answer, reasons)
+    if workload == "computed":
+        return Entrant("huimin", workload, _computed, computed, reasons)
+    return Entrant("huimin", workload, _given, reasons_given if reasons else values_given, reasons)
 
 
 def check_missing(case: Case) -> None:
     """Raises AssertionError unless leaving out a fact that decides makes the answer hang on it."""
     children = [dict(each) for each in case.family["children"]]
     del children[case.place]["birth_is_lawful"]
-    facts = _given(Case({**case.family, "children": children}, case.mother, case.place))
+    facts = _given(replace(case, family={**case.family, "children": children}))
     for name in (MATERNITY, CHILDCARE):
-        compiled = grant(name, "given")
-        value = compiled.call(*({**facts, "provision": name}[each] for each in compiled.names))
+        value = grant(name, "given").call(*facts, name)
         assert value == feel.Unknown(frozenset({"birth_is_lawful"})), value
 
 
-ENTRANTS = tuple(
-    _entrant("huimin", workload, reasons=reasons) for workload in ("given", "computed") for reasons in (False, True)
-)
+ENTRANTS = tuple(_entrant(workload, reasons=reasons) for workload in ("given", "computed") for reasons in (False, True))

@@ -11,6 +11,7 @@ from huimin.feel import calls, iteration, runtime, tree
 from huimin.feel.check import check
 from huimin.feel.compile_logic import LOGIC
 from huimin.feel.compile_loops import LOOPS
+from huimin.feel.compile_usual import UNUSUAL, USUAL, unusual
 from huimin.feel.compile_values import VALUES
 from huimin.feel.emit import Operand, Writer
 from huimin.feel.numbers import CONTEXT
@@ -35,6 +36,8 @@ NAMESPACE: Mapping[str, Any] = {
     "MULTIPLY": CONTEXT.multiply,
     "OUT_OF_BOUNDS": DecimalException,
     "LOOKUP": (KeyError, TypeError),
+    "UNUSUAL": UNUSUAL,
+    "unusual": unusual,
     "Decimal": Decimal,
     "Date": Date,
     "Unknown": Unknown,
@@ -64,17 +67,24 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
     """
     typed = scope if isinstance(scope, Mapping) else dict.fromkeys(scope, ANY)
     types = {tree.normal_name(name): type_ for name, type_ in typed.items()}
-    writer = Writer(GENERATORS, check(node, types).types, trace=trace)
+    # A trace keeps the value of every node, which an expression of several nodes does not give.
+    writer = Writer(GENERATORS, {} if trace else USUAL, check(node, types).types, _finish, trace=trace)
     arguments = {name: Operand(writer.variable(name, "v"), type_) for name, type_ in types.items()}
     with writer.scope(arguments):
-        result = writer.write(node).code
-        if writer.needs_run and _may_grow(node):
-            writer.line(f"check_weight(({result},), {node.span})")
-        writer.line(f"return {result}")
-    source = _source(writer, [operand.code for operand in arguments.values()])
+        call, source = _finish(writer, node, [operand.code for operand in arguments.values()])
+    return Compiled(call, tuple(types), node, source)
+
+
+def _finish(writer: Writer, node: Node, arguments: Sequence[str]) -> tuple[Callable[..., Any], str]:
+    """The node as a function of the variables `arguments`, with its source."""
+    result = writer.write(node).code
+    if writer.needs_run and _may_grow(node):
+        writer.line(f"check_weight(({result},), {node.span})")
+    writer.leave(f"return {result}")
+    source = _source(writer, arguments)
     namespace = {**NAMESPACE, **writer.constants}
     exec(source, namespace)  # noqa: S102 - written here, from a tree; texts of the expression are constants
-    return Compiled(namespace["evaluate"], tuple(types), node, source)
+    return namespace["evaluate"], source
 
 
 def _may_grow(node: Node) -> bool:
@@ -82,10 +92,10 @@ def _may_grow(node: Node) -> bool:
     return any(isinstance(each, tree.List | tree.Context) for each in tree.every_node(node))
 
 
-def _source(writer: Writer, arguments: list[str]) -> str:
+def _source(writer: Writer, arguments: Sequence[str]) -> str:
     head = [f"def evaluate({', '.join([*arguments, 'run=None'])}):"]
     if writer.needs_run:
         head.append("    if run is None: run = Run()")
     if writer.trace:
-        head.append("    note = run.note")
+        head.append("    note = run.notes.append")
     return "\n".join([*(line for lines in writer.functions for line in lines), *head, *writer.lines, ""])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
+from huimin.feel.compile_usual import PYTHON_OPERATOR, grouped, guarded, is_one_of, python_class
 from huimin.feel.emit import Operand, Writer
 from huimin.feel.instances import instance_test
-from huimin.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, CodeType, Type
+from huimin.feel.types import BOOLEAN, NUMBER
 from huimin.feel.unparse import unparse
 
 if TYPE_CHECKING:
@@ -16,48 +17,24 @@ if TYPE_CHECKING:
     from huimin.feel.emit import Generate
     from huimin.feel.tree import Node, Span
 
-PYTHON_CLASS: dict[Type, str] = {NUMBER: "Decimal", STRING: "str", BOOLEAN: "bool", DATE: "Date"}
-"""The class of the values of a type, where Python's own operators compare them as FEEL does."""
-
-PYTHON_OPERATOR = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-FEW = 4
-"""Constants that are compared with one by one; more are looked up in a set."""
-
 PYTHON_ARITHMETIC = {"+": "ADD", "-": "SUBTRACT", "*": "MULTIPLY"}
-
-
-def _python_class(operands: Sequence[Operand]) -> str | None:
-    """The Python class that all operands most likely have, by what is known of their types."""
-    classes = {
-        PYTHON_CLASS.get(STRING if isinstance(operand.type, CodeType) else operand.type)
-        for operand in operands
-        if operand.type != ANY or operand.constant
-    }
-    return classes.pop() if len(classes) == 1 else None
-
-
-def _guard(operands: Sequence[Operand], python_class: str) -> str:
-    """The condition that all operands are of the class; constants are sure to be."""
-    checks = [f"{operand.code}.__class__ is {python_class}" for operand in operands if not operand.constant]
-    return " and ".join(dict.fromkeys(checks)) or "True"
 
 
 # Truth ------------------------------------------------------------------------------------------------------------
 
 
 def write_and(writer: Writer, node: tree.And) -> Operand:
-    return _write_chain(writer, node.operands, decides=False, step="both")
+    return _write_chain(writer, node, decides=False, step="both")
 
 
 def write_or(writer: Writer, node: tree.Or) -> Operand:
-    return _write_chain(writer, node.operands, decides=True, step="either")
+    return _write_chain(writer, node, decides=True, step="either")
 
 
-def _write_chain(writer: Writer, operands: Sequence[Node], *, decides: bool, step: str) -> Operand:
+def _write_chain(writer: Writer, chain: tree.And | tree.Or, *, decides: bool, step: str) -> Operand:
     """`and` and `or`: the first operand that decides ends it; the others are weighed by `step`."""
     result = writer.assign(str(not decides), BOOLEAN)
-    for position, node in enumerate(operands):
+    for position, node in enumerate(grouped(writer, chain) if writer.usual else chain.operands):
         if position == 0:
             _write_link(writer, result.code, node, decides=decides, step=step)
         else:
@@ -68,8 +45,9 @@ def _write_chain(writer: Writer, operands: Sequence[Node], *, decides: bool, ste
 
 def _write_link(writer: Writer, result: str, node: Node, *, decides: bool, step: str) -> None:
     truth = writer.write(node).code
-    writer.line(f"if {truth} is {decides}: {result} = {decides}")
-    writer.line(f"elif {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {node.span})")
+    # The usual case, that the operand decides nothing, takes one test.
+    undecided = f"{decides} if {truth} is {decides} else {step}({result}, {truth}, run, {node.span})"
+    writer.line(f"if {truth} is not {not decides}: {result} = {undecided}")
 
 
 def write_if(writer: Writer, node: tree.If) -> Operand:
@@ -102,22 +80,22 @@ def write_comparison(writer: Writer, node: tree.Comparison) -> Operand:
 
 def _compare(writer: Writer, operator: str, left: Operand, right: Operand, span: Span) -> Operand:
     general = f"strict(COMPARISONS[{operator!r}], {left.code}, {right.code}, run, {span})"
-    python_class = _python_class((left, right))
-    if python_class is None or (python_class == "bool" and operator not in ("=", "!=")):
+    kind = python_class((left, right))
+    if kind is None or (kind == "bool" and operator not in ("=", "!=")):
         return writer.assign(general, BOOLEAN)
     quick = f"{left.code} {PYTHON_OPERATOR[operator]} {right.code}"
-    return writer.assign(f"{quick} if {_guard((left, right), python_class)} else {general}", BOOLEAN)
+    return writer.assign(f"{quick} if {guarded((left, right), kind)} else {general}", BOOLEAN)
 
 
 def write_arithmetic(writer: Writer, node: tree.Arithmetic) -> Operand:
     operator = node.operator
     left, right = writer.write(node.left), writer.write(node.right)
     general = f"strict(ARITHMETIC[{operator!r}], {left.code}, {right.code}, run, {node.span})"
-    if operator not in PYTHON_ARITHMETIC or _python_class((left, right)) != "Decimal":
+    if operator not in PYTHON_ARITHMETIC or python_class((left, right)) != "Decimal":
         return writer.assign(general, writer.type_of(node))
     result = writer.fresh("t")
     quick = f"{PYTHON_ARITHMETIC[operator]}({left.code}, {right.code})"
-    writer.line(f"try: {result} = {quick} if {_guard((left, right), 'Decimal')} else {general}")
+    writer.line(f"try: {result} = {quick} if {guarded((left, right), 'Decimal')} else {general}")
     writer.line(f"except OUT_OF_BOUNDS: {result} = {general}")
     return Operand(result, writer.type_of(node))
 
@@ -162,23 +140,19 @@ def write_unary_tests(writer: Writer, node: tree.UnaryTests) -> Operand:
 
 def _any_test(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operand:
     constants = _constants(writer, tests) if len(tests) > 1 or isinstance(tests[0], tree.String | tree.Number) else []
-    python_class = _python_class((value, *constants)) if constants else None
-    if python_class is None:
+    kind = python_class((value, *constants)) if constants else None
+    if kind is None:
         return _one_by_one(writer, value, tests)
-    if len(constants) > FEW:
-        quick = f"{value.code} in {writer.constant(frozenset(constant.value for constant in constants))}"
-    else:
-        quick = " or ".join(f"{value.code} == {constant.code}" for constant in constants)
     result = writer.fresh("t")
-    with writer.block(f"if {_guard((value,), python_class)}:"):
-        writer.line(f"{result} = {quick}")
+    with writer.block(f"if {guarded((value,), kind)}:"):
+        writer.line(f"{result} = {is_one_of(writer, value.code, constants)}")
     with writer.block("else:"):
         writer.line(f"{result} = {_one_by_one(writer, value, tests).code}")
     return Operand(result, BOOLEAN)
 
 
 def _constants(writer: Writer, tests: Sequence[Node]) -> list[Operand]:
-    if writer.trace or not all(isinstance(test, tree.Number | tree.String) for test in tests):
+    if not all(isinstance(test, tree.Number | tree.String) for test in tests):
         return []
     return [writer.write(test) for test in tests]
 

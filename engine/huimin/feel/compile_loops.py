@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from huimin.feel.emit import Generate
-    from huimin.feel.tree import Node
+    from huimin.feel.tree import Node, Span
 
 
 def write_filter(writer: Writer, node: tree.Filter) -> Operand:
@@ -24,7 +24,7 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         return _write_position(writer, node, source)
     writer.needs_run = True
     result, found, missing = writer.fresh("t"), writer.fresh("found"), writer.fresh("missing")
-    items = writer.assign(f"members({source.code}, run, {node.source.span})").code
+    items = _counted(writer, source.code, "members", node.source.span)
     with writer.block(f"if {items}.__class__ is not list:"):
         writer.line(f"{result} = {items}")
     with writer.block("else:"):
@@ -33,12 +33,14 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         item = Operand(writer.fresh("item"), type_.item if isinstance(type_, ListType) else type_)
         tried = "" if predicate_type == BOOLEAN else " or (None,)"
         with writer.block(f"for {item.code} in {items}{tried}:"), writer.scope({"item": item}, Item(item)):
+            writer.turn(node.predicate)
             kept = writer.write(node.predicate).code
-            writer.line(f"if {kept} is True: {found}.append({item.code})")
+            with writer.block(f"if {kept} is True:"):
+                writer.line(f"{found}.append({item.code})")
             if predicate_type != BOOLEAN:
                 with writer.block(f"elif {kept}.__class__ is Decimal:"):
                     writer.line(f"{result} = positioned({items}, {kept}, run, {node.span})")
-                    writer.line("break")
+                    writer.leave("break")
             undecided = f"undecided({kept}, {missing}, run, {node.predicate.span})"
             writer.line(f"elif {kept} is not False: {missing} = {undecided}")
         if predicate_type == BOOLEAN:
@@ -59,6 +61,18 @@ def _write_position(writer: Writer, filtered: tree.Filter, source: Operand) -> O
     )
 
 
+def _counted(writer: Writer, source: str, function: str, span: Span) -> str:
+    """The list that a loop runs over, its members counted as steps; what is no list goes through `function`."""
+    items = writer.fresh("t")
+    with writer.block(f"if {source}.__class__ is list:"):
+        writer.line(f"{items} = {source}")
+        writer.line(f"run.steps += len({source})")
+        writer.line(f"if run.steps > STEPS: run.spend(0, {span})")
+    with writer.block("else:"):
+        writer.line(f"{items} = {function}({source}, run, {span})")
+    return items
+
+
 MOST_ITERATORS = 10
 """Loops one in another that one `for`, `some` or `every` may have: Python nests so many and no more."""
 
@@ -70,6 +84,7 @@ def write_for(writer: Writer, node: tree.For) -> Operand:
     needs_partial = tree.mentions(node.result, "partial")
 
     def body() -> None:
+        writer.turn(node.result)
         if needs_partial:
             writer.line(f"{partial.code} = so_far({results}, run, {node.span})")
         with writer.scope({"partial": partial} if needs_partial else {}):
@@ -86,10 +101,11 @@ def write_quantified(writer: Writer, node: tree.Quantified) -> Operand:
     writer.line(f"{result}, {state} = {not decides}, GOES_ON")
 
     def body() -> None:
+        writer.turn(node.condition)
         truth = writer.write(node.condition).code
-        writer.line(f"if {truth} is {decides}: {result} = {decides}; break")
-        span = node.condition.span
-        writer.line(f"if {truth} is not {not decides}: {result} = {step}({result}, {truth}, run, {span})")
+        with writer.block(f"if {truth} is not {not decides}:"):
+            writer.leave(f"if {truth} is {decides}: {result} = {decides}; break")
+            writer.line(f"{result} = {step}({result}, {truth}, run, {node.condition.span})")
 
     _write_iterators(writer, node.iterators, state, body, until=f"{result} is {decides}")
     stopped = f"{step}_truth({result}, {state}, run, {node.span})"
@@ -115,7 +131,7 @@ def _write_iterators(
         else:
             _write_iterators(writer, iterators[1:], state, body, until)
             if until is not None:
-                writer.line(f"if {until}: break")
+                writer.leave(f"if {until}: break")
 
 
 def _write_source(writer: Writer, source: Node) -> Operand:
@@ -124,7 +140,7 @@ def _write_source(writer: Writer, source: Node) -> Operand:
         item = low.type if low.type == high.type else ANY
         return writer.assign(f"steps({low.code}, {high.code}, run, {source.span})", ListType(item))
     value = writer.write(source)
-    return writer.assign(f"iterable({value.code}, run, {source.span})", writer.type_of(source))
+    return Operand(_counted(writer, value.code, "iterable", source.span), writer.type_of(source))
 
 
 LOOPS: dict[type[Node], Generate] = {

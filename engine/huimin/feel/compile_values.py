@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.calls import builtin_function
-from huimin.feel.emit import Item, Operand, Writer
+from huimin.feel.emit import Item, Operand, Writer, tuple_of
 from huimin.feel.failures import Failure
 from huimin.feel.instances import instance_test
 from huimin.feel.temporal.literals import read_temporal
@@ -148,7 +148,8 @@ def write_definition(writer: Writer, node: tree.FunctionDefinition) -> Operand:
     captured = [f"{code}={code}" for code in writer.visible()]
     signature = ", ".join([*(each.code for each in variables.values()), *captured])
     with writer.block(f"def {name}({signature}):"), writer.scope(variables):
-        writer.line(f"return {writer.write(node.body).code}")
+        writer.turn(node.body)
+        writer.leave(f"return {writer.write(node.body).code}")
     type_ = writer.type_of(node)
     tests = writer.constant(tuple(_parameter_test(each) for each in parameters))
     return writer.assign(f"make_function({writer.constant(type_)}, {tests}, {name}, run, {node.span})", type_)
@@ -166,7 +167,7 @@ def write_invocation(writer: Writer, node: tree.Invocation) -> Operand:
     if builtin is not None:
         return _write_builtin(writer, node, builtin)
     function = writer.write(node.function)
-    arguments = _tuple([writer.write(argument).code for argument in node.arguments])
+    arguments = tuple_of([writer.write(argument).code for argument in node.arguments])
     return writer.assign(
         f"invoke({function.code}, {arguments}, {node.names!r}, run, {node.span})", writer.type_of(node)
     )
@@ -191,7 +192,7 @@ def _write_builtin(writer: Writer, call: tree.Invocation, name: str) -> Operand:
         return write_failure(writer, call, failure)
     if builtin.needs_now:
         return writer.assign(f"call_clock({bound}, run, {call.span})", type_)
-    general = f"call_builtin({bound}, {_tuple(arguments)}, run, {call.span})"
+    general = f"call_builtin({bound}, {tuple_of(arguments)}, run, {call.span})"
     quick = _QUICK.get(name)
     if quick is None or len(arguments) != 1:
         return writer.assign(general, type_)
@@ -203,10 +204,6 @@ _QUICK = {
     "not": "False if {argument} is True else True if {argument} is False else {general}",
 }
 """Built-ins of one argument whose usual case needs no call."""
-
-
-def _tuple(codes: list[str]) -> str:
-    return f"({', '.join(codes)}{',' if len(codes) == 1 else ''})"
 
 
 VALUES: dict[type[Node], Generate] = {

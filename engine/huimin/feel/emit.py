@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import keyword
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from huimin.feel.tree import every_node
 from huimin.feel.types import ANY, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from huimin.feel.tree import Node
 
     Generate = Callable[["Writer", Any], "Operand"]
+    Finish = Callable[["Writer", Node, Sequence[str]], tuple[Callable[..., Any], str]]
+    Attempt = Callable[["Writer", Any], "Operand | None"]
 
 DEEPEST_BLOCK = 14
 """Blocks that Python source can nest have a bound (20 loops); deeper parts become functions of their own."""
@@ -37,12 +41,27 @@ class Item(NamedTuple):
 Layer = dict[str, Operand] | Item
 
 
+def tuple_of(codes: Sequence[str]) -> str:
+    """The source of a tuple."""
+    return f"({', '.join(codes)}{',' if len(codes) == 1 else ''})"
+
+
 class Writer:
     """Source under construction. Walks call `write` for a node and get an Operand for its value."""
 
-    def __init__(self, table: Mapping[type[Node], Generate], types: Mapping[int, Type], *, trace: bool) -> None:
+    def __init__(
+        self,
+        table: Mapping[type[Node], Generate],
+        usual: Mapping[type[Node], Attempt],
+        types: Mapping[int, Type],
+        finish: Finish,
+        *,
+        trace: bool = False,
+    ) -> None:
         self.table = table
+        self.usual = usual
         self.types = types
+        self.finish = finish
         self.trace = trace
         self.constants: dict[str, Any] = {}
         self.layers: list[Layer] = []
@@ -52,6 +71,7 @@ class Writer:
         self.count = 0
         self.needs_run = trace
         self._coded: dict[int, str] = {}
+        self._events: list[tuple[Node, Operand]] = []
 
     # Nodes ------------------------------------------------------------------------------------------------------
 
@@ -59,13 +79,19 @@ class Writer:
         """Writes what computes the node; gives where its value lies."""
         if self.indent > DEEPEST_BLOCK:
             return self._apart(node)
-        return self.noted(node, self.table[node.__class__](self, node))
+        attempt = self.usual.get(node.__class__)
+        return (attempt and attempt(self, node)) or self.noted(node, self.table[node.__class__](self, node))
 
     def noted(self, node: Node, operand: Operand) -> Operand:
         """The operand, which a trace keeps as the value of the node."""
         if self.trace:
-            self.line(f"note({self.constant(node, 'n')}, {operand.code})")
+            self._events.append((node, operand))
         return operand
+
+    def turn(self, body: Node) -> None:
+        """In a trace, counts what one turn of a loop or one call keeps as steps, so that a trace has a bound."""
+        if self.trace:
+            self.line(f"run.spend({sum(1 for _ in every_node(body))}, {body.span})")
 
     def type_of(self, node: Node) -> Type:
         """The static type of the node, a hint for which case to try first."""
@@ -73,16 +99,33 @@ class Writer:
 
     def _apart(self, node: Node) -> Operand:
         """The node as a function beside this one, which takes all that is in scope."""
+        self._keep_events()
         name = self.fresh("part")
         visible = self.visible()
         lines, indent = self.lines, self.indent
         self.lines, self.indent = [f"def {name}({', '.join([*visible, 'run'])}):"], 1
         if self.trace:
-            self.line("note = run.note")
-        self.line(f"return {self.write(node).code}")
+            self.line("note = run.notes.append")
+        self.leave(f"return {self.write(node).code}")
         self.functions.append(self.lines)
         self.lines, self.indent = lines, indent
         return self.assign(f"{name}({', '.join([*visible, 'run'])})", self.type_of(node))
+
+    def otherwise(self, node: Node) -> str:
+        """What computes the node whatever its facts are: a function that is written when it is first called."""
+        arguments = self.visible()
+        writer = Writer(self.table, {}, self.types, self.finish)
+        writer.count = self.count  # a name of its own hides none that it is given
+        writer.layers = [layer if isinstance(layer, Item) else dict(layer) for layer in self.layers]
+
+        @functools.cache
+        def written() -> Callable[..., Any]:
+            return self.finish(writer, node, arguments)[0]
+
+        def otherwise(*values: Any) -> Any:
+            return written()(*values)
+
+        return f"{self.constant(otherwise, 'otherwise')}({', '.join([*arguments, 'run'])})"
 
     # Lines ------------------------------------------------------------------------------------------------------
 
@@ -90,12 +133,27 @@ class Writer:
         """Adds a line at the indent reached."""
         self.lines.append("    " * self.indent + text)
 
+    def leave(self, text: str) -> None:
+        """Adds a line after which the next one may not run."""
+        self._keep_events()
+        self.line(text)
+
+    def _keep_events(self) -> None:
+        """Writes what keeps the values gathered on the way: one call for all of them costs little more than for one."""
+        if self._events:
+            events, self._events = self._events, []
+            kept = tuple((node, each.constant, self.constants.get(each.code, each.value)) for node, each in events)
+            codes = [each.code for _, each in events if not each.constant]
+            self.line(f"note({tuple_of([self.constant(kept, 'n'), *codes])})")
+
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         """Indents what is written inside, under its head."""
+        self._keep_events()
         self.line(head)
         self.indent += 1
         yield
+        self._keep_events()
         self.indent -= 1
 
     def fresh(self, stem: str) -> str:

@@ -41,20 +41,24 @@ FAULTS = 100
 class Run:
     """The account of one evaluation, or of several that share their limits.
 
-    `now` is what `now()` and `today()` answer with. `faults` are errors that became null; `events` are the nodes
-    evaluated with their values, in order, when the expression was compiled with `trace`.
+    `now` is what `now()` and `today()` answer with. `faults` are errors that became null. `notes` are what a trace
+    keeps: each some nodes, constants with their value, and then the values of the others.
     """
 
     now: DateTime | None = None
-    events: list[tuple[Node, Any]] = field(default_factory=list)
+    notes: list[tuple[Any, ...]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
 
-    def note(self, node: Node, value: Any) -> None:
-        """Keeps an event, which counts as a step."""
-        self.spend(1, node.span)
-        self.events.append((node, value))
+    @property
+    def events(self) -> list[tuple[Node, Any]]:
+        """The nodes evaluated with their values, in order, when the expression was compiled with `trace`."""
+        found = []
+        for kept, *values in self.notes:
+            rest = iter(values)
+            found += [(node, value if constant else next(rest)) for node, constant, value in kept]
+        return found
 
     def spend(self, steps: int, span: Span) -> None:
         """Counts steps. Raises LimitFault when the run has taken more than it may."""
@@ -211,7 +215,7 @@ def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     if operand.__class__ is Unknown:
         return operand
     if operator in ("=", "!="):
-        return UnaryTest(operator, operand)
+        return unknown_in(operand) or UnaryTest(operator, operand)
     if operand is None:
         return report(run, "range-null", span)
     if attempt(operators.less, (operand, operand), run, span) is None:

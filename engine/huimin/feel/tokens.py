@@ -74,21 +74,30 @@ _NEXT_WORD = re.compile(rf"[{_SPACE}]+([{_START}][{_PART}]*)")
 _INSTANCE_OF = re.compile(rf"[{_SPACE}]+of(?![{_PART}])")
 _TYPE_OPENS = re.compile(rf"[{_SPACE}]*<")
 _ANY_NAME = rf"[{_START}](?:[{_PART}{_SPACE}./\-'+*]{{0,{NAME_LENGTH}}}?[{_PART}.'+*/\-])??"
-_BOUND = {
-    "in": re.compile(rf"({_ANY_NAME})(?=[{_SPACE}]+in(?![{_PART}]))"),
-    ":": re.compile(rf"({_ANY_NAME})(?=[{_SPACE}]*:)"),
-    ":,)": re.compile(rf"({_ANY_NAME})(?=[{_SPACE}]*[:,)])"),
-}
+_AFTER_BOUND = {"in": rf"[{_SPACE}]+in(?![{_PART}])", ":": rf"[{_SPACE}]*:", ":,)": rf"[{_SPACE}]*[:,)]"}
 _OPERAND_AHEAD = re.compile(rf"[{_SPACE}]*[{_START}0-9\"@(\[{{+\-]")
 _NO_OPERAND = re.compile(rf"[{_SPACE}]*(?:return|then|else|satisfies|in|and|or|between|instance)(?![{_PART}])")
 _PIECE = re.compile(rf"[{_PART}]+|[^{_SPACE}]")
 
 
+# Python takes a millisecond for each class of letters in a pattern, so they are few, and made when they are needed.
+@functools.cache
+def _bound(ends: str) -> re.Pattern[str]:
+    """A name that is bound here, up to what ends it."""
+    return re.compile(rf"({_ANY_NAME})(?={_AFTER_BOUND[ends]})")
+
+
+@functools.cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"[{_PART}]")
+
+
 class _Known(NamedTuple):
-    """A name of several pieces: what matches it in a text, however it is spaced there."""
+    """A name of several pieces: what matches it in a text, however it is spaced there; `word` where it ends as one."""
 
     name: str
     pattern: re.Pattern[str]
+    word: bool
 
 
 @dataclass(slots=True)
@@ -155,7 +164,7 @@ class _Tokenizer:
 
     def _name(self, word: str) -> None:
         binding = self._binding()
-        if binding and (match := _BOUND[binding].match(self.text, self.position)):
+        if binding and (match := _bound(binding).match(self.text, self.position)):
             self._bind(match.group(1), match.end())
             return
         known = self._known(word)
@@ -208,9 +217,11 @@ class _Tokenizer:
         if self.keys and (self.last == "DOT" or any(frame.kind == "filter" for frame in self.frames)):
             candidates += self.keys
         longest = None
-        for name, pattern in candidates:
+        for name, pattern, is_word in candidates:
             match = pattern.match(self.text, self.position)
-            if match and (longest is None or match.end() > longest[1]):
+            if match is None or (is_word and _part().match(self.text, match.end())):
+                continue
+            if longest is None or match.end() > longest[1]:
                 longest = (name, match.end())
         return longest
 
@@ -334,8 +345,7 @@ def _pattern(name: str) -> _Known | None:
     for before, piece in itertools.pairwise(pieces):
         apart = before[-1] not in "./-'+*" and piece[0] not in "./-'+*"
         pattern += f"[{_SPACE}]{'+' if apart else '*'}{re.escape(piece)}"
-    closing = f"(?![{_PART}])" if pieces[-1] not in "./-'+*" else ""
-    return _Known(name, re.compile(pattern + closing))
+    return _Known(name, re.compile(pattern), pieces[-1] not in "./-'+*")
 
 
 @functools.lru_cache(maxsize=64)
