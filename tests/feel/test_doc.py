@@ -40,6 +40,12 @@ def test_there_are_examples():
     assert len(EXAMPLES) > 25
 
 
+def test_the_python_on_the_page_runs():
+    names = {}
+    exec(re.search(r"```python\n(.*?)```", PAGE, re.DOTALL)[1], names)
+    assert names["checked"].findings == ()
+
+
 def test_the_page_has_every_limit_with_its_number():
     rows = re.findall(r"\| ([\d.]+) \| `([a-z-]+)` \|$", SECTIONS["Limits"], re.MULTILINE)
     assert {code: float(number) for number, code in rows} == {code: float(number) for code, number in LIMITS.items()}

@@ -326,7 +326,7 @@ def test_the_usual_way_reads_and_reports_what_the_long_way_does(seed):
     assert accounts[0] == accounts[1], feel.unparse(node)
 
 
-@THOROUGH
+@FUZZ
 @given(SEEDS)
 def test_a_tree_written_and_read_again_is_the_same_tree(seed):
     text = grow(Random(seed), depth=6)
@@ -358,8 +358,22 @@ PIECES = [
 ]  # fmt: skip
 
 
+def spoilt(seed):
+    """An expression with a piece put in, left out or moved, here and there."""
+    random = Random(seed)
+    text = grow(random)
+    for _ in range(random.randint(1, 3)):
+        start, end = sorted(random.choices(range(len(text) + 1), k=2))
+        piece = random.choice([random.choice(PIECES), text[start : start + 8], ""])
+        text = text[:start] + piece + text[random.choice([start, start + 1, end]) :]
+    return text
+
+
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60) | SEEDS.map(spoilt)
+
+
 @FUZZ
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60), st.booleans())
+@given(TEXTS, st.booleans())
 def test_no_text_breaks_the_language(text, unary):
     parse = feel.parse_unary_tests if unary else feel.parse
     fault = fault_of(text, parse)
