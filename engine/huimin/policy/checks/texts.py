@@ -12,6 +12,7 @@ from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book
+from huimin.policy.notice_texts import notice_parts
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
@@ -87,14 +88,17 @@ def halfwidth(book: Book) -> Iterator[Finding]:
 
 
 def placeholders(book: Book) -> Iterator[Finding]:
-    """A placeholder of a measure's text that is no expression over the instrument's parameters."""
+    """A placeholder that is no expression over the instrument's parameters, nor a part that a notice may name."""
     for instrument in book.instruments:
         scope = expressions.text_scope(instrument)
+        parts = notice_parts(instrument, "zh")
         files = {document.name for document in files_of(book, instrument)}
         for document, path, text in texts(book):
             if document.name not in files or path[:1] == ("parameters",):
                 continue
             for inside in _PLACEHOLDER.findall(text["zh"]):
+                if path[0] == "notice" and inside in parts:
+                    continue
                 if not _leads_somewhere(inside, scope):
                     yield Finding("placeholder-unknown", document.place((*path, "zh")), {"name": inside})
 

@@ -1,0 +1,287 @@
+"""A notice as a DOCX: real styles and numbering, no text boxes, the same bytes for the same notice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
+
+from huimin.publish.official import titles
+from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
+from huimin.publish.official.form import BOTTOM, FORMS, LEFT, PAGE, RIGHT, THICK, THIN, TOP, WIDTH, Form, mm
+from huimin.publish.official.styles import LEVEL_STYLES, defaults, numbering, styles, xml
+
+_WORD = "http://schemas.microsoft.com/office/word"
+
+
+def docx(notice: Notice) -> bytes:
+    """The notice as the file that an office opens in Word, WPS or LibreOffice."""
+    document = Document()
+    form = FORMS[notice.language]
+    _prepare(document, notice, form)
+    writer = _Writer(document, form, chinese=notice.language == "zh")
+    writer.head(notice)
+    writer.title(notice.title)
+    writer.paragraph(notice.addressees, "Salutation")
+    writer.blocks(notice.body)
+    writer.signature(notice.issuer, notice.date)
+    if notice.note:
+        writer.paragraph(notice.note, "Note")
+    if notice.enclosed is not None:
+        writer.empty(page_break=True)
+        writer.title(notice.enclosed.title)
+        writer.blocks(notice.enclosed.body)
+    writer.imprint(notice)
+    return _archived(document)
+
+
+def _prepare(document: Docx, notice: Notice, form: Form) -> None:
+    """The page, the styles, the numbering, the page numbers and the properties; nothing of the template is kept."""
+    root = document.styles.element
+    for element in list(root):
+        root.remove(element)
+    root.append(defaults(form))
+    root.extend(styles(form))
+    counting = document.part.numbering_part.element
+    for element in list(counting):
+        counting.remove(element)
+    counting.extend(numbering(form, notice.language))
+    settings = document.settings.element
+    for element in list(settings):
+        settings.remove(element)
+    settings.extend(
+        xml(each)
+        for each in (
+            "<w:evenAndOddHeaders/>",
+            '<w:characterSpacingControl w:val="compressPunctuation"/>',
+            f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="{_WORD}" w:val="15"/></w:compat>',
+        )
+    )
+    _page(document, form)
+    _properties(document, notice)
+
+
+def _page(document: Docx, form: Form) -> None:
+    section = document.sections[0]
+    layout = section._sectPr
+    for element in list(layout):
+        layout.remove(element)
+    # The line beside the number lies 7 mm below the type area (7.5); it stands about a third of its size above the
+    # foot of the letters, and these a quarter of the line above the foot of the line.
+    footer = BOTTOM - mm(7) - round(form.folio_size * 20 * 0.34) - round(form.foot_pitch * 0.25)
+    layout.append(xml(f'<w:pgSz w:w="{PAGE[0]}" w:h="{PAGE[1]}"/>'))
+    layout.append(
+        xml(
+            f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" w:header="{mm(15)}"'
+            f' w:footer="{footer}" w:gutter="0"/>'
+        )
+    )
+    layout.append(xml(f'<w:docGrid w:type="lines" w:linePitch="{form.pitch}"/>'))
+    for part, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        part.is_linked_to_previous = False
+        paragraph = part.paragraphs[0]
+        paragraph.style = "Page Number"
+        properties = paragraph._p.get_or_add_pPr()
+        properties.append(
+            xml(f'<w:ind w:left="{round(form.folio_size * 20)}" w:right="{round(form.folio_size * 20)}"/>')
+        )
+        properties.append(xml(f'<w:jc w:val="{side}"/>'))
+        for inside in (
+            '<w:t xml:space="preserve">— </w:t>',
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>1</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+            '<w:t xml:space="preserve"> —</w:t>',
+        ):
+            paragraph._p.append(xml(f"<w:r>{inside}</w:r>"))
+
+
+def _properties(document: Docx, notice: Notice) -> None:
+    """The document's properties: its day is the notice's own, so that nothing hangs on a clock."""
+    properties = document.core_properties
+    day = datetime(notice.day.year, notice.day.month, notice.day.day)  # noqa: DTZ001 - a day has no zone
+    properties.title, properties.author, properties.comments = notice.title.text, notice.issuer, ""
+    properties.language = "zh-CN" if notice.language == "zh" else "en-GB"
+    properties.created = properties.modified = day
+    properties.last_modified_by, properties.revision = notice.issuer, 1
+
+
+class _Writer:
+    """Puts the parts of a notice into the body of a document, one after the other."""
+
+    def __init__(self, document: Docx, form: Form, *, chinese: bool) -> None:
+        self.chinese = chinese
+        self.document = document
+        self.form = form
+        self.names = {each.style_id: each.name for each in document.styles}
+
+    def run(self, paragraph: DocxParagraph, text: str) -> Run:
+        """A run of text. Its quotation marks and dashes, which Chinese and English share, are the body language's."""
+        run = paragraph.add_run(text)
+        if self.chinese:
+            run._r.get_or_add_rPr().insert(0, xml('<w:rFonts w:hint="eastAsia"/>'))
+        return run
+
+    def paragraph(self, text: str, style: str, *properties: str) -> DocxParagraph:
+        paragraph = self.document.add_paragraph("", self.names[style])
+        if text:
+            self.run(paragraph, text)
+        for each in properties:
+            _put(paragraph, each)
+        return paragraph
+
+    def empty(self, *, page_break: bool = False, keep: bool = False) -> DocxParagraph:
+        properties = ["<w:keepNext/>"] if keep or page_break else []
+        return self.paragraph("", "Normal", *properties, *(["<w:pageBreakBefore/>"] if page_break else []))
+
+    def head(self, notice: Notice) -> None:
+        """7.2: the issuer in red, 35 mm below the edge of the type area; two lines on the number; 4 mm on the rule."""
+        size = min(self.form.masthead_size, int(WIDTH / 20 / titles.width(notice.masthead)))
+        masthead = self.paragraph(
+            notice.masthead,
+            "Masthead",
+            f'<w:spacing w:before="{mm(35)}" w:line="{round(size * 20)}" w:lineRule="exact"/>',
+        )
+        masthead.runs[0].font.size = Pt(size)
+        self.empty(keep=True)
+        if notice.number:
+            self.empty(keep=True)
+        border = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/></w:pBdr>'
+        self.paragraph(notice.number, "Number", border)
+        self.empty(keep=True)
+        self.empty(keep=True)
+
+    def title(self, title: Title) -> None:
+        """The title in its lines, and the empty line below it."""
+        measure = WIDTH / 20 / self.form.title_size
+        paragraph = self.paragraph("", "Title")
+        for at, line in enumerate(titles.lines(title, measure)):
+            if at:
+                paragraph.add_run().add_break()
+            self.run(paragraph, line)
+        self.empty(keep=True)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        for each in blocks:
+            if isinstance(each, Paragraph):
+                self.paragraph(each.text, "BodyText")
+            elif isinstance(each, Item):
+                self.item(each)
+            else:
+                self.table(each)
+
+    def item(self, item: Item) -> None:
+        paragraph = self.paragraph("", LEVEL_STYLES[item.level - 1])
+        if item.lead:
+            run = self.run(paragraph, item.lead)
+            if item.level == 2:
+                run.style = self.names["Lead"]
+        self.run(paragraph, item.text)
+
+    def signature(self, issuer: str, date: str) -> None:
+        """7.3.5.1: the date four characters from the right, the issuer above it, centred on it."""
+        dated, signed = (titles.width(each) * self.form.character for each in (date, issuer))
+        right = max(4 * self.form.character, round((signed - dated) / 2))
+        self.document.paragraphs[-1]._p.get_or_add_pPr()
+        _put(self.document.paragraphs[-1], "<w:keepNext/>")
+        self.empty(keep=True)
+        inset = round(right - (signed - dated) / 2)
+        self.paragraph(issuer, "Signature", f'<w:ind w:right="{inset}"/>')
+        self.paragraph(date, "Date", f'<w:ind w:right="{right}"/>')
+
+    def table(self, table: Table) -> None:
+        total = sum(table.widths)
+        widths = [WIDTH * each // total for each in table.widths]
+        made = self.document.add_table(rows=0, cols=len(widths))
+        properties = made._tbl.tblPr
+        for element in list(properties):
+            properties.remove(element)
+        line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        properties.append(xml(f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'))
+        properties.append(xml(f"<w:tblBorders>{''.join(line.format(side) for side in sides)}</w:tblBorders>"))
+        properties.append(xml('<w:tblLayout w:type="fixed"/>'))
+        for column, size in zip(made.columns, widths, strict=True):
+            column._gridCol.set(qn("w:w"), str(size))
+        for at, row in enumerate((table.head, *table.rows)):
+            cells = made.add_row()
+            options = cells._tr.get_or_add_trPr()
+            options.append(xml("<w:cantSplit/>"))
+            if not at:
+                options.append(xml("<w:tblHeader/>"))
+            for cell, text, size in zip(cells.cells, row, widths, strict=True):
+                cell._tc.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(size))
+                cell.paragraphs[0].style = self.names["Cell"]
+                self.run(cell.paragraphs[0], text)
+
+    def imprint(self, notice: Notice) -> None:
+        """7.4: 抄送 and 印发 between their rules, at the foot of the last page.
+
+        A frame that the text flows round, so that the last page ends with it; its rules are paragraphs of their own,
+        filled black: LibreOffice frames no paragraphs whose borders differ.
+        """
+        label, names = notice.copies
+        if not names and not notice.printer:
+            return
+        one = round(self.form.foot_size * 20)
+        self.framed("", "Rule", _exact(THICK))
+        if names:
+            hanging = round(titles.width(label) * one)
+            self.framed(
+                label + names, "Foot", f'<w:ind w:left="{one + hanging}" w:right="{one}" w:hanging="{hanging}"/>'
+            )
+        if names and notice.printer:
+            self.framed("", "Rule", _exact(THIN))
+        if notice.printer:
+            stop = f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH - one}"/></w:tabs>'
+            self.framed(f"{notice.printer}\t{notice.printed}", "Foot", stop, f'<w:ind w:left="{one}" w:right="0"/>')
+        self.framed("", "Rule", _exact(THICK))
+        self.paragraph("", "Normal", _exact(20))  # the frame hangs on it
+
+    def framed(self, text: str, style: str, *properties: str) -> None:
+        frame = (
+            f'<w:framePr w:w="{WIDTH}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
+            ' w:xAlign="left" w:yAlign="bottom"/>'
+        )
+        self.paragraph(text, style, frame, *properties)
+
+
+# The properties of a paragraph, in the order that the schema of WordprocessingML has them in.
+_ORDER = (
+    *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "pBdr", "shd", "tabs"),
+    *("spacing", "ind", "jc"),
+)
+
+
+def _put(paragraph: DocxParagraph, element: str) -> None:
+    """Adds a property where the schema of paragraphs has it."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.append(xml(element))
+    properties[:] = sorted(properties, key=lambda each: _ORDER.index(each.tag.rpartition("}")[2]))
+
+
+def _exact(height: int) -> str:
+    return f'<w:spacing w:line="{height}" w:lineRule="exact"/>'
+
+
+def _archived(document: Docx) -> bytes:
+    """The file with its parts in order of their names and no times of its own."""
+    written = io.BytesIO()
+    document.save(written)
+    made = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            archive.writestr(entry, parts.read(name))
+    return made.getvalue()
