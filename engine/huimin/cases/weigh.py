@@ -29,10 +29,10 @@ def alternatives(book: Book, readings: Mapping[str, str]) -> Iterator[tuple[Open
             if reading.id != taken.id:
                 changes = (*taken.changes, *reading.changes)
                 ids = frozenset().union(*(touched(book, change, question.instrument) for change in changes))
-                yield question, reading.id, _related(book, ids)
+                yield question, reading.id, related(book, ids)
 
 
-def _related(book: Book, ids: frozenset[str]) -> frozenset[str]:
+def related(book: Book, ids: frozenset[str]) -> frozenset[str]:
     """`ids` with every provision that precedence or non-cumulation ties to one of them, however far."""
     categories = {each.full_id: each.category for each in book.provisions.values()}
     ties = [{each.provision, each.by} for instrument in book.instruments for each in instrument.affects]
