@@ -10,13 +10,14 @@ from typing import Any
 
 from huimin.cases import calendar, progress, series
 from huimin.cases.determination import AnswerGiven, ConditionResult, FactUsed, Outcome, WouldBe
-from huimin.cases.evaluate import Evaluated, Setting, evaluate, rank
+from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Reads, Record
 from huimin.cases.precedence import affects_in_force
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision, Text
+from huimin.policy.spans import rank, standing
 
 AMOUNT_STATED = Text("标准中有对应的金额", "an amount is stated for this case")
 PERIOD = Text("在规定的期间内", "within the period")
@@ -148,16 +149,19 @@ def answers(setting: Setting, provision: Provision, record: Record) -> tuple[Ans
     """What the outcome tells beyond its status; an answer that is not known is left out."""
     found = []
     for answer in provision.answers:
-        value = evaluate(setting, provision, answer.value, record, setting.on).value
+        evaluated = evaluate(setting, provision, answer.value, record, setting.on)
+        value = evaluated.value
         if value is not None and not isinstance(value, Unknown):
-            found.append(AnswerGiven(answer.id, answer.label, value, _code_text(setting, value)))
+            found.append(AnswerGiven(answer.id, answer.label, value, _answer_text(setting, evaluated)))
     return tuple(found)
 
 
-def _code_text(setting: Setting, value: Any) -> Text:
-    for codes in setting.facts.book.vocabulary.codes.values():
-        if value in codes:
-            return codes[value]
+def _answer_text(setting: Setting, evaluated: Evaluated) -> Text:
+    """An answer in words: a code by its label in the list of the facts that it was read from."""
+    value, codes = evaluated.value, setting.facts.book.vocabulary.codes
+    for read in evaluated.reads.facts.values():
+        if read.fact.code is not None and value in codes[read.fact.code]:
+            return codes[read.fact.code][value]
     return Text(str(value), str(value))
 
 
@@ -169,9 +173,9 @@ def conditions(
         yield _period(setting, provision, provision.period, record)
     day = legal_day(setting, provision, record)
     for condition in provision.conditions:
-        standing = _standing(condition, day, setting.known)
-        if standing:
-            found = [evaluate(setting, provision, each.when, record, day, year) for each in standing]
+        versions = _standing(condition, day, setting.known)
+        if versions:
+            found = [evaluate(setting, provision, each.when, record, day, year) for each in versions]
             evaluated = _agreed(found, day)
             result = _result(evaluated.value, condition)
             text = condition.text or condition.label
@@ -181,10 +185,10 @@ def conditions(
 def _standing(condition: Condition, day: Day, known: Date | None) -> list[ConditionVersion]:
     """The version in force on the legal day; every one that could be where that day is unknown."""
     if not isinstance(day, Unknown):
-        standing = [each for each in condition.versions if each.span.holds(day, known)]
-        return [max(standing, key=lambda each: rank(each.span))] if standing else []
-    recorded = [each for each in condition.versions if known is None or (each.span.recorded or known) <= known]
-    return list({each.span.first: each for each in sorted(recorded, key=lambda each: rank(each.span))}.values())
+        found = standing(condition.versions, day, known)
+        return [found] if found else []
+    recorded = [each for each in condition.versions if each.span.is_known(known)]
+    return list({each.span.first: each for each in sorted(recorded, key=rank)}.values())
 
 
 def _agreed(found: list[Evaluated], day: Day) -> Evaluated:

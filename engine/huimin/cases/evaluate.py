@@ -18,9 +18,8 @@ from huimin.cases.facts import Facts, Reads, Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Span, Text
-
-_FLOOR = Date(-999_999_999, 1, 1)
+from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Text
+from huimin.policy.spans import standing
 
 
 @dataclass(frozen=True)
@@ -96,17 +95,6 @@ def _words(fault: feel.Fault | feel.LimitFault) -> Text:
     return Text(words["zh"], words["en"])
 
 
-def version_at(parameter: Parameter, day: Date, known: Date | None) -> ParameterVersion | None:
-    """The version of a parameter in force on a day, as the book stood on `known`."""
-    standing = [each for each in parameter.versions if each.span.holds(day, known)]
-    return max(standing, key=lambda each: rank(each.span), default=None)
-
-
-def rank(span: Span) -> tuple[Date, Date]:
-    """The order of versions that are all in force: the largest is the one that counts."""
-    return (span.first or _FLOOR, span.recorded or _FLOOR)
-
-
 def _parameter(
     setting: Setting, parameter: Parameter, day: Date | Unknown, used: list[ParameterUsed], keyless: list[str]
 ) -> Any:
@@ -122,8 +110,8 @@ def _parameter(
 
 def _version(parameter: Parameter, day: Date | Unknown, known: Date | None) -> ParameterVersion | Unknown | None:
     if not isinstance(day, Unknown):
-        return version_at(parameter, day, known)
-    recorded = [each for each in parameter.versions if known is None or (each.span.recorded or _FLOOR) <= known]
+        return standing(parameter.versions, day, known)
+    recorded = [each for each in parameter.versions if each.span.is_known(known)]
     return recorded[0] if len(recorded) == 1 else day
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from huimin.cases.determination import Caution, Outcome, WouldBe
-from huimin.cases.evaluate import rank
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import LEVELS, Affect, Book, Text
+from huimin.policy.spans import rank
 
 TIE = Text(
     "同类待遇金额相同，按文件中的先后取前一项。",
@@ -43,7 +43,7 @@ def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affec
     for instrument in book.instruments:
         if replace(instrument.span, last=None).holds(on, known):
             standing = [each for each in instrument.affects if each.span.holds(on, known)]
-            standing.sort(key=lambda each: rank(each.span))
+            standing.sort(key=rank)
             last = {(each.provision, each.by): each for each in standing}
             yield from (each for each in last.values() if each.effect != "none")
 

@@ -33,7 +33,6 @@ from huimin.policy.model import (
     Provision,
     Reading,
     Record,
-    Span,
     TakenReading,
     Text,
     Unit,
@@ -41,6 +40,7 @@ from huimin.policy.model import (
     Vocabulary,
     number,
 )
+from huimin.policy.spans import Span
 
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
@@ -200,7 +200,13 @@ def instrument(frame: Document, measures: list[Document]) -> Instrument:
             for index, each in enumerate(file.data.get("open_questions", []))
         },
         affects=tuple(
-            Affect(each["provision"], f"{name}/{each['by']}", each["effect"], span(each))
+            Affect(
+                each["provision"],
+                f"{name}/{each['by']}" if "by" in each else name,
+                each["effect"],
+                span(each),
+                citation(each["cite"], name) if "cite" in each else None,
+            )
             for each in data.get("affects", [])
         ),
     )
@@ -352,9 +358,7 @@ def _question(data: Mapping[str, Any], instrument_id: str, document: Document, p
         (TakenReading(taken, Span()),)
         if isinstance(taken, str)
         else tuple(
-            TakenReading(
-                each["reading"], span(each), citation(each["cite"], instrument_id) if "cite" in each else None
-            )
+            TakenReading(each["reading"], span(each), citation(each["cite"], instrument_id) if "cite" in each else None)
             for each in taken
         ),
         {

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from huimin.feel.values import Date
 from huimin.policy.compare_walk import Step, span_key
 from huimin.policy.compare_words import Side, Told, sentence, span
 from huimin.policy.model import Instrument, Parameter, ParameterVersion, Text
-
-_FLOOR = Date(-999_999_999, 1, 1)
+from huimin.policy.spans import EARLIEST, standing
 
 
 def told(steps: tuple[Step, ...], old: Side, new: Side) -> Iterator[Told]:
@@ -84,10 +82,8 @@ def by_key(version: ParameterVersion) -> Mapping[str, Any]:
 
 def _before(parameter: Parameter | None, version: ParameterVersion) -> ParameterVersion | None:
     """What stood on the version's first day as far as the book knew when it was recorded."""
-    first = version.span.first or _FLOOR
-    standing = [each for each in (parameter.versions if parameter else ()) if each.span.holds(first, None)]
-    order = [((each.span.first or _FLOOR, each.span.recorded or _FLOOR), each) for each in standing]
-    return max(order, key=lambda each: each[0])[1] if order else None
+    first = version.span.first or EARLIEST
+    return standing(parameter.versions if parameter else (), first, None)
 
 
 def _parts(side: Side, parameter: Parameter, key: str, version: ParameterVersion) -> dict[str, Text]:

@@ -24,13 +24,12 @@ from huimin.policy.model import (
     Measure,
     Parameter,
     ParameterVersion,
-    Presumption,
-    Span,
     TakenReading,
     Text,
     Validity,
     Vocabulary,
 )
+from huimin.policy.spans import Span
 
 FRAME = "frame"
 MODELLED = frozenset(
@@ -101,7 +100,7 @@ def _walk(steps: tuple[Step, ...]) -> Iterator[Difference]:
 
 
 _CONTAINERS = (Vocabulary, Instrument, Mapping)  # whose parts are looked at one by one in any case
-_LEAVES = (Text, Expression, Change, Citation, Presumption)
+_LEAVES = (Text, Expression, Change, Citation)
 
 
 def _instrument(steps: tuple[Step, ...]) -> Iterator[Difference]:

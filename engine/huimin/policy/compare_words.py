@@ -27,9 +27,9 @@ from huimin.policy.model import (
     Parameter,
     Period,
     Provision,
-    Span,
     Text,
 )
+from huimin.policy.spans import Span
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _NAMED = {
@@ -183,9 +183,10 @@ class Side:
         return Text(*(phrases.key_words(parameter, key, self.book.vocabulary, lang) for lang in _LANGUAGES))
 
     def of(self, full_id: str) -> Text:
-        """The label of a provision by its full id; the id where the book has no such provision."""
+        """The label of a provision or an instrument by its full id; the id where the book has no such thing."""
         provision = self.book.provisions.get(full_id)
-        return provision.label if provision else Text(full_id, full_id)
+        titles = {each.id: each.short_title for each in self.book.instruments}
+        return provision.label if provision else titles.get(full_id, Text(full_id, full_id))
 
 
 def label(thing: Any, key: str) -> Text:

@@ -14,8 +14,8 @@ from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date, Range
 from huimin.policy import expressions
 from huimin.policy.model import Instrument, Parameter, ParameterVersion
+from huimin.policy.spans import rank, standing
 
-_FLOOR = Date(-999_999_999, 1, 1)
 _BUILT_IN = frozenset(name for name, each in BUILTINS.items() if not each.needs_now)
 _OPEN_ENDS: dict[str, Callable[[Any], Range]] = {
     ">=": lambda value: Range(value, None, True, False),
@@ -71,9 +71,9 @@ class Constants:
 
     def version(self, parameter: Parameter) -> ParameterVersion | None:
         """The version in force on the day; where none is, the latest that the book knew of."""
-        known = [each for each in parameter.versions if self.known is None or _recorded(each) <= self.known]
-        standing = [each for each in known if self.day is not None and each.span.holds(self.day, self.known)]
-        return max(standing or known, key=lambda each: (each.span.first or _FLOOR, _recorded(each)), default=None)
+        found = standing(parameter.versions, self.day, self.known) if self.day is not None else None
+        known = [each for each in parameter.versions if each.span.is_known(self.known)]
+        return found or max(known, key=rank, default=None)
 
     def parameters(self, node: Node) -> list[Parameter]:
         """The parameters that an expression names, in the order of the text."""
@@ -94,10 +94,6 @@ class Constants:
         if version is None:
             return Unknown()
         return version.value if version.values is None else feel.Function(("key",), _look_up(version.values))
-
-
-def _recorded(version: ParameterVersion) -> Date:
-    return version.span.recorded or _FLOOR
 
 
 def _look_up(values: Any) -> Callable[[Any], Any]:

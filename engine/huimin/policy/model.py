@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
+from huimin.policy.spans import ALWAYS, Span
 
 Level = Literal["national", "provincial", "municipal", "district"]
 LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
@@ -52,21 +53,6 @@ class Expression:
     text: str
     document: str
     path: tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Span:
-    """Legal time, both days inside (`None` is open), and the day on which the book learnt of it."""
-
-    first: Date | None = None
-    last: Date | None = None
-    recorded: Date | None = None
-
-    def holds(self, day: Date, known: Date | None) -> bool:
-        """Whether this is in force on `day` as the book stood on `known` (None: everything recorded)."""
-        if known is not None and self.recorded is not None and self.recorded > known:
-            return False
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True)
@@ -264,7 +250,7 @@ class Provision:
     conditions: tuple[Condition, ...] = ()
     amount: Expression | None = None
     payment: str | None = None
-    span: Span = Span()
+    span: Span = ALWAYS
     in_force: Span | None = None
     goal: Goal | None = None
     due: Expression | None = None
@@ -316,12 +302,16 @@ class OpenQuestion:
 
 @dataclass(frozen=True)
 class Affect:
-    """How a provision of a higher instrument (`by`) bears on a lower one; both are full ids."""
+    """How a provision of another instrument (`by`) bears on one; both are full ids.
+
+    A repeal may come of the whole instrument: `by` is then its id.
+    """
 
     provision: str
     by: str
     effect: Effect
     span: Span
+    cite: Citation | None = None
 
 
 @dataclass(frozen=True)

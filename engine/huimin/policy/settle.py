@@ -22,8 +22,8 @@ from huimin.policy.model import (
     OpenQuestion,
     Parameter,
     Provision,
-    Span,
 )
+from huimin.policy.spans import Span, standing
 
 
 def readings_taken(book: Book, day: Date, known: Date | None) -> dict[str, str]:
@@ -32,12 +32,7 @@ def readings_taken(book: Book, day: Date, known: Date | None) -> dict[str, str]:
 
 
 def _taken(question: OpenQuestion, day: Date, known: Date | None) -> str:
-    standing = [each for each in question.taken if each.span.holds(day, known)]
-    floor = Date(-999999999, 1, 1)
-    best = max(
-        standing, key=lambda each: (each.span.first or floor, each.span.recorded or floor), default=question.taken[0]
-    )
-    return best.reading
+    return (standing(question.taken, day, known) or question.taken[0]).reading
 
 
 def settle(book: Book, readings: Mapping[str, str]) -> Book:

@@ -1,0 +1,52 @@
+"""Two times of what is versioned, legal and recorded, and which version counts on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from huimin.feel.values import Date
+
+EARLIEST = Date(-999_999_999, 1, 1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Legal time, both days inside (`None` is open), and the day on which the book learnt of it."""
+
+    first: Date | None = None
+    last: Date | None = None
+    recorded: Date | None = None
+
+    def is_known(self, known: Date | None) -> bool:
+        """Whether the book had learnt of this by the day `known` (None: everything recorded)."""
+        return known is None or self.recorded is None or self.recorded <= known
+
+    def holds(self, day: Date, known: Date | None) -> bool:
+        """Whether this is in force on `day` as the book stood on `known`."""
+        begun = self.first is None or self.first <= day
+        return self.is_known(known) and begun and (self.last is None or day <= self.last)
+
+
+ALWAYS = Span()
+
+
+class Versioned(Protocol):
+    """One of several versions of a thing."""
+
+    @property
+    def span(self) -> Span: ...
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+def rank(version: Versioned) -> tuple[Date, Date]:
+    """The order of versions that are all in force: the latest first day counts, then the latest record."""
+    return version.span.first or EARLIEST, version.span.recorded or EARLIEST
+
+
+def standing(versions: Iterable[V], day: Date, known: Date | None) -> V | None:
+    """The version in force on a legal day as the book stood on `known`; None where there is none."""
+    return max((each for each in versions if each.span.holds(day, known)), key=rank, default=None)
