@@ -29,6 +29,7 @@ from huimin.feel.values import Date
 from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
 from huimin.policy.findings import CaseError, Finding, Place
+from huimin.policy.guess import guess
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book
 from huimin.policy.settle import readings_taken, settle
@@ -227,7 +228,11 @@ def _readings(book: Book, readings: Mapping[str, str]) -> dict[str, str]:
         question = book.questions.get(key)
         if question is None:
             raise CaseError(
-                [Finding("case-unknown-question", Place("--reading"), {"name": key, "guess": {"zh": "", "en": ""}})]
+                [
+                    Finding(
+                        "case-unknown-question", Place("--reading"), {"name": key, "guess": guess(key, book.questions)}
+                    )
+                ]
             )
         if reading not in question.readings:
             values = {"name": reading, "question": key, "choices": ", ".join(question.readings)}

@@ -6,7 +6,6 @@ What a case leaves out is missing, never false. Lists are closed: a child that i
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from huimin.policy import expressions
 from huimin.policy.documents import Document, read, read_bytes
 from huimin.policy.expressions import Language
 from huimin.policy.findings import CaseError, Finding, HuiminError, Place
+from huimin.policy.guess import guess
 from huimin.policy.model import Book, Fact, Record
 
 Location = tuple[str | int, ...]
@@ -120,15 +120,15 @@ class _Reader:
                     ("readings", key),
                     key=True,
                     name=key,
-                    guess=_guess(str(key), self.book.questions),
+                    guess=guess(str(key), self.book.questions),
                 )
             elif not isinstance(reading, str) or reading not in question.readings:
-                guess = ", ".join(question.readings)
-                self.refuse("case-unknown-reading", ("readings", key), name=reading, question=key, choices=guess)
+                choices = ", ".join(question.readings)
+                self.refuse("case-unknown-reading", ("readings", key), name=reading, question=key, choices=choices)
         return dict(data)
 
     def unknown_key(self, key: Any, at: Location, choices: Collection[str]) -> None:
-        self.refuse("case-unknown-key", at, key=True, name=key, guess=_guess(str(key), choices))
+        self.refuse("case-unknown-key", at, key=True, name=key, guess=guess(str(key), choices))
 
     def record(self, record: Record, data: Any, at: Location) -> dict[str, Any]:
         if not isinstance(data, Mapping):
@@ -175,8 +175,17 @@ class _Reader:
         elif isinstance(value, str) and len(value) > MAX_TEXT:
             self.refuse("case-too-long", at, limit=MAX_TEXT)
         elif fact.type == "provision" and isinstance(value, str) and value not in self.provisions:
-            self.refuse("case-unknown-provision", at, name=value, guess=_guess(value, self.provisions))
+            self.unknown_provision(value, at)
         return value
+
+    def unknown_provision(self, name: str, at: Location) -> None:
+        """A draft that takes no part is named as one: what was received of it cannot be weighed without it."""
+        book, instrument = self.book, name.partition("/")[0]
+        frames = {each.data["instrument"] for each in book.documents if book.kinds[each.name] == "instrument"}
+        if instrument in frames - {each.id for each in book.instruments}:
+            self.refuse("case-draft-provision", at, name=name, instrument=instrument)
+        else:
+            self.refuse("case-unknown-provision", at, name=name, guess=guess(name, sorted(self.provisions)))
 
     def list(self, fact: Fact, value: Any, at: Location) -> list[Any]:
         if not isinstance(value, list):
@@ -196,7 +205,7 @@ class _Reader:
         codes = self.codes[fact.code or ""]
         if not isinstance(value, str) or value not in codes:
             choices = ", ".join(codes)
-            self.refuse("case-not-a-code", at, name=value, guess=_guess(str(value), codes), choices=choices)
+            self.refuse("case-not-a-code", at, name=value, guess=guess(str(value), codes), choices=choices)
         return value
 
     def number(self, fact: Fact, value: Any, at: Location) -> Any:
@@ -286,9 +295,3 @@ _WANTED = {
 
 def _wanted(type_: str) -> dict[str, Any]:
     return {"wanted": _WANTED[type_]}
-
-
-def _guess(word: str, choices: Collection[str]) -> dict[str, str]:
-    """The nearest of the choices as a bilingual half-sentence; empty where nothing is near."""
-    near = difflib.get_close_matches(word, list(choices), 1, 0.6)
-    return {"zh": f"是否应为 {near[0]}？", "en": f"did you mean {near[0]}?"} if near else {"zh": "", "en": ""}

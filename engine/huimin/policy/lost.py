@@ -15,6 +15,7 @@ from typing import Any
 from huimin.policy import checks, schemas
 from huimin.policy.documents import Document, Map, Mark, Sequence, show_path
 from huimin.policy.findings import Finding, Place
+from huimin.policy.guess import nearest
 
 Path = tuple[str | int, ...]
 _KEY = re.compile(r"""["']?([^\W\d][\w-]*)["']?\s*:(?=\s|$)""", re.MULTILINE)
@@ -47,7 +48,7 @@ class Lost:
         if finding.code in _ABSENCES:
             return any(named & _words(text) for text in texts)
         slips = [text for text in texts if _WORD.fullmatch(text)]
-        if any(schemas.nearest(each, named) for each in slips):
+        if any(nearest(each, named) for each in slips):
             return True
         declared = {name for text in texts for name in (*_KEY.findall(text), *_ID.findall(text))} - _keys()
         return bool(_words(" ".join(declared)) & (named | _words(line)))

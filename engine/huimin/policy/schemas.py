@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from referencing import Registry, Resource
 
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
+from huimin.policy.guess import guess, nearest
 from huimin.policy.load import CHECKOUT, PACKAGED
 
 KINDS = ("vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms")
@@ -155,16 +155,3 @@ def _either(types: Iterable[Any]) -> dict[str, str]:
 def _short(value: Any) -> str:
     text = "[…]" if isinstance(value, dict | list) else str(value)
     return text if len(text) <= 40 else text[:40] + "…"
-
-
-def nearest(word: str, choices: Iterable[Any]) -> str | None:
-    """The choice that looks most like `word`; None where nothing is near."""
-    return next(iter(difflib.get_close_matches(str(word), [str(each) for each in choices], 1, 0.6)), None)
-
-
-def guess(word: str, choices: Iterable[Any]) -> dict[str, str]:
-    """How a message about `word` ends, in both languages: with the nearest choice, if one is near."""
-    near = nearest(word, choices)
-    if near is None:
-        return {"zh": "。", "en": ""}
-    return {"zh": f"，是否应为“{near}”？", "en": f"; did you mean `{near}`?"}

@@ -7,9 +7,9 @@ from typing import Any
 
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
+from huimin.policy.guess import guess
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Provision
-from huimin.policy.schemas import guess
 
 Path = tuple[str | int, ...]
 _IMPLICIT = ("period", "amount-stated", "goal", "fulfilled", "progress")

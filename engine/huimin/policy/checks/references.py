@@ -7,7 +7,7 @@ from typing import Any
 
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
-from huimin.policy.schemas import guess
+from huimin.policy.guess import guess
 
 Path = tuple[str | int, ...]
 
