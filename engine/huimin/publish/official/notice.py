@@ -35,7 +35,7 @@ def issuing_notice(book: Book, instrument: Instrument, on: Date | None, language
 
     The texts are those of `notice` in the instrument's YAML. Raises KeyError where it has none.
     """
-    writer = _Writer(Editor(book, language, on), instrument)
+    writer = Writer(Editor(book, language, on), instrument)
     frame, parts = instrument.frame, instrument.frame["notice"]
     breaks = tuple(parts.get("break_before", ()))
     return Notice(
@@ -43,7 +43,7 @@ def issuing_notice(book: Book, instrument: Instrument, on: Date | None, language
         masthead=writer.text(parts.get("masthead", frame["issuer"])),
         number=writer.text(frame.get("document_number")),
         title=Title(writer.text(parts["title"]), breaks),
-        addressees=_addressees(frame.get("addressees", ()), language),
+        addressees=addressees(frame.get("addressees", ()), language),
         body=tuple(Paragraph(writer.text(each)) for each in parts["opening"]),
         issuer=getattr(instrument.issuer, language),
         date=phrases.day(instrument.promulgated, language),
@@ -56,14 +56,14 @@ def issuing_notice(book: Book, instrument: Instrument, on: Date | None, language
                 *(Paragraph(writer.text(each)) for each in parts.get("closing", ())),
             ),
         ),
-        copies=_copies(frame.get("copies_to", ()), language),
+        copies=copies(frame.get("copies_to", ()), language),
         printer=writer.text(frame["printed"]["by"]) if "printed" in frame else "",
         printed=_printed(frame, language),
         day=instrument.promulgated,
     )
 
 
-class _Writer:
+class Writer:
     """Writes out the texts of one instrument in one language."""
 
     def __init__(self, editor: Editor, instrument: Instrument) -> None:
@@ -88,7 +88,20 @@ class _Writer:
                 if each.measure == measure.number:
                     yield from self._provision(each)
 
-    def _provision(self, provision: Provision) -> Iterator[Block]:
+    def matters(self) -> dict[str, tuple[str, str]]:
+        """What the notice says of each provision, and of the clauses about them, by its id: label and text."""
+        parts, lang = self.instrument.frame["notice"], self.editor.lang
+        said = {}
+        for key, label in (("preamble", "opening_clause"), ("closing", "closing_clause")):
+            if key in parts:
+                space = "" if lang == "zh" else " "
+                said[f".{key}"] = word(label, lang), space.join(self.text(each) for each in parts[key])
+        for each in self.instrument.provisions:
+            lead, *more = self._provision(each)
+            said[each.id] = self.editor.title(each.label), "".join((lead.text, *(item.text for item in more)))
+        return said
+
+    def _provision(self, provision: Provision) -> Iterator[Item]:
         lang = self.editor.lang
         lists = [
             word("list_of_kind", lang, label=self.editor.title(each.label), items=self._items(each.open, each.items))
@@ -109,12 +122,12 @@ class _Writer:
         return word("list_open", "en", items=", ".join(said))
 
 
-def _addressees(items: Sequence[Mapping[str, str]], lang: Language) -> str:
+def addressees(items: Sequence[Mapping[str, str]], lang: Language) -> str:
     joined = word("between_addressees", lang).join(each[lang] for each in items)
     return word("addressees", lang, list=joined[:1].upper() + joined[1:]) if joined else ""
 
 
-def _copies(items: Sequence[Mapping[str, str]], lang: Language) -> tuple[str, str]:
+def copies(items: Sequence[Mapping[str, str]], lang: Language) -> tuple[str, str]:
     """The word 抄送 with its colon, and whom it names."""
     joined = word("between_copies", lang).join(each[lang] for each in items)
     return (word("copies", lang), joined + word("stop", lang)) if joined else ("", "")

@@ -1,0 +1,76 @@
+"""From two versions of a book to the notice that amends an instrument: what changed, in words and side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huimin.feel.values import Date
+from huimin.policy import phrases
+from huimin.policy.compare import compare
+from huimin.policy.findings import Language
+from huimin.policy.model import Book
+from huimin.publish.editor import Editor
+from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
+from huimin.publish.official.notice import Writer, addressees, copies, word
+
+# What a sentence of its own is due to. The rest, such as a better wording, stands in the table alone.
+_TOLD = ("value-", "condition-", "validity-")
+_UNTOLD = ("value-rewritten", "value-restated")
+
+
+def amendment_notice(old: Book, new: Book, instrument: str, day: Date, language: Language) -> Notice | None:
+    """The notice of `day` that amends an instrument; None where it says the same in both books.
+
+    Every provision whose text differs stands in a table, before and after; changed values, conditions and periods are
+    told in a sentence as well. Raises KeyError where a book has no such instrument, or no notice for it.
+    """
+    before, after = (Writer(Editor(each, language), each.instrument(instrument)) for each in (old, new))
+    body = tuple(_body(old, new, before, after))
+    if not body:
+        return None
+    frame = after.instrument.frame
+    names = {key: after.parts[key] for key in ("issuer", "title")}
+    return Notice(
+        language=language,
+        masthead=after.text(frame["notice"].get("masthead", frame["issuer"])),
+        number="",
+        title=Title(word("amendment_title", language, **names), tuple(frame["notice"].get("break_before", ()))),
+        addressees=addressees(frame.get("addressees", ()), language),
+        body=(Paragraph(word("amendment_opening", language, **names)), *body),
+        issuer=after.parts["issuer"],
+        date=phrases.day(day, language),
+        note="",
+        enclosed=None,
+        copies=copies(frame.get("copies_to", ()), language),
+        printer=after.text(frame["printed"]["by"]) if "printed" in frame else "",
+        printed=word("printed", language, day=phrases.day(day, language)) if "printed" in frame else "",
+        day=day,
+    )
+
+
+def _body(old: Book, new: Book, before: Writer, after: Writer) -> Iterator[Block]:
+    lang = after.editor.lang
+    told = [
+        getattr(each.text, lang)
+        for each in compare(old, new)
+        if each.instrument == after.instrument.id and each.kind.startswith(_TOLD) and each.kind not in _UNTOLD
+    ]
+    rows = tuple(_rows(before, after))
+    if told:
+        yield Item(1, word("amendment_changes", lang))
+        yield from (Item(2, "", each[:1].upper() + each[1:]) for each in told)
+    if rows:
+        yield Item(1, word("amendment_texts", lang))
+        yield Table((word("matter", lang), word("before", lang), word("after", lang)), rows, (1, 2, 2))
+    if told or rows:
+        yield Paragraph(word("amendment_rest", lang))
+
+
+def _rows(before: Writer, after: Writer) -> Iterator[tuple[str, str, str]]:
+    """Each matter that reads differently in the two books, in the order of the new one; what is left out comes last."""
+    nothing = word("nothing", after.editor.lang)
+    was, now = before.matters(), after.matters()
+    for key in dict.fromkeys((*now, *was)):
+        texts = [side[key][1] if key in side else nothing for side in (was, now)]
+        if texts[0] != texts[1]:
+            yield (now.get(key) or was[key])[0], texts[0], texts[1]
