@@ -37,9 +37,10 @@ def reasons(tell: Telling, outcome: Outcome, notes: Notes, *, whole: bool) -> It
     for answer in outcome.answers:
         yield from wrap(tell.say("item", label=tell.of(answer.label), value=tell.of(answer.text)), "    ")
     if outcome.displaced_by is not None:
-        by = tell.book.provisions[outcome.displaced_by]
-        title = tell.of(tell.book.instrument(by.instrument).short_title)
-        yield from wrap(tell.say("displaced_by", label=tell.of(by.label), instrument=title), "    ")
+        title = tell.of(tell.book.instrument(outcome.displaced_by.partition("/")[0]).short_title)
+        by = tell.book.provisions.get(outcome.displaced_by)
+        label = {"label": tell.of(by.label)} if by else {}
+        yield from wrap(tell.say("displaced_by" if by else "repealed_by", instrument=title, **label), "    ")
     yield from needs(tell, outcome)
     if outcome.change:
         facts = tell.join([tell.fact(each.path, each.value) for each in outcome.change], "and")

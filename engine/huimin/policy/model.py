@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from huimin.feel.values import Date
@@ -387,13 +388,13 @@ class Book:
                 return instrument
         raise KeyError(instrument_id)
 
-    @property
-    def provisions(self) -> dict[str, Provision]:
+    @cached_property
+    def provisions(self) -> Mapping[str, Provision]:
         """Every provision by its full id, in the order of the book."""
         return {each.full_id: each for instrument in self.instruments for each in instrument.provisions}
 
-    @property
-    def questions(self) -> dict[str, OpenQuestion]:
+    @cached_property
+    def questions(self) -> Mapping[str, OpenQuestion]:
         """Every open question by its id, in the order of the book."""
         return {key: each for instrument in self.instruments for key, each in instrument.questions.items()}
 

@@ -66,7 +66,8 @@ def _expected(book: Book, document: Document, path: Path, data: Mapping[str, Any
     for place, each in enumerate(data.get("cautions", [])):
         yield from _missing(document, (*path, "cautions", place), each, book.questions, "question")
     if "displaced_by" in data:
-        yield from _missing(document, (*path, "displaced_by"), data["displaced_by"], book.provisions, "provision")
+        bearing = [*book.provisions, *(each.id for each in book.instruments)]
+        yield from _missing(document, (*path, "displaced_by"), data["displaced_by"], bearing, "provision")
     answers = [each.id for each in provision.answers]
     for key in data.get("answers", {}):
         if key not in answers:

@@ -85,7 +85,8 @@ def _affects(book: Book) -> Iterator[tuple[str, str, Place]]:
     for instrument in book.instruments:
         for document in files_of(book, instrument):
             for index, affect in enumerate(document.data.get("affects", [])):
-                yield f"{instrument.id}/{affect['by']}", affect["provision"], document.place(("affects", index))
+                by = f"{instrument.id}/{affect['by']}" if "by" in affect else instrument.id
+                yield by, affect["provision"], document.place(("affects", index))
     files = {document.name: document for document in book.documents}
     for question in book.questions.values():
         for reading in question.readings.values():
