@@ -98,7 +98,7 @@ def expression_findings(book: Book) -> Iterator[Finding]:
     seen: set[Expression] = set()
     for variant in (book, *_variants(book)):
         for slot in expressions.slots(variant, language):
-            if slot.expression not in seen or not slot.expression.document:
+            if slot.expression not in seen:
                 seen.add(slot.expression)
                 yield from expressions.faults(slot, files)
 

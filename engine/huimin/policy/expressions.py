@@ -230,12 +230,15 @@ def _parameter_slots(instrument: Instrument) -> Iterator[Slot]:
 
 
 def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
-    """What is wrong with one expression, each at its place in the file."""
-    expression = slot.expression
+    """What is wrong with one expression, each at its place in the file; nothing where no file is known."""
+    expression, document = slot.expression, documents.get(slot.expression.document)
+    if document is None:
+        return  # a key in the built book, of which only the check of keys knows where it stands
 
     def place(span: tuple[int, int]) -> Place:
-        document = documents.get(expression.document)
-        return document.place(expression.path, offset=span[0]) if document else Place(expression.document)
+        if slot.unary:
+            return document.place(expression.path, key=True)
+        return document.place(expression.path, offset=span[0])
 
     try:
         parse = feel.parse_unary_tests if slot.unary else feel.parse
@@ -250,7 +253,7 @@ def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
     for finding in checked.findings:
         yield Finding("expression-type", place(finding.span), {"message": feel.message(finding)})
     if not checked.findings and not slot.unary and not feel.fits(checked.type, slot.needs):
-        values = {"found": str(checked.type), "needed": str(slot.needs)}
+        values = {"found": feel.type_name(str(checked.type)), "needed": feel.type_name(str(slot.needs))}
         yield Finding("expression-result", place((0, 0)), values)
 
 

@@ -8,7 +8,7 @@ from huimin.policy.checks.changes import changes
 from huimin.policy.checks.citations import citations, uncited_sentences, unverified_instruments
 from huimin.policy.checks.duplicates import duplicates
 from huimin.policy.checks.expectations import expectations
-from huimin.policy.checks.keys import overlapping_keys
+from huimin.policy.checks.keys import keys
 from huimin.policy.checks.kind_keys import kind_keys
 from huimin.policy.checks.provisions import circles, late_targets, roles, unstated_effects
 from huimin.policy.checks.references import references
@@ -40,7 +40,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     circles,
     equal_versions,
     uncovered_days,
-    overlapping_keys,
+    keys,
     expectations,
     numbers_agree,
     numbers_in_texts,

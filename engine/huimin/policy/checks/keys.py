@@ -10,44 +10,55 @@ from typing import Any
 
 from huimin import feel
 from huimin.policy.checks.citations import files_of
-from huimin.policy.expressions import KEY_SCOPE
+from huimin.policy.documents import Document
+from huimin.policy.expressions import KEY_SCOPE, Slot, faults
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book
+from huimin.policy.model import Book, Expression
 
+Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ONE = Decimal(1)
 
 
-def overlapping_keys(book: Book) -> Iterator[Finding]:
-    """Two keys of one version that a number meets at once, so that it would have two values."""
+def keys(book: Book) -> Iterator[Finding]:
+    """A key that is no test of a number, and two keys of which one number would meet both and have two values."""
     for instrument in book.instruments:
         for document in files_of(book, instrument):
-            for name, parameter in document.data.get("parameters", {}).items():
-                for index, version in enumerate(parameter["versions"]):
-                    met = _met_twice(version.get("values", {}))
-                    if met is not None:
-                        one, other, number = met
-                        place = document.place(("parameters", name, "versions", index, "values", other), key=True)
-                        yield Finding("keys-overlap", place, {"one": one, "other": other, "number": number})
+            for path, values in _keyed(document):
+                tests: dict[str, Callable[..., Any]] = {}
+                for key in values:
+                    expression = Expression(key, document.name, (*path, key))
+                    slot = Slot(expression, KEY_SCOPE, "key", feel.BOOLEAN, unary=True)
+                    wrong = list(faults(slot, {document.name: document}))
+                    yield from wrong
+                    if not wrong:
+                        tests[key] = feel.compile(feel.parse_unary_tests(key, KEY_SCOPE.keys()), KEY_SCOPE).call
+                met = _met_twice(tests)
+                if met is not None:
+                    one, other, number = met
+                    place = document.place((*path, other), key=True)
+                    yield Finding("keys-overlap", place, {"one": one, "other": other, "number": number})
 
 
-def _met_twice(values: Mapping[str, Any]) -> tuple[str, str, Decimal] | None:
+def _keyed(document: Document) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The values by key that the versions of parameters state, and those that readings would have."""
+    for name, parameter in document.data.get("parameters", {}).items():
+        for index, version in enumerate(parameter["versions"]):
+            yield ("parameters", name, "versions", index, "values"), version.get("values", {})
+    for index, question in enumerate(document.data.get("open_questions", [])):
+        for name, reading in question["readings"].items():
+            for place, change in enumerate(reading.get("changes", [])):
+                path = ("open_questions", index, "readings", name, "changes", place, "values")
+                yield path, change.get("values", {})
+
+
+def _met_twice(tests: Mapping[str, Callable[..., Any]]) -> tuple[str, str, Decimal] | None:
     """The first two keys that one number meets, and that number."""
-    tests = {key: test for key in values if (test := _compiled(key)) is not None}
-    for number in _points(values):
+    for number in _points(tests):
         meeting = [key for key, test in tests.items() if test(number) is True]
         if len(meeting) > 1:
             return meeting[0], meeting[1], number
     return None
-
-
-def _compiled(key: str) -> Callable[..., Any] | None:
-    """The test that a key is; None where it is none, which the check of expressions finds."""
-    try:
-        node = feel.parse_unary_tests(key, KEY_SCOPE.keys())
-    except (feel.SyntaxFault, feel.LimitFault):
-        return None
-    return None if feel.check(node, KEY_SCOPE).findings else feel.compile(node, KEY_SCOPE).call
 
 
 def _points(values: Mapping[str, Any]) -> list[Decimal]:
