@@ -53,7 +53,7 @@ def test_a_fault_says_where_and_why():
     assert value == 2
     (fault,) = account.faults
     assert text[slice(*fault.span)] == '1 + "a"'
-    assert feel.message(fault) == {"zh": "“+”不能用于数值和字符串", "en": "`+` does not apply to number and string"}
+    assert feel.message(fault) == {"zh": "“+”不能用于数值和字符串", "en": "`+` does not apply to a number and a string"}
 
 
 def test_without_an_account_an_expression_runs_all_the_same():

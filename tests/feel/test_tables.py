@@ -47,3 +47,8 @@ def test_every_code_has_its_words():
     codes = set(re.findall(raised + r"""\((?:run, )?['"]([a-z-]+)['"]""", sources))
     assert codes
     assert codes == set(faults_module.MESSAGES)
+
+
+def test_what_lies_outside_the_profile_has_a_name():
+    outside = {kind for kind, walks in profile.CONSTRUCTS.items() if walks != frozenset(profile.WALKS)}
+    assert outside == profile.WRITTEN.keys()

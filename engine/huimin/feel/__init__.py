@@ -8,7 +8,7 @@ from __future__ import annotations
 from huimin.feel.check import Checked, check
 from huimin.feel.checker import TypeFinding
 from huimin.feel.compile import Compiled, compile  # noqa: A004 - the term of the trade
-from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message
+from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message, type_name
 from huimin.feel.parse import parse, parse_unary_tests
 from huimin.feel.runtime import Run
 from huimin.feel.stored import from_json, to_json
@@ -40,5 +40,5 @@ __all__ = [
     "ANY", "BOOLEAN", "DATE", "DATE_TIME", "DAYS_DURATION", "MONTHS_DURATION", "NULL", "NUMBER", "STRING", "TIME",
     "UNKNOWN", "Checked", "CodeType", "Compiled", "Fault", "Function", "FunctionType", "LimitFault", "ListType", "Node",
     "RangeType", "RecordType", "Run", "SyntaxFault", "Type", "TypeFinding", "Unknown", "check", "compile", "fits",
-    "from_json", "merge", "message", "parse", "parse_unary_tests", "to_json", "unparse",
+    "from_json", "merge", "message", "parse", "parse_unary_tests", "to_json", "type_name", "unparse",
 ]  # fmt: skip

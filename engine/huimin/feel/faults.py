@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 GUESSES = 3
 """How many names a hint offers at most."""
 
+RIVAL = 0.1
+"""How much less like the name than the likeliest guess, on a scale of 1, another one may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -58,8 +61,7 @@ SYNTAX: Mapping[str, Wording] = {
     ),
     "foreign-sign": Wording("FEEL 没有“{found}”；请写“{instead}”", "FEEL has no `{found}`; write `{instead}`"),
     "quotation-mark": Wording(
-        '文字要写在半角双引号里，例如 "female"，不能用 {found}',
-        'a string stands in straight double quotes, as in `"female"`, not in {found}',
+        '文字要写在半角双引号里，例如 "female"', 'a string stands in straight double quotes, as in `"female"`'
     ),
     "bare-range": Wording("范围要写在括号里，例如“[1..10]”", "a range stands in brackets, as in `[1..10]`"),
     "unexpected-character": Wording(
@@ -132,8 +134,8 @@ TYPES: Mapping[str, Wording] = {
     "no-order": Wording("{type}没有大小，不能用“{operator}”", "{type} has no order, so `{operator}` does not apply"),
     "no-such-code": Wording("“{code}”不在代码表{list}中", "`{code}` is no code of {list}"),
     "outside-profile": Wording(
-        "政策规则不使用{construct}；请改用派生事实或参数",
-        "rules of a policy do not use {construct}; use a derived fact or a parameter",
+        "政策规则不使用“{construct}”；请改用派生事实或参数",
+        "rules of a policy do not use `{construct}`; use a derived fact or a parameter",
     ),
 }
 
@@ -146,9 +148,9 @@ _TYPE_NAMES_ZH = {
     "days and time duration": "日时长", "years and months duration": "年月时长", "list": "列表", "context": "上下文",
     "range": "范围", "function": "函数", "Null": "空值", "Any": "任意值",
 }  # fmt: skip
-_TYPE_NAMES_EN = {"Null": "null", "Any": "any value"}
+_TYPE_NAMES_EN = {name: f"a {name}" for name in _TYPE_NAMES_ZH} | {"Null": "null", "Any": "any value"}
 _TYPE_NAMES = {"zh": _TYPE_NAMES_ZH, "en": _TYPE_NAMES_EN}
-_HOLDS_TYPE = frozenset(("left", "right", "operand", "given", "wanted", "type", "low", "high", "kind"))
+_HOLDS_TYPE = frozenset(("left", "right", "operand", "given", "wanted", "type", "low", "high"))
 
 _TERMINALS = {
     "NAME": ("名称", "a name"), "NUMBER": ("数", "a number"), "STRING": ("字符串", "a string"),
@@ -163,8 +165,10 @@ _QUOTE = {"zh": "“{}”", "en": "`{}`"}
 
 
 def suggest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The names in `known` that `name` may have meant, the likeliest first."""
-    return tuple(difflib.get_close_matches(name, sorted(set(known)), n=GUESSES, cutoff=0.6))
+    """The names in `known` that `name` may have meant, the likeliest first; none that is much less likely than it."""
+    near = difflib.get_close_matches(name, sorted(set(known)), n=GUESSES, cutoff=0.6)
+    likeness = [difflib.SequenceMatcher(None, name, each).ratio() for each in near]
+    return tuple(each for each, like in zip(near, likeness, strict=True) if like >= likeness[0] - RIVAL)
 
 
 class Coded(Protocol):
@@ -177,6 +181,11 @@ class Coded(Protocol):
     @property
     def values(self) -> Mapping[str, object]:
         """What fills the message."""
+
+
+def type_name(type_: str) -> dict[str, str]:
+    """What a type is called in a sentence, in `zh` and `en`."""
+    return {language: names.get(type_, type_) for language, names in _TYPE_NAMES.items()}
 
 
 def message(fault: Coded) -> dict[str, str]:
@@ -200,6 +209,8 @@ def _text(key: str, value: object, language: str) -> str:
     text = str(value)
     if key in _HOLDS_TYPE:
         return _TYPE_NAMES[language].get(text, text)
+    if key == "kind":
+        return _TYPE_NAMES_ZH.get(text, text) if language == "zh" else text
     if key == "expected":
         return _TERMINALS[text][language == "en"] if text in _TERMINALS else _QUOTE[language].format(text)
     return text

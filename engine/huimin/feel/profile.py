@@ -65,11 +65,20 @@ FUNCTIONS = frozenset(
 """The built-ins of the profile. Not in it: the clock, for a rule's day is `on`, and what no rule of a notice needs."""
 
 
+WRITTEN: Mapping[type[Node], str] = {
+    tree.Null: "null",
+    tree.InstanceOf: "instance of",
+    tree.FunctionDefinition: "function(…)",
+    tree.Context: "context",
+}
+"""How a message calls the constructs that lie outside the profile."""
+
+
 def outside_profile(node: Node) -> Iterable[TypeFinding]:
     """Everything in the tree that not all walks support."""
     for each in tree.every_node(node):
         if CONSTRUCTS.get(each.__class__, _ALL) != _ALL:
-            yield TypeFinding("outside-profile", each.span, {"construct": each.__class__.__name__})
+            yield TypeFinding("outside-profile", each.span, {"construct": WRITTEN[each.__class__]})
         elif isinstance(each, tree.Invocation) and isinstance(each.function, tree.Name):
             name = each.function.name
             if name in BUILTINS and name not in FUNCTIONS:

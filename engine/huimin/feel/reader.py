@@ -105,7 +105,7 @@ QUOTES = "“”„＂‘’'"
 def _foreign_sign(text: str, place: int) -> SyntaxFault | None:
     """The sign of another language that reading stopped at, or in the middle of."""
     if text[place : place + 1] in tuple(QUOTES):
-        return SyntaxFault("quotation-mark", (place, place + 1), {"found": text[place]})
+        return SyntaxFault("quotation-mark", (place, place + 1))
     for start, end in ((max(place - 1, 0), place + 1), (place, place + 2), (place, place + 1)):
         sign = text[start:end]
         if sign in FOREIGN:
@@ -121,6 +121,7 @@ _SIGNS = {kind: sign for sign, kind in (*OPERATORS.items(), *KEYWORDS.items())} 
 def _expected(terminals: Iterable[str]) -> tuple[str, ...]:
     """What could stand here, in few words: a value or an operator where any of them could."""
     possible = set(terminals)
+    possible -= {"DOTDOT"} if len(possible) > 1 else set()
     if possible >= _STARTS_OPERAND:
         return ("OPERAND",)
     if possible >= _CONTINUES:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -231,16 +232,33 @@ def _mark(event: Any) -> Mark:
 def _inside(text: str, mark: Mark, value: str, offset: int) -> tuple[int, int]:
     """Line and column of `value[offset]`, by walking the scalar's source along with its value.
 
-    Folding and escapes change only white space and quotes, so every visible character is found by looking for its next
-    occurrence in the source.
+    Folding changes only white space, so the visible characters of the value are those of the source, in order.
     """
-    at = mark.start
-    if text[at : at + 1] in ("|", ">"):
-        at = text.find("\n", at) + 1
-    for character in value[:offset]:
-        if not character.isspace():
-            at = text.find(character, at) + 1
-    while offset < len(value) and at < mark.end and text[at] != value[offset]:
-        at += 1
-    start = text.rfind("\n", 0, at) + 1
-    return text.count("\n", 0, at), at - start
+    opening = _OPENING.match(text, mark.start)
+    start = opening.end() if opening else mark.start
+    source = _VISIBLE.get(text[start - 1 : start], _PLAIN).finditer(text, start, mark.end)
+    visible = (each for each in source if not _is_blank(each[0]))
+    before = sum(not character.isspace() for character in value[:offset])
+    last = next(islice(visible, before - 1, None), None) if before else None
+    at = last.end() if last else start
+    if offset < len(value) and not value[offset].isspace():
+        following = next(visible, None)
+        at = following.start() if following else at
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
+
+
+_OPENING = re.compile(r"""(?:[&!]\S*\s+)?(?:[|>].*\n|["'])?""")
+"""An anchor, and then the line that opens a block, or a quotation mark."""
+
+_VISIBLE = {'"': re.compile(r"\\(?:x\w\w|u\w{4}|U\w{8}|\r?\n|.)|\S", re.DOTALL), "'": re.compile(r"''|\S")}
+_PLAIN = re.compile(r"\S")
+"""What writes one character that is seen, after this quotation mark or none."""
+
+
+def _is_blank(written: str) -> bool:
+    """Whether an escape writes white space, or nothing at the end of a line."""
+    if written[0] != "\\" or len(written) == 1:
+        return False
+    if written[1] in "xuU":
+        return chr(int(written[2:], 16)).isspace()
+    return written[1] in "nrtvfNLP_ \r\n"
