@@ -1,0 +1,240 @@
+"""One provision decided for every record: steps 1 to 3, and what was received, as columns (`docs/determination.md`).
+
+Conditions are columns of their own, true, false or NULL; what becomes of them is a case for each kind of provision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from huimin.batch import sql
+from huimin.batch.findings import refusal
+from huimin.batch.facts import RECORD_ID
+from huimin.batch.rules import Day, Rules, holds
+from huimin.batch.sql import Sql
+from huimin.batch.walk import RecordAt
+from huimin.cases.precedence import affects_in_force
+from huimin.feel.values import Date
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Condition, Expression, Period, Provision
+from huimin.policy.spans import rank, standing
+
+UNDETERMINED = "undetermined"
+AMOUNT_STATED = "amount-stated"
+Column = tuple[str, Sql]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A condition as an outcome lists it: whether it fails, and whether it is unknown or referred."""
+
+    id: str
+    fails: Sql
+    is_open: Sql
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A provision as columns: `steps` make them, the others read them.
+
+    `would` is the amount that an outcome without one would have; NULL where nothing is known of it.
+    """
+
+    provision: Provision
+    year: int | None
+    status: Sql
+    amount: Sql
+    would: Sql
+    parts: tuple[Part, ...] = ()
+    steps: tuple[tuple[Column, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What decides one provision for one record."""
+
+    rules: Rules
+    provision: Provision
+    record: RecordAt
+    year: int | None = None
+
+    @property
+    def on(self) -> Date:
+        return self.rules.facts.on
+
+    def name(self, part: str) -> str:
+        return f"{self.provision.full_id}: {part}" + (f" {self.year}" if self.year else "")
+
+    def write(self, expression: Expression, day: Day | None = None, *, stated: bool = False) -> Sql:
+        return self.rules.write(
+            self.provision, expression, self.record, day or self.on, year=self.year, stated=stated
+        )
+
+    # Conditions -----------------------------------------------------------------------------------------------------
+
+    def legal_day(self) -> Day:
+        """The event of the period, kept inside it where a state lasts beyond it; or the day asked."""
+        period = self.provision.period
+        if period is None:
+            return self.on
+        event, last = self.write(period.event), self.last_day()
+        if last is None or period.since is None:
+            return event
+        return sql.case([(event > last, last)], event)
+
+    def last_day(self) -> Sql | None:
+        period = self.provision.period
+        if period is not None and period.last is not None:
+            return self.write(period.last)
+        last = self.rules.facts.book.instrument(self.provision.instrument).span.last
+        return sql.literal(last) if last else None
+
+    def period(self, period: Period) -> Sql:
+        """Whether the event lies within the period; a state, whether it overlaps it."""
+        event, last = self.write(period.event), self.last_day()
+        parts = [self.write(period.first) <= event] if period.first else []
+        if last is not None:
+            ended = event <= last
+            if period.since is not None:
+                ended = sql.case([(ended, sql.TRUE)], self.write(period.since) <= last)
+            parts.append(sql.case([(sql.is_null(last), sql.TRUE)], ended) if period.last else ended)
+        return sql.every(parts)
+
+    def conditions(self, day: Day) -> Iterator[tuple[Condition | None, Column]]:
+        """Every condition with its column, the period first."""
+        if self.provision.period is not None:
+            yield None, (self.name("period"), self.period(self.provision.period))
+        for condition in self.provision.conditions:
+            found = self._condition(condition, day)
+            if found is not None:
+                yield condition, (self.name(condition.id), found)
+
+    def _condition(self, condition: Condition, day: Day) -> Sql | None:
+        """A condition by the version of the legal day: true where none stands; None where none ever does."""
+        known = self.rules.known
+        if isinstance(day, Date):
+            version = standing(condition.versions, day, known)
+            return self.write(version.when, day) if version else None
+        recorded = sorted((each for each in condition.versions if each.span.is_known(known)), key=rank)
+        if not recorded:
+            return None
+        whens = {each: self.write(each.when, day) for each in recorded}
+        if len(recorded) == 1 and not recorded[0].span.first and not recorded[0].span.last:
+            return whens[recorded[0]]
+        branches = [(holds(each.span, day), whens[each]) for each in reversed(recorded)]
+        latest = list({each.span.first: whens[each] for each in recorded}.values())
+        agreed = sql.case([(sql.every([latest[0].eq(each) for each in latest[1:]]), latest[0])])
+        return sql.case([*branches, (sql.known(day), sql.TRUE)], agreed)
+
+    def part(self, condition: Condition | None, column: str) -> Part:
+        """How an outcome lists a condition."""
+        value = sql.column(column)
+        name = condition.id if condition else "period"
+        if condition is None or condition.otherwise == "refused":
+            return Part(name, sql.is_true(sql.negated(value)), sql.is_null(value))
+        return Part(name, sql.FALSE, sql.negated(sql.is_true(value)))
+
+    # Deciding by conditions -----------------------------------------------------------------------------------------
+
+    def by_conditions(self) -> Decision:
+        kind = KINDS[self.provision.kind]
+        first: list[Column] = []
+        day = self.legal_day()
+        if not isinstance(day, Date) and self._goes_by_day():
+            first.append((self.name("legal day"), day))
+            day = sql.column(self.name("legal day"))
+        found = list(self.conditions(day))
+        parts = [self.part(condition, name) for condition, (name, _) in found]
+        columns = [column for _, column in found]
+        hard = [sql.column(name) for each, (name, _) in found if each is None or each.otherwise == "refused"]
+        needed = [sql.column(name) for _, (name, _) in found]
+        refused = [sql.negated(sql.every(hard))] if hard else []
+        amount: Sql = sql.cast(sql.NULL, "decimal(18,2)")
+        if self.provision.amount is not None:
+            amount, stated = sql.column(self.name("amount")), sql.column(self.name("stated"))
+            columns.append((self.name("amount"), self.write(self.provision.amount, day)))
+            columns.append((self.name("stated"), self.write(self.provision.amount, day, stated=True)))
+            keyless = sql.every([sql.is_null(amount), sql.known(stated)])
+            stands = sql.negated(sql.is_true(refused[0])) if refused else sql.TRUE
+            parts.append(
+                Part(AMOUNT_STATED, sql.every([stands, keyless]), sql.every([stands, sql.is_null(stated)]))
+            )
+            refused.append(keyless)
+            needed.append(sql.known(amount))
+        received = self._received()
+        if received is not None:
+            columns.append((self.name("received"), received))
+            received = sql.column(self.name("received"))
+        granted = sql.every(needed)
+        status = sql.case(
+            [
+                *([(sql.some(refused), sql.literal(kind.no))] if refused else []),
+                *([(sql.every([granted, received]), sql.literal("already_received"))] if received is not None else []),
+                (
+                    granted if received is None else sql.every([granted, sql.negated(received)]),
+                    sql.literal(kind.yes),
+                ),
+            ],
+            sql.literal(UNDETERMINED),
+        )
+        outcome = ((self.name("status"), status),)
+        status = sql.column(self.name("status"))
+        paid = sql.case([(status.eq(sql.literal(kind.yes)), amount)])
+        would = sql.case([(status.eq(sql.literal("already_received")), amount)])
+        steps = (tuple(first), tuple(columns), outcome)
+        return Decision(self.provision, None, status, paid, would, tuple(parts), steps)
+
+    def _goes_by_day(self) -> bool:
+        """Whether anything is looked up by the legal day, so that it is worth a column."""
+        return bool(self.provision.amount or self.provision.conditions)
+
+    def _received(self) -> Sql | None:
+        """Whether what is paid once was received for this record, itself or what it replaces; NULL where unknown."""
+        kinds = KINDS[self.provision.kind].statuses
+        if self.provision.payment != "once" or "already_received" not in kinds:
+            return None
+        facts = self.rules.facts
+        owner = next(
+            (each for each in facts.book.vocabulary.subjects.values() if not each.listed and "receipts" in each.roles),
+            None,
+        )
+        if owner is None:
+            return None
+        receipts = owner.facts[owner.roles["receipts"]]
+        counted = [self.provision.full_id]
+        for affect in affects_in_force(facts.book, self.on, self.rules.known):
+            if affect.by == self.provision.full_id and affect.effect == "replaces":
+                counted.append(affect.provision)
+        subject = facts.records[self.provision.subject]
+        if subject.listed and subject.name not in facts.records[receipts.list_of or ""].facts:
+            raise refusal(facts.book, self.provision.full_id, f"{receipts.name}.{subject.name}")
+
+        def same(variable: Sql) -> Sql:
+            receipt = RecordAt(receipts.list_of or "", variable)
+            what = facts.read(receipt, "provision")
+            assert isinstance(what, Sql)
+            tests = [what.isin(*map(sql.literal, counted))]
+            if subject.listed and self.record.at is not None:
+                whose = facts.read(receipt, subject.name)
+                assert isinstance(whose, Sql)
+                tests.append(whose.eq(sql.field(self.record.at, RECORD_ID)))
+            return sql.every(tests)
+
+        items = facts.read(RecordAt(owner.name), receipts.name)
+        assert isinstance(items, Sql)
+        return facts.operators.some(items, receipts.list_of or "", same)
+
+
+def blank(provision: Provision, status: str) -> Decision:
+    """A provision that is the same for every record, such as one that is not in force."""
+    return Decision(
+        provision, None, sql.literal(status), sql.cast(sql.NULL, "decimal(18,2)"), sql.cast(sql.NULL, "decimal(18,2)")
+    )
+
+
+def listed(parts: Sequence[Part], what: str) -> list[tuple[str, Sql]]:
+    """The ids of conditions with the SQL of whether each is listed: `fails` or `is_open`."""
+    found = [(each.id, each.fails if what == "fails" else each.is_open) for each in parts]
+    return [(name, value) for name, value in found if value != sql.FALSE]
+

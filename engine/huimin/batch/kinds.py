@@ -1,0 +1,203 @@
+"""Targets, duties and programmes as columns: by a series, by the calendar, by a record of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huimin.batch import sql
+from huimin.batch.decisions import UNDETERMINED, Column, Deciding, Decision, Part, blank
+from huimin.batch.rules import Rules
+from huimin.batch.sql import Sql
+from huimin.batch.walk import RecordAt, compared
+from huimin.feel.values import Date
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Goal, Provision
+
+COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
+NO_AMOUNT = sql.cast(sql.NULL, "decimal(18,2)")
+
+
+def decide(rules: Rules, provision: Provision, record: RecordAt) -> Iterator[Decision]:
+    """The decisions of a provision: one, or one a year for a yearly duty."""
+    deciding = Deciding(rules, provision, record)
+    how = KINDS[provision.kind].how
+    if not _recorded_and_begun(rules, provision):
+        yield blank(provision, "not_in_force")
+    elif how == "series":
+        yield _series(deciding)
+    elif provision.yearly:
+        yield from _yearly(deciding)
+    elif _is_over(rules, provision):
+        yield blank(provision, "not_in_force")
+    elif how == "progress":
+        yield _progress(deciding)
+    elif how == "calendar":
+        due = deciding.write(provision.due) if provision.due else None
+        yield _calendar(deciding, due)
+    else:
+        yield deciding.by_conditions()
+
+
+def _recorded_and_begun(rules: Rules, provision: Provision) -> bool:
+    instrument = rules.facts.book.instrument(provision.instrument).span
+    if any(each.recorded and rules.known and each.recorded > rules.known for each in (instrument, provision.span)):
+        return False
+    first = (provision.in_force or instrument).first
+    return all(each is None or each <= rules.facts.on for each in (first, provision.span.first))
+
+
+def _is_over(rules: Rules, provision: Provision) -> bool:
+    if provision.period is not None or provision.due is not None:
+        return False
+    last = (provision.in_force or rules.facts.book.instrument(provision.instrument).span).last
+    return any(each is not None and each < rules.facts.on for each in (last, provision.span.last))
+
+
+def _definite(name: str, value: Sql) -> Part:
+    return Part(name, sql.is_true(sql.negated(value)), sql.is_null(value))
+
+
+# Duties ---------------------------------------------------------------------------------------------------------------
+
+
+def _yearly(deciding: Deciding) -> Iterator[Decision]:
+    """One outcome for each calendar year from the instrument's first to its last."""
+    provision, rules = deciding.provision, deciding.rules
+    span = rules.facts.book.instrument(provision.instrument).span
+    for year in range((span.first or deciding.on).year, (span.last or deciding.on).year + 1):
+        each = Deciding(rules, provision, deciding.record, year)
+        yield _calendar(each, sql.literal(Date(year, 12, 31)))
+
+
+def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
+    provision = deciding.provision
+    found = list(deciding.conditions(deciding.legal_day()))
+    parts = [deciding.part(condition, name) for condition, (name, _) in found]
+    fulfilled = deciding.write(provision.fulfilled_when) if provision.fulfilled_when else sql.TRUE
+    columns = [*(column for _, column in found), (deciding.name("fulfilled"), fulfilled)]
+    value = sql.column(deciding.name("fulfilled"))
+    put_off = [
+        sql.is_true(sql.negated(sql.column(name)))
+        for condition, (name, _) in found
+        if condition is not None and condition.otherwise == "pending"
+    ]
+    applies = [sql.column(name) for _, (name, _) in found]
+    judged = sql.case(
+        [
+            (sql.some([*(each.fails for each in parts), value]), sql.literal("fulfilled")),
+            *([(sql.some(put_off), sql.literal("pending"))] if put_off else []),
+            (sql.every([sql.negated(value), *applies]), sql.literal("breached")),
+        ],
+        sql.literal(UNDETERMINED),
+    )
+    status = judged if due is None else _pending(deciding.on, due, judged)
+    return _decision(deciding, columns, [*parts, _definite("fulfilled", value)], status)
+
+
+def _pending(on: Date, due: Sql, judged: Sql) -> Sql:
+    """Pending up to and on the due date."""
+    return sql.case([(sql.literal(on) > due, judged)], sql.literal("pending"))
+
+
+def _decision(deciding: Deciding, columns: list[Column], parts: list[Part], status: Sql) -> Decision:
+    name = deciding.name("status")
+    return Decision(
+        deciding.provision,
+        deciding.year,
+        sql.column(name),
+        NO_AMOUNT,
+        NO_AMOUNT,
+        tuple(parts),
+        (tuple(columns), ((name, status),)),
+    )
+
+
+# Targets --------------------------------------------------------------------------------------------------------------
+
+
+def _series(deciding: Deciding) -> Decision:
+    """`pending` up to and on the due date; then `met` or `missed`, whatever became of the notice."""
+    provision = deciding.provision
+    goal, span = provision.goal, provision.in_force or provision.span
+    assert goal is not None
+    if span.last is not None and deciding.on > span.last:
+        return blank(provision, "not_in_force")
+    due = deciding.write(goal.due)
+    day = sql.call("least", due, sql.literal(deciding.on))
+    found = list(deciding.conditions(deciding.legal_day()))
+    parts = [deciding.part(condition, name) for condition, (name, _) in found]
+    judged = _assessed(deciding, day) if goal.assessed else _measured(deciding, goal, day)
+    columns = [*(column for _, column in found), (deciding.name("goal"), judged)]
+    value = sql.column(deciding.name("goal"))
+    status = sql.case(
+        [(value, sql.literal("met")), (sql.negated(value), sql.literal("missed"))], sql.literal(UNDETERMINED)
+    )
+    return _decision(
+        deciding, columns, [*parts, _definite("goal", value)], _pending(deciding.on, due, status)
+    )
+
+
+def _assessed(deciding: Deciding, day: Sql) -> Sql:
+    return _latest(deciding, "assessments", "provision", deciding.provision.full_id, day, "met")
+
+
+def _measured(deciding: Deciding, goal: Goal, day: Sql) -> Sql:
+    """Compare by cross-multiplication: observed × number against value × denominator, so that no ratio is rounded."""
+    observed = _latest(deciding, "observations", "indicator", goal.indicator or "", day, "value")
+    if goal.per_number is not None:
+        observed = observed * deciding.write(goal.per_number)
+    if goal.ceiling:
+        wanted = _latest(deciding, "ceilings", "indicator", goal.indicator or "", day, "value")
+    else:
+        assert goal.value is not None
+        wanted = deciding.write(goal.value)
+    if goal.per_indicator is not None:
+        wanted = wanted * _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value")
+    return compared(COMPARATORS[goal.comparator or "at_least"], observed, wanted)
+
+
+# Programmes -----------------------------------------------------------------------------------------------------------
+
+
+def _progress(deciding: Deciding) -> Decision:
+    """As far along as the last record up to the day asked; `planned` without one, undetermined without any list."""
+    provision = deciding.provision
+    stage = _latest(deciding, "progress", "provision", provision.full_id, sql.literal(deciding.on), "stage")
+    entries, _ = _entries(deciding, "progress")
+    column = (deciding.name("stage"), stage)
+    there = sql.column(column[0])
+    status = sql.case([(sql.is_null(entries), sql.literal(UNDETERMINED))], sql.call("coalesce", there, sql.literal("planned")))
+    part = Part("progress", sql.FALSE, sql.is_null(entries))
+    return _decision(deciding, [column], [part], status)
+
+
+def _entries(deciding: Deciding, role: str) -> tuple[Sql, str]:
+    facts, record = deciding.rules.facts, deciding.record
+    kind = facts.records[record.kind]
+    fact = kind.facts[kind.roles[role]]
+    items = facts.read(record, fact.name)
+    assert isinstance(items, Sql)
+    return items, fact.list_of or ""
+
+
+def _latest(deciding: Deciding, role: str, key: str, value: str, day: Sql, what: str) -> Sql:
+    """Of the records that say `value` under `key`, what the last one dated on or before `day` says;
+    of one day, the last listed.
+    """
+    facts, operators = deciding.rules.facts, deciding.rules.facts.operators
+    items, kind = _entries(deciding, role)
+
+    def read(variable: Sql, name: str) -> Sql:
+        found = facts.read(RecordAt(kind, variable), name)
+        assert isinstance(found, Sql)
+        return found
+
+    def counts(variable: Sql) -> Sql:
+        return sql.every([read(variable, key).eq(sql.literal(value)), read(variable, "date") <= day])
+
+    def dated(variable: Sql, place: Sql) -> Sql:
+        date, shown = read(variable, "date"), read(variable, what)
+        return sql.record([("date", date), ("place", place), ("value", shown)])
+
+    found = operators.last(operators.each_placed(operators.where(items, kind, counts), kind, dated))
+    return sql.field(found, "value")

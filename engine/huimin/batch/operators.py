@@ -1,0 +1,198 @@
+"""The operators that SQL dialects do not agree on, each defined by its edge cases and written per dialect.
+
+NULL is unknown, wherever it stands: as the list, or as what a member comes to. No dialect is trusted with one of these
+operators by name; `tests/batch/operators.yaml` holds each of them to its table of edge cases on DuckDB and on Spark.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlglot import exp
+
+from huimin.batch import sql
+from huimin.batch.sql import Sql
+
+DialectName = Literal["duckdb", "spark"]
+Body = Callable[[Sql], Sql]
+
+
+@dataclass(frozen=True)
+class Operators:
+    """The operators of one dialect. `body` is given the variable that stands for a member."""
+
+    dialect: DialectName
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1), repr=False)
+
+    @property
+    def _is_spark(self) -> bool:
+        return self.dialect == "spark"
+
+    def _variable(self, stem: str) -> exp.Identifier:
+        return sql.identifier(f"{stem}_{next(self._numbers)}")
+
+    def _lambda(self, function: str, items: Sql, stem: str, body: Body) -> Sql:
+        variable = self._variable(stem)
+        arrow = exp.Lambda(this=body(exp.column(variable)), expressions=[variable])
+        return sql.call(function, items, arrow)
+
+    def each(self, items: Sql, stem: str, body: Body) -> Sql:
+        """What `body` gives for every member, in order; NULL for a NULL list."""
+        return self._lambda("transform" if self._is_spark else "list_transform", items, stem, body)
+
+    def each_placed(self, items: Sql, stem: str, body: Callable[[Sql, Sql], Sql]) -> Sql:
+        """As `each`; `body` is also given the member's place, from 1."""
+        variable, place = self._variable(stem), self._variable("place")
+        counted: Sql = exp.column(place)
+        counted = counted + 1 if self._is_spark else counted
+        arrow = exp.Lambda(this=body(exp.column(variable), counted), expressions=[variable, place])
+        return sql.call("transform" if self._is_spark else "list_transform", items, arrow)
+
+    def where(self, items: Sql, stem: str, body: Body) -> Sql:
+        """The members for which `body` is true; those for which it is NULL are left out."""
+        return self._lambda("filter" if self._is_spark else "list_filter", items, stem, body)
+
+    def let(self, value: Sql, stem: str, body: Body) -> Sql:
+        """`body` of a value that is computed once."""
+        return self.at(self.each(sql.array([value]), stem, body), 1)
+
+    def at(self, items: Sql, place: int) -> Sql:
+        """The member at a place, from 1, or from the end when negative; NULL where there is none."""
+        function = "try_element_at" if self._is_spark else "list_extract"
+        return sql.call(function, items, sql.literal(place))
+
+    def size(self, items: Sql) -> Sql:
+        """How many members, NULL ones too; NULL for a NULL list."""
+        return sql.call("array_size" if self._is_spark else "len", items)
+
+    def _has(self, truths: Sql) -> Sql:
+        """Whether TRUE is among truths; NULL for a NULL list only."""
+        if self._is_spark:
+            return sql.call("array_contains", self.each(truths, "truth", sql.is_true), sql.TRUE)
+        return sql.call("list_contains", truths, sql.TRUE)
+
+    def has_null(self, items: Sql) -> Sql:
+        """Whether the list, or a member of it, is NULL."""
+        if self._is_spark:
+            found = self._lambda("exists", items, "item", sql.is_null)
+            return exp.func("COALESCE", found, sql.TRUE.copy())
+        return sql.some([sql.is_null(items), sql.known(sql.call("list_position", items, sql.NULL))])
+
+    def some(self, items: Sql, stem: str, body: Body) -> Sql:
+        """Kleene's OR over what `body` gives; false over an empty list, NULL over a NULL one."""
+        if self._is_spark:
+            return self._lambda("exists", items, stem, body)
+
+        def decided(truths: Sql) -> Sql:
+            return sql.case([(self._has(truths), sql.TRUE), (sql.negated(self.has_null(truths)), sql.FALSE)])
+
+        return self.let(self.each(items, stem, body), "truths", decided)
+
+    def every(self, items: Sql, stem: str, body: Body) -> Sql:
+        """Kleene's AND over what `body` gives; true over an empty list, NULL over a NULL one."""
+        return sql.negated(self.some(items, stem, lambda member: sql.negated(body(member))))
+
+    def count(self, items: Sql, stem: str, body: Body) -> Sql:
+        """For how many members `body` is true; NULL where it is NULL for one."""
+        if self._is_spark:
+            return self.size(self.kept(items, stem, body))
+
+        def counted(truths: Sql) -> Sql:
+            kept = self.size(self.where(truths, "truth", lambda truth: truth))
+            return sql.case([(sql.negated(self.has_null(truths)), kept)])
+
+        return self.let(self.each(items, stem, body), "truths", counted)
+
+    def kept(self, items: Sql, stem: str, body: Body) -> Sql:
+        """The members for which `body` is true; NULL, that is nothing known, where it is NULL for one."""
+        unsure = self.has_null(self.each(items, stem, body))
+        return sql.case([(sql.negated(unsure), self.where(items, stem, body))])
+
+    def contains(self, items: Sql, value: Sql) -> Sql:
+        """Whether a member equals the value: NULL where it is not found and a member, or the value, is not known."""
+        return self.some(items, "item", lambda item: item.eq(value))
+
+    def total(self, items: Sql) -> Sql:
+        """The sum; NULL over an empty list, and where a member is NULL."""
+        if self._is_spark:
+            rest = sql.call("slice", items, sql.literal(2), sql.call("greatest", self.size(items) - 1, sql.literal(0)))
+            plus = exp.Lambda(
+                this=exp.column("total") + exp.column("item"),
+                expressions=[exp.to_identifier("total"), exp.to_identifier("item")],
+            )
+            added = sql.call("aggregate", rest, self.at(items, 1), plus)
+        else:
+            added = sql.call("list_sum", items)
+        return sql.case([(sql.negated(self.has_null(items)), added)])
+
+    def extreme(self, items: Sql, *, largest: bool) -> Sql:
+        """The smallest or the largest member; NULL over an empty list, and where a member is NULL."""
+        name = ("array_" if self._is_spark else "list_") + ("max" if largest else "min")
+        return sql.case([(sql.negated(self.has_null(items)), sql.call(name, items))])
+
+    def last(self, records: Sql) -> Sql:
+        """Of records that begin with a date and a place, the last; NULL over an empty list."""
+        return sql.call("array_max" if self._is_spark else "list_max", records)
+
+    def compact(self, items: list[Sql]) -> Sql:
+        """The texts that are not NULL."""
+        texts = sql.cast(sql.array(items), exp.DataType.build("array<text>", dialect="spark"))
+        return self.where(texts, "item", sql.known)
+
+    def joined(self, lists: list[Sql]) -> Sql:
+        """The members of all lists, one list after the other."""
+        if self._is_spark:
+            return sql.call("concat", *lists)
+        found = lists[0]
+        for each in lists[1:]:
+            found = sql.call("list_concat", found, each)
+        return found
+
+    def days_between(self, left: Sql, right: Sql) -> Sql:
+        """The days from `right` to `left`."""
+        return sql.call("datediff", left, right) if self._is_spark else left - right
+
+    def plus_days(self, day: Sql, days: Sql) -> Sql:
+        return sql.call("date_add", day, sql.cast(days, "int"))
+
+    def plus_months(self, day: Sql, months: Sql) -> Sql:
+        """The same day so many months later, or the month's last day where it has no such day."""
+        if self._is_spark:
+            return sql.call("add_months", day, sql.cast(months, "int"))
+        return sql.cast(sql.call("date_add", day, sql.call("to_months", sql.cast(months, "int"))), "date")
+
+    def part(self, name: Literal["year", "month", "day"], day: Sql) -> Sql:
+        return sql.call(name, day)
+
+    def whole(self, number: Sql, by: int) -> Sql:
+        """How many times a whole number holds another, towards zero."""
+        return exp.IntDiv(this=exp.paren(number), expression=sql.literal(by))
+
+    def months_between(self, start: Sql, end: Sql) -> Sql:
+        """The whole months from one day to another, towards zero; negative when the end is the earlier."""
+
+        def counted(day: Sql) -> Sql:
+            return self.part("year", day) * 12 + self.part("month", day)
+
+        months = counted(end) - counted(start)
+        first, last = self.part("day", start), self.part("day", end)
+        too_many = sql.every([months > 0, last < first])
+        too_few = sql.every([months < 0, last > first])
+        return sql.case([(too_many, months - 1), (too_few, months + 1)], months)
+
+    def quotient(self, left: Sql, right: Sql) -> Sql:
+        """The quotient with 12 decimals, half away from zero; NULL for a divisor of 0. Both sides below 10^12."""
+        right = sql.call("nullif", right, sql.literal(0))
+        if self._is_spark:
+            return sql.cast(sql.cast(left, "decimal(24,12)") / sql.cast(right, "decimal(24,12)"), "decimal(38,12)")
+        whole = "hugeint"
+        million = sql.literal(10**6)
+        dividend = sql.cast(sql.cast(left, "decimal(38,6)") * million, whole)
+        divisor = sql.cast(sql.cast(right, "decimal(38,6)") * million, whole)
+        size, by = sql.call("abs", dividend) * sql.literal(2 * 10**12), sql.call("abs", divisor)
+        rounded = exp.IntDiv(this=exp.paren(size + by), expression=exp.paren(by * 2))
+        signed = rounded * sql.cast(sql.call("sign", dividend) * sql.call("sign", divisor), whole)
+        return sql.cast(signed, "decimal(38,0)") * exp.cast(exp.Literal.number("0.000000000001"), "decimal(13,12)")

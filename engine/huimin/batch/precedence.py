@@ -1,0 +1,159 @@
+"""Step 4, second half, as columns: what a higher level or a rival of the same category makes of an outcome.
+
+The same steps in the same order as `cases/precedence.py`; each gives an outcome new columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from huimin.batch import sql
+from huimin.batch.decisions import UNDETERMINED, Column, Decision
+from huimin.batch.findings import refusal
+from huimin.batch.rules import Rules
+from huimin.batch.sql import Sql
+from huimin.cases.precedence import affects_in_force
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import LEVELS, Affect, Provision
+
+DISPLACED, RECEIVED = sql.literal("displaced"), sql.literal("already_received")
+Decided = dict[str, Decision]
+
+
+def stands(decision: Decision) -> Sql:
+    return decision.status.eq(sql.literal(KINDS[decision.provision.kind].yes))
+
+
+def bear(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...]]:
+    """The columns of every step by which a higher provision bears on a lower one; `decided` follows them.
+
+    Yearly duties and what has no subject in common take no part.
+    """
+    facts = rules.facts
+    affects = list(affects_in_force(facts.book, facts.on, rules.known))
+    level = {each.id: LEVELS.index(each.level) for each in facts.book.instruments}
+    for name in sorted(decided, key=lambda each: level[each.partition("/")[0]]):
+        for affect in affects:
+            if affect.provision == name:
+                yield from _bear(rules, affect, decided)
+
+
+def _bear(rules: Rules, affect: Affect, decided: Decided) -> Iterator[tuple[Column, ...]]:
+    lower = decided[affect.provision]
+    if affect.effect == "repeals":
+        yield _changed(decided, lower, [(stands(lower), DISPLACED)])
+        return
+    higher = decided.get(affect.by)
+    if higher is None or affect.effect == "adds":
+        return
+    if not _of_one_record(rules, higher.provision, lower.provision, affect):
+        return
+    unsure = higher.status.eq(sql.literal(UNDETERMINED))
+    if affect.effect == "replaces":
+        gives_way = sql.some([stands(higher), higher.status.eq(RECEIVED)])
+        yield _changed(
+            decided,
+            lower,
+            [
+                (sql.every([stands(lower), gives_way]), DISPLACED),
+                (sql.every([stands(lower), unsure]), sql.literal(UNDETERMINED)),
+            ],
+        )
+    elif affect.effect == "tops-up":
+        yield _topped_up(decided, lower, higher)
+
+
+def _topped_up(decided: Decided, lower: Decision, higher: Decision) -> tuple[Column, ...]:
+    """The higher pays what the lower leaves up to its own amount, whether the lower is paid now or was before."""
+    open_ = lower.status.eq(sql.literal(UNDETERMINED))
+    paid = sql.call("coalesce", sql.case([(lower.status.eq(RECEIVED), lower.would)], lower.amount), sql.literal(0))
+    rest = sql.call("greatest", sql.literal(0), sql.call("coalesce", higher.amount, sql.literal(0)) - paid)
+    return _changed(
+        decided,
+        higher,
+        [(sql.every([stands(higher), open_]), sql.literal(UNDETERMINED))],
+        amount=sql.case([(stands(higher), rest)]),
+    )
+
+
+def _of_one_record(rules: Rules, higher: Provision, lower: Provision, affect: Affect) -> bool:
+    """Whether the higher's outcome for the record of the lower one is at hand: of the same subject, or of one record."""
+    if higher.subject == lower.subject:
+        return True
+    records = rules.facts.records
+    if not records[higher.subject].listed and affect.effect == "replaces":
+        return True
+    if records[higher.subject].listed and not records[lower.subject].listed:
+        return False  # the outcomes of a listed record never match those of a single one
+    raise refusal(rules.facts.book, affect.by, f"{affect.effect}: {higher.subject}, {lower.subject}")
+
+
+def _changed(
+    decided: Decided, decision: Decision, statuses: list[tuple[Sql, Sql]], amount: Sql | None = None
+) -> tuple[Column, ...]:
+    """New columns for a decision whose status changes where a condition is true; without its status it pays nothing."""
+    name = f"{decision.provision.full_id}: step {_next(decided, decision)}"
+    status = sql.case(statuses, decision.status)
+    moved = sql.is_true(sql.some([condition for condition, _ in statuses]))
+    kept = decision.amount if amount is None else amount
+    columns = (
+        (f"{name} status", status),
+        (f"{name} amount", sql.case([(sql.negated(moved), kept)])),
+        (f"{name} would", sql.case([(moved, sql.call("coalesce", decision.amount, sql.literal(0)))], decision.would)),
+    )
+    status, amount, would = (sql.column(column) for column, _ in columns)
+    decided[decision.provision.full_id] = replace(decision, status=status, amount=amount, would=would)
+    return columns
+
+
+def _next(decided: Decided, decision: Decision) -> int:
+    own = f"{decision.provision.full_id}: step "
+    found = decision.status.name
+    return int(found.removeprefix(own).split()[0]) + 1 if found.startswith(own) else 1
+
+
+# Rivals ---------------------------------------------------------------------------------------------------------------
+
+
+def against_rivals(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...]]:
+    """The columns by which, of one category for one record and level, the larger amount stands; ties in book order."""
+    before = dict(decided)
+    for name, decision in before.items():
+        rivals = {other: each for other, each in before.items() if other != name and _rivals(rules, decision, each)}
+        if rivals and decision.provision.category is not None:
+            yield _against(decided, decision, rivals, list(before))
+
+
+def _rivals(rules: Rules, one: Decision, other: Decision) -> bool:
+    level = {each.id: each.level for each in rules.facts.book.instruments}
+
+    def group(provision: Provision) -> tuple[str | None, str, str]:
+        return provision.category, level[provision.instrument], provision.subject
+
+    return group(one.provision) == group(other.provision)
+
+
+def _against(
+    decided: Decided, decision: Decision, rivals: Mapping[str, Decision], order: list[str]
+) -> tuple[Column, ...]:
+    mine, place = sql.call("coalesce", decision.amount, sql.literal(0)), order.index(decision.provision.full_id)
+    lost, unsure = [], []
+    for name, rival in rivals.items():
+        comes_first = order.index(name) < place
+        theirs = sql.call("coalesce", rival.amount, sql.literal(0))
+        larger = theirs >= mine if comes_first else theirs > mine
+        lost += [rival.status.eq(RECEIVED), sql.every([stands(rival), larger])]
+        could = sql.TRUE
+        if rival.provision.payment != "once":
+            would = rival.would >= mine if comes_first else rival.would > mine
+            could = sql.some([sql.is_null(rival.would), would])
+        unsure.append(sql.every([rival.status.eq(sql.literal(UNDETERMINED)), could]))
+    return _changed(
+        decided,
+        decision,
+        [
+            (sql.every([stands(decision), sql.some(lost)]), DISPLACED),
+            (sql.every([stands(decision), sql.some(unsure)]), sql.literal(UNDETERMINED)),
+        ],
+    )

@@ -1,0 +1,40 @@
+"""The table that a book's cases make: its schema in Arrow types, one column for each record that stands by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from huimin.policy.model import Book, Fact, Record
+
+NUMBER = (18, 6)
+"""Digits and decimals of a number in a table."""
+
+
+def schema(book: Book, *, id_column: str = "id") -> pa.Schema:
+    """The schema of a table of cases under `book`: an id as text, then a struct for each record of the case."""
+    import pyarrow as pa
+
+    roots = [record for record in book.vocabulary.subjects.values() if len(record.at) == 1]
+    return pa.schema([(id_column, pa.string()), *((each.at[0], _record(book, each)) for each in roots)])
+
+
+def _record(book: Book, record: Record) -> pa.DataType:
+    import pyarrow as pa
+
+    fields = [(name, _fact(book, fact)) for name, fact in record.facts.items() if fact.is_given]
+    for other in book.vocabulary.subjects.values():
+        if record.at and not other.listed and other.at[:-1] == record.at:
+            fields.append((other.at[-1], _record(book, other)))
+    return pa.struct(fields)
+
+
+def _fact(book: Book, fact: Fact) -> pa.DataType:
+    import pyarrow as pa
+
+    if fact.list_of is not None:
+        return pa.list_(_record(book, book.vocabulary.records[fact.list_of]))
+    scalars = {"boolean": pa.bool_(), "date": pa.date32(), "number": pa.decimal128(*NUMBER)}
+    return scalars.get(fact.type, pa.string())

@@ -1,0 +1,407 @@
+"""From the tree of an expression to SQL: one function a kind of node, in a table that a test holds to the language's.
+
+A value is SQL, a record is a `RecordAt`. NULL is unknown; what FEEL calls null only comes about by an error of
+evaluation, which is unknown too (DMN 1.5, 10.3.2; missing facts: `docs/missing-facts.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NoReturn, Protocol
+
+from huimin import feel
+from huimin.batch import sql
+from huimin.batch.operators import Operators
+from huimin.batch.sql import Sql
+from huimin.feel import tree
+from huimin.feel.tree import Node
+from huimin.feel.types import ListType, RecordType, Type
+from huimin.feel.values import Date, DaysDuration, MonthsDuration
+
+SECONDS_A_DAY = 86400
+
+
+@dataclass(frozen=True)
+class RecordAt:
+    """A record: its kind, and the SQL of it; None for one that has a place of its own in the case."""
+
+    kind: str
+    at: Sql | None = None
+
+
+Value = Sql | RecordAt | dict[str, Sql]
+"""SQL, a record of the case, or a record of constants."""
+
+
+class Unsayable(Exception):  # noqa: N818 - a limit of the dialect, not an error of the book
+    """A part of an expression that SQL cannot say."""
+
+    def __init__(self, node: Node, what: str) -> None:
+        self.node, self.what = node, what
+        super().__init__(what)
+
+
+class Reader(Protocol):
+    """What gives the facts of records."""
+
+    def read(self, record: RecordAt, name: str) -> Value: ...
+
+
+@dataclass(frozen=True)
+class Member:
+    """The member that a filter looks at: names in the predicate may be facts of it."""
+
+    value: Value
+    names: frozenset[str]
+
+
+Layer = Mapping[str, Any] | Member
+
+
+@dataclass
+class Walk:
+    """One walk over one tree. `layers` are the names in scope, the innermost last; a keyed parameter is a function."""
+
+    operators: Operators
+    facts: Reader
+    types: Mapping[int, Type]
+    layers: list[Layer] = field(default_factory=list)
+
+    def write(self, node: Node) -> Value:
+        """The SQL of a node, or the record that it stands for. Raises Unsayable."""
+        generate = NODES.get(node.__class__)
+        if generate is None:
+            self.refuse(node)
+        return generate(self, node)
+
+    def value(self, node: Node) -> Sql:
+        """The SQL of a node that is no record."""
+        found = self.write(node)
+        return found if isinstance(found, Sql) else self.refuse(node)
+
+    def refuse(self, node: Node, what: str = "") -> NoReturn:
+        raise Unsayable(node, what or node.__class__.__name__)
+
+    def type_of(self, node: Node) -> Type:
+        """The type of a node; a duration's, which hangs on its text, from its value."""
+        found = self.types.get(id(node), feel.ANY)
+        if found == feel.ANY and isinstance(node, tree.Invocation | tree.AtLiteral):
+            return _CLASSES.get(_constant(self, node).__class__, found)
+        if found == feel.ANY and isinstance(node, tree.Arithmetic):
+            sides = {self.type_of(node.left), self.type_of(node.right)} - {feel.NUMBER}
+            return sides.pop() if len(sides) == 1 else found
+        return found
+
+    @contextmanager
+    def scope(self, *layers: Layer) -> Iterator[None]:
+        outside = len(self.layers)
+        self.layers.extend(layers)
+        yield
+        del self.layers[outside:]
+
+    def member_of(self, node: Node) -> Callable[[Sql], Value]:
+        """What stands for a member of the list that `node` gives."""
+        type_ = self.type_of(node)
+        item = type_.item if isinstance(type_, ListType) else None
+        if isinstance(item, RecordType):
+            return lambda variable: RecordAt(item.name, variable)
+        return lambda variable: variable
+
+    def stem(self, node: Node) -> str:
+        type_ = self.type_of(node)
+        return str(type_.item) if isinstance(type_, ListType) and isinstance(type_.item, RecordType) else "item"
+
+
+_CLASSES: Mapping[type, Type] = {DaysDuration: feel.DAYS_DURATION, MonthsDuration: feel.MONTHS_DURATION, Date: feel.DATE}
+
+
+def _constant(walk: Walk, node: Node) -> Any:
+    """The value of a node that hangs on nothing; refused where it hangs on something."""
+    if any(isinstance(each, tree.Path | tree.Filter | tree.Quantified | tree.For) for each in tree.every_node(node)):
+        walk.refuse(node)
+    try:
+        return feel.compile(node, ()).call()
+    except feel.LimitFault:
+        walk.refuse(node)
+
+
+def constant(walk: Walk, node: Node) -> Sql:
+    """A literal, a date or a duration as SQL; a duration is a number of days or of months."""
+    found = _constant(walk, node)
+    if isinstance(found, DaysDuration):
+        days = found.seconds / SECONDS_A_DAY
+        found = days if days == days.to_integral_value() else walk.refuse(node)
+    if isinstance(found, MonthsDuration):
+        found = Decimal(found.months)
+    try:
+        return sql.literal(found)
+    except TypeError:
+        walk.refuse(node)
+
+
+def _name(walk: Walk, node: tree.Name) -> Value:
+    for layer in reversed(walk.layers):
+        if isinstance(layer, Member):
+            if node.name == "item":
+                return layer.value
+            if node.name in layer.names and isinstance(layer.value, RecordAt):
+                return walk.facts.read(layer.value, node.name)
+        elif node.name in layer:
+            found: Value = layer[node.name]
+            return found
+    walk.refuse(node, node.name)
+
+
+def _path(walk: Walk, node: tree.Path) -> Value:
+    source, type_ = walk.write(node.source), walk.type_of(node.source)
+    if isinstance(source, dict):
+        return source[node.name]
+    if isinstance(source, RecordAt):
+        return walk.facts.read(source, node.name)
+    if isinstance(type_, ListType):
+        member = walk.member_of(node.source)
+
+        def of_member(variable: Sql) -> Sql:
+            owner = member(variable)
+            found = walk.facts.read(owner, node.name) if isinstance(owner, RecordAt) else None
+            return found if isinstance(found, Sql) else walk.refuse(node)
+
+        return walk.operators.each(source, walk.stem(node.source), of_member)
+    read = PROPERTIES.get((str(type_), node.name))
+    return read(walk.operators, source) if read else walk.refuse(node, f"{type_}.{node.name}")
+
+
+def _rest(of: Sql, by: int) -> Sql:
+    return of % sql.literal(by)
+
+
+PROPERTIES: Mapping[tuple[str, str], Callable[[Operators, Sql], Sql]] = {
+    ("date", "year"): lambda operators, day: operators.part("year", day),
+    ("date", "month"): lambda operators, day: operators.part("month", day),
+    ("date", "day"): lambda operators, day: operators.part("day", day),
+    ("days and time duration", "days"): lambda _, days: days,
+    ("years and months duration", "years"): lambda operators, months: operators.whole(months, 12),
+    ("years and months duration", "months"): lambda _, months: _rest(months, 12),
+}
+"""Properties of dates and durations: a days duration is its days here, a months duration its months."""
+
+
+def _negation(walk: Walk, node: tree.Negation) -> Sql:
+    return -walk.value(node.operand)
+
+
+def _arithmetic(walk: Walk, node: tree.Arithmetic) -> Sql:
+    left, right = walk.value(node.left), walk.value(node.right)
+    kinds = (str(walk.type_of(node.left)), node.operator, str(walk.type_of(node.right)))
+    if kinds[0] == kinds[2] == "number" and node.operator == "/":
+        return _divided(walk, left, right, node)
+    generate = ARITHMETIC.get(kinds)
+    return generate(walk.operators, left, right) if generate else walk.refuse(node, f"{kinds[0]} {kinds[1]} {kinds[2]}")
+
+
+def _divided(walk: Walk, left: Sql, right: Sql, node: tree.Arithmetic) -> Sql:
+    """By a literal with a finite reciprocal, such as 100, exactly: as a product."""
+    if isinstance(node.right, tree.Number) and node.right.value:
+        reciprocal = 1 / node.right.value
+        if reciprocal * node.right.value == 1 and -6 <= int(reciprocal.as_tuple().exponent):
+            return left * sql.literal(reciprocal)
+    return walk.operators.quotient(left, right)
+
+
+_DAYS, _MONTHS = "days and time duration", "years and months duration"
+ARITHMETIC: Mapping[tuple[str, str, str], Callable[[Operators, Sql, Sql], Sql]] = {
+    ("number", "+", "number"): lambda _, left, right: left + right,
+    ("number", "-", "number"): lambda _, left, right: left - right,
+    ("number", "*", "number"): lambda _, left, right: left * right,
+    (_MONTHS, "*", "number"): lambda _, left, right: left * right,
+    ("number", "*", _MONTHS): lambda _, left, right: left * right,
+    (_MONTHS, "+", _MONTHS): lambda _, left, right: left + right,
+    (_MONTHS, "-", _MONTHS): lambda _, left, right: left - right,
+    (_DAYS, "+", _DAYS): lambda _, left, right: left + right,
+    (_DAYS, "-", _DAYS): lambda _, left, right: left - right,
+    ("date", "-", "date"): lambda operators, left, right: operators.days_between(left, right),
+    ("date", "+", _DAYS): lambda operators, left, right: operators.plus_days(left, right),
+    ("date", "-", _DAYS): lambda operators, left, right: operators.plus_days(left, -right),
+    (_DAYS, "+", "date"): lambda operators, left, right: operators.plus_days(right, left),
+    ("date", "+", _MONTHS): lambda operators, left, right: operators.plus_months(left, right),
+    ("date", "-", _MONTHS): lambda operators, left, right: operators.plus_months(left, -right),
+    (_MONTHS, "+", "date"): lambda operators, left, right: operators.plus_months(right, left),
+}
+"""By the types of both sides (DMN 1.5, 10.3.2.3); what is not here is refused."""
+
+
+def _comparison(walk: Walk, node: tree.Comparison) -> Sql:
+    for side in (node.left, node.right):
+        if isinstance(walk.type_of(side), ListType):
+            walk.refuse(node, f"list {node.operator} list")
+    return compared(node.operator, walk.value(node.left), walk.value(node.right))
+
+
+def compared(operator: str, left: Sql, right: Sql) -> Sql:
+    """NULL where a side is."""
+    return {
+        "=": left.eq,
+        "!=": left.neq,
+        "<": left.__lt__,
+        "<=": left.__le__,
+        ">": left.__gt__,
+        ">=": left.__ge__,
+    }[operator](right)
+
+
+def _between(walk: Walk, node: tree.Between) -> Sql:
+    value, low, high = (walk.value(each) for each in (node.value, node.low, node.high))
+    return sql.every([value >= low, value <= high])
+
+
+def _in(walk: Walk, node: tree.In) -> Sql:
+    return passes(walk, walk.value(node.value), node.tests)
+
+
+def _unary_tests(walk: Walk, node: tree.UnaryTests) -> Sql:
+    if not node.tests:
+        return sql.TRUE.copy()
+    passed = passes(walk, walk.value(tree.TESTED), node.tests)
+    return sql.negated(passed) if node.negated else passed
+
+
+def passes(walk: Walk, value: Sql, tests: tuple[Node, ...]) -> Sql:
+    """Whether a value passes one of the tests: equal, in a list, in a range, or accepted by an operator."""
+    if len(tests) > 1 and all(isinstance(each, tree.Number | tree.String) for each in tests):
+        return value.isin(*(walk.value(each) for each in tests))
+    with walk.scope({"?": value}):
+        return sql.some([_passes(walk, value, each) for each in tests])
+
+
+def _passes(walk: Walk, value: Sql, test: Node) -> Sql:
+    if isinstance(test, tree.Test):
+        return compared(test.operator, value, walk.value(test.operand))
+    if isinstance(test, tree.Interval):
+        low, high = walk.value(test.low), walk.value(test.high)
+        lower = compared(">=" if test.low_included else ">", value, low)
+        return sql.every([lower, compared("<=" if test.high_included else "<", value, high)])
+    if tree.mentions(test, "?"):
+        return walk.value(test)
+    if isinstance(walk.type_of(test), ListType):
+        return walk.operators.contains(walk.value(test), value)
+    return value.eq(walk.value(test))
+
+
+def _and(walk: Walk, node: tree.And) -> Sql:
+    return sql.every([walk.value(each) for each in node.operands])
+
+
+def _or(walk: Walk, node: tree.Or) -> Sql:
+    return sql.some([walk.value(each) for each in node.operands])
+
+
+def _if(walk: Walk, node: tree.If) -> Sql:
+    """Where the condition is unknown, what both branches say when they say the same."""
+    condition, first, second = (walk.value(each) for each in (node.condition, node.consequence, node.alternative))
+    branches = [(condition, first), (sql.negated(condition), second)]
+    return sql.case([*branches, (first.eq(second), first)])
+
+
+def _quantified(walk: Walk, node: tree.Quantified) -> Sql:
+    if len(node.iterators) != 1 or isinstance(node.iterators[0].source, tree.Steps):
+        walk.refuse(node)
+    (iterator,) = node.iterators
+    member = walk.member_of(iterator.source)
+
+    def body(variable: Sql) -> Sql:
+        with walk.scope({iterator.name: member(variable)}):
+            return walk.value(node.condition)
+
+    over = walk.operators.some if node.quantifier == "some" else walk.operators.every
+    return over(walk.value(iterator.source), walk.stem(iterator.source), body)
+
+
+def _for(walk: Walk, node: tree.For) -> Sql:
+    if len(node.iterators) != 1 or isinstance(node.iterators[0].source, tree.Steps):
+        walk.refuse(node)
+    (iterator,) = node.iterators
+    member = walk.member_of(iterator.source)
+
+    def body(variable: Sql) -> Sql:
+        with walk.scope({iterator.name: member(variable)}):
+            return walk.value(node.result)
+
+    return walk.operators.each(walk.value(iterator.source), walk.stem(iterator.source), body)
+
+
+def _filter(walk: Walk, node: tree.Filter) -> Value:
+    source = walk.value(node.source)
+    if walk.type_of(node.predicate) == feel.NUMBER:
+        place = _constant(walk, node.predicate)
+        if not isinstance(place, Decimal) or place != int(place):
+            walk.refuse(node)
+        found = walk.operators.at(source, int(place))
+        return walk.member_of(node.source)(found)
+    if walk.type_of(node.predicate) != feel.BOOLEAN:
+        walk.refuse(node)
+    return walk.operators.kept(source, walk.stem(node.source), filtering(walk, node))
+
+
+def filtering(walk: Walk, node: tree.Filter) -> Callable[[Sql], Sql]:
+    """The predicate of a filter as a function of a member."""
+    type_, member = walk.type_of(node.source), walk.member_of(node.source)
+    item = type_.item if isinstance(type_, ListType) else None
+    names = frozenset(item.fields) if isinstance(item, RecordType) else frozenset()
+
+    def body(variable: Sql) -> Sql:
+        with walk.scope(Member(member(variable), names)):
+            return walk.value(node.predicate)
+
+    return body
+
+
+def _list(walk: Walk, node: tree.List) -> Sql:
+    return sql.array([walk.value(each) for each in node.items])
+
+
+def _invocation(walk: Walk, node: tree.Invocation) -> Value:
+    from huimin.batch.functions import FUNCTIONS
+
+    name = node.function.name if isinstance(node.function, tree.Name) else ""
+    for layer in reversed(walk.layers):
+        if not isinstance(layer, Member) and callable(layer.get(name)) and not isinstance(layer[name], Sql):
+            look_up: Callable[[Sql], Sql] = layer[name]
+            return look_up(walk.value(node.arguments[0]))
+    generate = FUNCTIONS.get(name)
+    if generate is None:
+        walk.refuse(node, f"{name}()")
+    return generate(walk, node)
+
+
+NODES: Mapping[type[Node], Callable[[Walk, Any], Value]] = {
+    tree.Boolean: constant,
+    tree.Number: constant,
+    tree.String: constant,
+    tree.AtLiteral: constant,
+    tree.Name: _name,
+    tree.Path: _path,
+    tree.Filter: _filter,
+    tree.Invocation: _invocation,
+    tree.Negation: _negation,
+    tree.Arithmetic: _arithmetic,
+    tree.Comparison: _comparison,
+    tree.Between: _between,
+    tree.In: _in,
+    tree.And: _and,
+    tree.Or: _or,
+    tree.If: _if,
+    tree.For: _for,
+    tree.Quantified: _quantified,
+    tree.List: _list,
+    tree.UnaryTests: _unary_tests,
+}
+"""What writes each kind of node."""
+
+REFUSED: Mapping[type[Node], str] = {
+    tree.Interval: "a range stands in a test only",
+    tree.Test: "a test without its left side stands in a test only",
+}
+"""Kinds of the profile that have no SQL of their own."""
