@@ -12,7 +12,7 @@ from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy.model import Provision, Text
 
-FULFILLED = Text("义务已经履行", "the duty is fulfilled")
+FULFILLED = Text("义务要求的事项", "what the duty asks for")
 Conditions = Callable[[Setting, Provision, Record, int | None], Iterator[ConditionResult]]
 
 
@@ -45,7 +45,9 @@ def _judge(
     due: Date | None,
     year: int | None,
 ) -> Outcome:
-    """Conditions say whether the duty applies; one that does not apply is not breached, one put off stays pending."""
+    """Conditions say whether the duty applies; one that does not apply is not breached, one put off stays
+    pending, and is not spoken of where the duty was fulfilled all the same.
+    """
     judged: Evaluated | None = None
     if provision.fulfilled_when is not None:
         judged = evaluate(setting, provision, provision.fulfilled_when, record, setting.on, year)
@@ -58,10 +60,12 @@ def _judge(
     needs = value.facts if isinstance(value, Unknown) else frozenset()
     goal = ConditionResult("fulfilled", result, FULFILLED, FULFILLED, provision.cites[0], facts, needs=needs)
     missing = needs.union(*(each.needs for each in conditions))
-    put_off = {each.id for each in provision.conditions if each.otherwise == "pending"}
+    names = {each.id for each in provision.conditions if each.otherwise == "pending"}
+    put_off = [each for each in conditions if each.result == "referred" and each.id in names]
     if any(each.result == "fails" for each in conditions) or value is True:
         status, missing = "fulfilled", frozenset()
-    elif any(each.result == "referred" and each.id in put_off for each in conditions):
+        conditions = tuple(each for each in conditions if each not in put_off)
+    elif put_off:
         status, missing = "pending", frozenset()
     elif value is False and all(each.result == "holds" for each in conditions):
         status, missing = "breached", frozenset()
@@ -70,5 +74,5 @@ def _judge(
     found = replace(blank, status=status, conditions=(*conditions, goal), missing=missing)
     if due is None or setting.on > due:
         return found
-    would_be = None if status == "undetermined" else WouldBe(status)
+    would_be = None if status in ("undetermined", "pending") else WouldBe(status)
     return replace(found, status="pending", would_be=would_be, missing=frozenset())
