@@ -108,9 +108,8 @@ def fact_thing(fact: Fact, owner: str, record: Record, voice: Voice) -> Thing:
     """A fact by its label; with its record where other records have a fact of the same label."""
     label: str = getattr(fact.label, voice.lang)
     bound = owner not in voice.book.vocabulary.subjects or owner in voice.others
-    alike = [each for each in voice.book.vocabulary.records.values() if each is not record and _has(each, fact)]
     text = with_article(label, voice)
-    if owner and alike and not bound:
+    if owner and not bound and _is_shared(fact, record, voice):
         whose = getattr(record.label, voice.lang)
         text = phrases.say("things", "of", voice.lang, owner=whose, label=_ARTICLE.sub("", label))
         text = with_article(text, voice)
@@ -131,8 +130,10 @@ def of_owner(other: Thing, voice: Voice, pattern: str) -> str:
     return phrases.say("things", pattern, voice.lang, owner=whose, label=label)
 
 
-def _has(record: Record, fact: Fact) -> bool:
-    return any(each.label == fact.label for each in record.facts.values())
+def _is_shared(fact: Fact, record: Record, voice: Voice) -> bool:
+    """Whether another kind of record has a fact of the same label."""
+    others = (each for each in voice.book.vocabulary.records.values() if each is not record)
+    return any(each.label == fact.label for other in others for each in other.facts.values())
 
 
 def _name(node: tree.Name, voice: Voice) -> Thing:
