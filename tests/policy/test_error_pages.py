@@ -19,6 +19,7 @@ from huimin.policy.documents import read
 from huimin.policy.load import CHECKOUT
 
 BOOKS = {"harbour": Path(__file__).parent / "book", "elderly-care": CHECKOUT / "tests" / "books" / "elderly-care"}
+NOTICE = CHECKOUT / "tests" / "assure" / "weiqiao-2031.zh.txt"
 CASE = "on: 2030-06-01\nfleet:\n  boats: []\n"
 
 
@@ -52,6 +53,7 @@ def _codes(entry: dict[str, Any], side: str, folder: Path, capsys: pytest.Captur
     shutil.copytree(book, folder / "policies")
     (folder / "empty").mkdir()
     (folder / "case.yaml").write_text(CASE, encoding="utf-8")
+    shutil.copy(NOTICE, folder / "notice.txt")
     if "git" in entry:
         _commit(folder)
     command = entry[side] if "file" not in entry else entry.get("command", "huimin check")

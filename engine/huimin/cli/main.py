@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import ask, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test
+from huimin.cli import ask, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test, trace
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "show": show.show,
     "check": check.check,
     "diff": diff.diff,
+    "trace": trace.trace,
     "fmt": fmt.fmt,
     "test": test.run,
     "schema": schema.schema,

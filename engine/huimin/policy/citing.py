@@ -22,11 +22,14 @@ def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) 
         said = _sentences(sorted(each.sentence for each in group), lang)
         title = "" if instrument == home else getattr(book.instrument(instrument).short_title, lang)
         space = " " if title and lang == "en" else ""
-        found.append(title + space + say("citations", "join", lang, article=_article(article, lang), sentences=said))
+        found.append(
+            title + space + say("citations", "join", lang, article=article_name(article, lang), sentences=said)
+        )
     return ("；" if lang == "zh" else "; ").join(found)
 
 
-def _article(article: str, lang: Language) -> str:
+def article_name(article: str, lang: Language) -> str:
+    """An article as a whole: 第三条, "article 3", 附则."""
     if article.isdigit():
         return say("citations", "article", lang, number=counted(int(article), lang))
     return str(words()["articles"].get(article, {}).get(lang, article))

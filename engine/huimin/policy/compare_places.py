@@ -45,7 +45,8 @@ def place(book: Book, steps: Sequence[Step], side: str) -> Place | None:
         return None
     # The document in which the way leads furthest; the first of several.
     (_, path), document = max(found, key=lambda each: each[0][0])
-    return document.place(path)
+    whole = {"instruments": "instrument", "measures": "measure"}.get(steps[-2].field) if len(steps) > 1 else None
+    return document.place((whole,) if whole else path)
 
 
 def _documents(book: Book, steps: Sequence[Step], side: str) -> Iterator[Document]:
@@ -56,7 +57,7 @@ def _documents(book: Book, steps: Sequence[Step], side: str) -> Iterator[Documen
     if instrument is None:
         return
     measure = steps[3].key if len(steps) > 3 and steps[2].field == "measures" else ""
-    for document in files_of(book, instrument):
+    for document in sorted(files_of(book, instrument), key=lambda each: book.kinds[each.name]):  # the frame first
         if not measure or str(document.data.get("measure", "")) == measure:
             yield document
 
@@ -68,15 +69,18 @@ def _depth(document: Document, steps: Sequence[Step], side: str) -> tuple[int, P
     """
     node, count = document.data, 0
     path: Path = ()
+    fields = [each.field for each in steps[2:] if each.field]
     record = next((getattr(each, f"{side}_key") for each in steps if each.key), "")
     for step in steps[1 if steps[0].field == "vocabulary" else 2 :]:
         key = getattr(step, f"{side}_key")
         way = _member(node, key) if step.key else _field(node, step.field, record)
-        if not way and step.key and key != "/":
+        if step.field == "recorded" and not way and "validities" in fields:
+            way, node = ("recorded",), document.data  # the first validity was recorded with its instrument
+        if not way and step.key and key != "/" and fields[:1] != ["measures"]:
             break
         for each in way:
             node = node[each]
-        path, count = (*path, *way), count + bool(way)
+        path, count = (*path, *way) if path != ("in_force",) or way != ("recorded",) else way, count + bool(way)
     if steps[-1].field == "code_labels":
         path = (*path, "label")
     return count, path

@@ -46,20 +46,25 @@ def _cites(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield from _cites(value, (*path, index))
 
 
-def uncited_sentences(book: Book) -> Iterator[Finding]:
-    """An operative sentence that no provision, parameter or frame cites, of its own instrument or of another."""
-    cited = {
+def cited(book: Book) -> set[tuple[str, str, int]]:
+    """Instrument, article and number of each sentence that a provision, a parameter or a frame cites."""
+    return {
         (cite.get("instrument", instrument.id), str(cite["article"]), cite["sentence"])
         for instrument in book.instruments
         for document in files_of(book, instrument)
         for path, cite in _cites(document.data, ())
         if "readings" not in path and (path[0] != "open_questions" or "taken" in path)
     }
+
+
+def uncited_sentences(book: Book) -> Iterator[Finding]:
+    """An operative sentence that no provision, parameter or frame cites, of its own instrument or of another."""
+    operative = cited(book)
     for instrument in book.instruments:
         frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
         for index, (article, sentences) in enumerate(instrument.articles.items()):
             for sentence in range(1, sentences + 1):
-                if (instrument.id, article, sentence) not in cited:
+                if (instrument.id, article, sentence) not in operative:
                     place = frame.place(("articles", index))
                     yield Finding("sentence-uncited", place, {"article": article, "sentence": sentence})
 

@@ -1,0 +1,171 @@
+"""Every number, date, percentage, rate and comparison that a Chinese sentence states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import cn2an
+
+from huimin.assure.trace_text import NUMERALS, Sentence, lexicon
+from huimin.feel.values import Date
+
+Comparisons = tuple[str, ...]
+_FIGURES = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
+_YEAR = r"(?:[0-9]{4}|[〇零一二三四五六七八九]{4})年"
+_UNIT = re.compile(r"[^\s，。；：、“”（）《》]{1,6}")
+_RANGE = re.compile(r"(?:周?岁|[%‰元人日天个])?[至到~～—-]")
+_HEADING = re.compile(rf"^(?:第{NUMERALS}条|{NUMERALS}、)")
+_PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A quantity in a sentence: what kind, its value, where, and how the text compares with it.
+
+    `kind` is date, year, percent, number, rate, once or several; `value` a Date, a Decimal, the name of a rate,
+    or the text of numerals that make no number.
+    `comparisons` are the comparisons that a rule may hold it by, none where the text compares nothing; `words` are
+    those that say so. `unit` is what follows in the clause.
+    """
+
+    kind: str
+    text: str
+    value: Any
+    sentence: Sentence
+    start: int
+    unit: str = ""
+    comparisons: Comparisons = ()
+    words: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def mentions(sentence: Sentence) -> list[Mention]:
+    """The quantities of a sentence in their order, each with how the sentence compares with it."""
+    text = _HEADING.sub(lambda heading: " " * len(heading[0]), sentence.text)
+    found = [_mention(match, sentence) for match in _pattern().finditer(text) if match.lastgroup != "idiom"]
+    return [_compared(text, found, index) for index in range(len(found))]
+
+
+def _compared(text: str, found: list[Mention], index: int) -> Mention:
+    """The mention with its unit, and with the comparison that binds it or the end of a range that it is."""
+    mention = found[index]
+    following = found[index + 1].start if index + 1 < len(found) else len(text)
+    unit = _UNIT.match(text, mention.end, following)
+    mention = replace(mention, unit=unit[0] if unit else "")
+    if mention.kind in ("rate", "once", "several"):
+        return mention
+    if _RANGE.fullmatch(text, mention.end, following):
+        after = found[index + 1]
+        return replace(mention, unit=_unit(text, after), comparisons=_ends("low"), words=text[mention.end : following])
+    before = found[index - 1].end if index else 0
+    if index and _RANGE.fullmatch(text, before, mention.start):
+        return replace(mention, comparisons=_ends("high"), words=text[before : mention.start])
+    comparisons, words = comparison(text, before, mention.start, mention.end, dated=mention.kind in ("date", "year"))
+    return replace(mention, comparisons=comparisons, words=words)
+
+
+def comparison(text: str, before: int, start: int, end: int, *, dated: bool = False) -> tuple[Comparisons, str]:
+    """How a text compares with what stands between `start` and `end`, and the words that say so.
+
+    They stand behind it and its unit, right in front of it, or before it in the same clause, after `before`.
+    """
+    words = lexicon()
+    behind = _behind().match(text, end)
+    if behind:
+        return tuple(words["after"][behind["word"]]), behind["word"]
+    for table in ("touching", *(("dated",) if dated else ())):
+        close = max((each for each in words[table] if text.endswith(each, before, start)), key=len, default="")
+        if close:
+            return tuple(words[table][close]), close
+    clause = max(before, *(text.rfind(mark, 0, start) + 1 for mark in "，。；："))
+    in_front = [each[0] for each in _in_front().finditer(text, clause, start)]
+    return (tuple(words["before"][in_front[-1]]), in_front[-1]) if in_front else ((), "")
+
+
+def _mention(match: re.Match[str], sentence: Sentence) -> Mention:
+    kind = match.lastgroup or "number"
+    try:
+        value = _READ[kind](match[0])
+    except ValueError:  # numerals in an order that makes no number: nothing in a book equals them
+        value = match[0]
+    return Mention(kind, match[0], value, sentence, match.start())
+
+
+def _date(text: str) -> Date:
+    year, month, day = (int(_number(part)) for part in re.split("[年月日]", text)[:3])
+    return Date(year, month, day)
+
+
+def _percent(text: str) -> Decimal:
+    return _number(text.removeprefix("百分之").rstrip("%‰"))
+
+
+def _number(text: str) -> Decimal:
+    """Figures, figures with 万 or 千 behind them, and Chinese numerals."""
+    figures = re.match(_FIGURES, text)
+    if figures is None:
+        return Decimal(str(cn2an.cn2an("一" + text if text[0] in "百千万亿" else text, "smart")))
+    value = Decimal(figures[0].replace(",", ""))
+    return value * _number(text[figures.end() :]) if figures.end() < len(text) else value
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "date": _date,
+    "year": lambda text: _number(text.rstrip("年")),
+    "percent": _percent,
+    "number": _number,
+    "rate": lambda text: lexicon()["rates"][text],
+    "once": lambda _: "once",
+    "several": lambda _: Decimal(2),
+}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = lexicon()
+    kinds = {
+        "idiom": _any(words["idioms"]),
+        "once": _any(words["once"]),
+        "several": _any(words["several"]),
+        "rate": _any(words["rates"]),
+        "date": f"{_YEAR}{_PART}月{_PART}日",
+        "year": _YEAR,
+        "percent": f"{_FIGURES}[%‰]|百分之(?:{_CHINESE}|{_FIGURES})",
+        "number": f"{_FIGURES}[百千万亿]*|{_CHINESE}",
+    }
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """A word behind a number, with nothing but a unit between them."""
+    words = lexicon()
+    return re.compile(f"(?:{_any(words['measures'])})?(?P<word>{_any(words['after'])})")
+
+
+@cache
+def _in_front() -> re.Pattern[str]:
+    return re.compile(_any(lexicon()["before"]))
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _unit(text: str, mention: Mention) -> str:
+    found = _UNIT.match(text, mention.end)
+    return found[0] if found else ""
+
+
+def _ends(end: str) -> Comparisons:
+    return tuple(lexicon()["range"][end])
