@@ -66,9 +66,12 @@ class _Writer:
         if isinstance(value, str):
             yield from _text_block(head, anchor, value, indent)
         elif path and isinstance(path[-1], int) and not anchor:
-            lines = self.block(value, like, path, f"{indent}  ")
-            yield f"{head} {next(lines).lstrip()}"
-            yield from lines
+            lines = list(self.block(value, like, path, f"{indent}  "))
+            start = next(index for index, line in enumerate(lines) if not line.lstrip().startswith("#"))
+            # A comment between the dash and the first key would be read as one above the member: it goes there.
+            yield from (f"{indent}{line.lstrip()}" for line in lines[:start])
+            yield f"{head} {lines[start].lstrip()}"
+            yield from lines[start + 1 :]
         else:
             yield f"{head} {anchor}".rstrip()
             yield from self.block(value, like, path, f"{indent}  ")
@@ -83,7 +86,7 @@ class _Writer:
         if self.is_alias(mark):
             return self.name(mark)
         if isinstance(value, Map | Sequence):
-            if self.comments.inside(path) or _nesting(value) > _MOST_NESTED or _lists_records(value, like):
+            if self.comments.inside(path) or not _is_small(value) or _lists_records(value, like):
                 return None
             line = self.inner(value, mark, like)
             return line if column + _columns(line) <= WIDTH else None
@@ -186,6 +189,17 @@ def _folded(text: str, width: int) -> Iterator[str]:
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _is_small(value: Any) -> bool:
+    """Whether a value may stand on one line: not nested deep, and without a text of several lines."""
+    return _nesting(value) <= _MOST_NESTED and not _has_lines(value)
+
+
+def _has_lines(value: Any) -> bool:
+    if isinstance(value, Map | Sequence):
+        return any(map(_has_lines, value.values() if isinstance(value, Map) else value))
+    return isinstance(value, str) and "\n" in value
 
 
 def _nesting(value: Any) -> int:
