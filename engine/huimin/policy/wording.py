@@ -15,6 +15,7 @@ from huimin.policy import expressions, phrases
 from huimin.policy.constants import Constants, Unsayable
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Condition, Expression, Period, Provision, Text
+from huimin.policy.spans import rank, standing
 from huimin.policy.voice import Voice
 from huimin.policy.wording_clauses import clause
 from huimin.policy.wording_things import thing
@@ -42,9 +43,9 @@ def condition_text(
     """A condition in words: its own text, else made from its expression, else its label."""
     if condition.text is not None:
         return phrases.fill(condition.text, book.instrument(provision.instrument), book, day, known)
-    standing = [each for each in condition.versions if day is not None and each.span.holds(day, known)]
-    floor = Date(-999_999_999, 1, 1)
-    version = max(standing or condition.versions, key=lambda each: each.span.first or floor)
+    in_force = None if day is None else standing(condition.versions, day, known)
+    learnt = [each for each in condition.versions if each.span.is_known(known)]
+    version = in_force or max(learnt or condition.versions, key=rank)
     return _both(book, provision, version.when, clause, day, known) or condition.label
 
 
