@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from referencing import Registry, Resource
 
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
@@ -60,9 +60,33 @@ def _validator(kind: str) -> Draft202012Validator:
 
 def validator(of: Mapping[str, Any]) -> Draft202012Validator:
     """A validator of a schema that may refer to the shared parts; nothing is fetched."""
-    common = schema("common")
-    registry: Registry[Any] = Registry().with_resource(common["$id"], Resource.from_contents(common))
-    return Draft202012Validator(of, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(_joined(of, of, {}), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _joined(part: Any, whole: Mapping[str, Any], seen: dict[str, dict[str, Any]]) -> Any:
+    """A part of a schema with what it refers to in its place: to follow a reference takes longer than to check by it.
+
+    `seen` holds what was referred to so far; a schema that refers to itself holds itself.
+    """
+    if isinstance(part, list):
+        return [_joined(each, whole, seen) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    if "$ref" not in part:
+        return {key: _joined(each, whole, seen) for key, each in part.items()}
+    file, _, pointer = part["$ref"].partition("#/")
+    if file:
+        whole = _common()
+    key = f"{whole['$id']}/{pointer}"
+    if key not in seen:
+        seen[key] = {}
+        seen[key].update(_joined(reduce(getitem, pointer.split("/"), whole), whole, seen))
+    return seen[key]
+
+
+@cache
+def _common() -> Mapping[str, Any]:
+    return schema("common")
 
 
 def validate(document: Document, kind: str) -> list[Finding]:
