@@ -67,9 +67,14 @@ def call_builtin(bound: Callable[..., Any], arguments: tuple[Any, ...], run: Run
     """A built-in, bound to the shape of the call, on its arguments: the longer they are, the more steps it takes."""
     check_weight(arguments, span)
     if run is not None:
-        size = sum(len(each) for each in arguments if each.__class__ is list or each.__class__ is str)
-        run.spend(1 + size // MEMBERS_A_STEP, span)
+        run.spend(_steps(arguments), span)
     return attempt(bound, (arguments,), run, span)
+
+
+def _steps(arguments: Sequence[Any]) -> int:
+    """Steps that a built-in costs for what it takes in."""
+    size = sum(len(each) for each in arguments if each.__class__ is list or each.__class__ is str)
+    return 1 + size // MEMBERS_A_STEP
 
 
 def call_clock(bound: Callable[[Sequence[Any]], Any], run: Run | None, span: Span) -> Any:
@@ -85,6 +90,8 @@ def invoke(function: Any, arguments: tuple[Any, ...], names: tuple[str, ...], ru
         ordered = _ordered(function.parameters, arguments, names) if names else arguments
         if ordered is None:
             return report(run, "wrong-arguments", span, {"parameters": function.parameters, "given": names})
+        if function.name and run is not None:
+            run.spend(_steps(ordered), span)  # a built-in as a value; a function of the expression counts its own steps
         return attempt(function.call, (ordered,), run, span)
     if not callable(function):
         return report(run, "not-a-function", span, {"type": type_of(function)})
