@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from babel.dates import get_month_names
 
+import html5lib
+
 from huimin.policy import load
 from huimin.policy.model import Book
+from huimin.publish import Press, render
 
 
 def read(folder: Path) -> Book:
@@ -30,6 +33,63 @@ def fictional(root: Path) -> Book:
 @pytest.fixture(scope="session")
 def policies(root: Path) -> Book:
     return read(root / "policies")
+
+
+@pytest.fixture(params=["policies", "fictional"])
+def book(request: pytest.FixtureRequest) -> Book:
+    found: Book = request.getfixturevalue(request.param)
+    return found
+
+
+HTML_FORMS = [
+    "summary",
+    "bilingual",
+    "measures",
+    "timeline",
+    "targets",
+    "book",
+    "index",
+]  # all but the PDFs, which take long
+RENDERED: dict[str, dict[str, str]] = {}
+
+
+@pytest.fixture
+def pages(book: Book) -> dict[str, str]:
+    """The pages of a book, rendered once for all tests."""
+    if book.digest not in RENDERED:
+        RENDERED[book.digest] = decoded(render(Press(book), HTML_FORMS))
+    return RENDERED[book.digest]
+
+
+def decoded(found: dict[str, bytes]) -> dict[str, str]:
+    return {path: page.decode() for path, page in found.items()}
+
+
+BLOCKS = {"p", "li", "td", "th", "h1", "h2", "h3", "dt", "dd", "title", "text", "caption", "a", "span", "div"}
+
+
+@pytest.fixture(scope="session")
+def spoken() -> Callable[[str, str], str]:
+    """What a reader reads of a page, given its path and its text."""
+    return _spoken
+
+
+def _spoken(path: str, page: str) -> str:
+    """What a reader reads of a page."""
+    if not path.endswith((".html", ".svg")):
+        return page
+    words: list[str] = []
+
+    def walk(element: Any) -> None:
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        if name not in ("style", ""):
+            words.append(element.text or "")
+            for child in element:
+                walk(child)
+        words.append(("\n" if name in BLOCKS else "") + (element.tail or ""))
+
+    walk(html5lib.parse(page))
+    return "".join(words)
 
 
 # What a page states, in figures, in whichever language it says so -------------------------------------------------
@@ -76,11 +136,24 @@ def citations(page: str, lang: str) -> Counter[tuple[int, ...]]:
     )
 
 
+def figures(page: str, lang: str) -> Counter[str]:
+    """Every number in figures, but those of dates, citations, measures and identifiers."""
+    page = re.sub(r"`[^`]*`|sha256:\w+", "", page)
+    if lang == "zh":
+        page = re.sub(r"\d+年\d+月\d+日", "", page)
+    else:
+        page = re.sub(rf"\d+ (?:{'|'.join(MONTHS)}) \d+", "", page)
+        page = re.sub(r"article \d+|sentences? \d+(?:(?: to |, | and )\d+)*|Measure \d+", "", page)
+        page = re.sub(r"(?<=\d),(?=\d{3})", "", page)
+    return Counter(re.findall(r"\d+(?:\.\d+)?", page))
+
+
 STATEMENTS: dict[str, Callable[[str, str], Counter[Any]]] = {
     "dates": dates,
     "amounts": amounts,
     "shares": shares,
     "citations": citations,
+    "figures": figures,
 }
 
 

@@ -2,42 +2,113 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import BookFolder, Lang, On, option
+from huimin.cli.options import BookFolder, Lang, On, explained, option
+from huimin.cli.usage import MisuseError
+
+if TYPE_CHECKING:
+    from huimin.policy.findings import Language
+    from huimin.publish.press import Page
+
+EXTRA = " pip install 'huimin[publish]'"
+DRIFT = {
+    "missing": ("缺少", "is missing"),
+    "differs": ("与政策库不一致", "no longer says what the book says"),
+    "stale": ("政策库里已经没有对应内容", "is left over: the book has nothing for it"),
+}
 
 
 def publish(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WHAT]...",
+            help=explained(
+                "summary、bilingual、measures、pdf、timeline、targets、book、index，默认为全部",
+                "summary, bilingual, measures, pdf, timeline, targets, book, index; else all",
+            ),
+        ),
+    ] = None,
     out: Annotated[Path, option("--out", metavar="DIR", zh="写入的文件夹", en="the folder to write into")] = Path(
         "generated_docs"
     ),
     check: Annotated[bool, option("--check", zh="只核对，不写入", en="compare only; write nothing")] = False,
     on: On = None,
+    templates: Annotated[
+        Path | None,
+        option("--templates", metavar="DIR", zh="优先使用的模板文件夹", en="a folder of templates that come first"),
+    ] = None,
+    series: Annotated[
+        Path | None,
+        option("--series", metavar="CASE", zh="载有指标数据的个案文件", en="a case with the series of the indicators"),
+    ] = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """由政策库生成中文和英文的政策摘要。
-    Make the policy summary, in Chinese and in English, from the book.
+    """由政策库生成中英文页面：政策摘要、一页纸、施行时间、目标、政策数据。
+    Make the pages of the book, in Chinese and in English: summary, sheets, timeline, targets, data.
 
     huimin publish
-    huimin publish --out public
+    huimin publish measures pdf --out public --on 2024-06-01
+    huimin publish targets --series examples/district-indicators-2025.yaml --out public
     huimin publish --check
     """
-    from huimin.cases.read import read_day
+    from huimin.cases.read import open_case, read_day
     from huimin.policy.load import load
-    from huimin.publish import pages
+    from huimin.publish import Press, pages
 
-    loaded, day = load(book), read_day(on, "--on")
-    if check:
-        drifted = pages.check(loaded, out, on=day)
-        for path in drifted:
-            screen.say(f"{path}：与政策库不一致" if lang == "zh" else f"{path}: no longer says what the book says")
-        if drifted:
-            screen.tell("  请运行 huimin publish" if lang == "zh" else "  run huimin publish")
-        raise typer.Exit(1 if drifted else 0)
-    for path in pages.publish(loaded, out, on=day):
-        screen.say(str(path))
+    wanted = _wanted(what or [], lang)
+    press = Press(load(book), on=read_day(on, "--on"), templates=templates, case=open_case(series) if series else None)
+    shown = _Bar(lang)
+    if not check:
+        for path in pages.publish(press, out, wanted, progress=shown):
+            screen.say(str(path))
+        return
+    drifted = pages.check(press, out, wanted, progress=shown)
+    for each in drifted:
+        zh, en = DRIFT[each.why]
+        screen.say(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}")
+    if drifted:
+        screen.tell("  请运行 huimin publish" if lang == "zh" else "  run huimin publish")
+    raise typer.Exit(1 if drifted else 0)
+
+
+def _wanted(what: Sequence[str], lang: Language) -> list[str]:
+    """What to publish. Without the libraries that make PDFs everything else, which is said. Raises MisuseError."""
+    from huimin.publish import pages, pdf
+
+    for each in what:
+        if each not in pages.CATALOGUE:
+            known = list(pages.CATALOGUE)
+            raise MisuseError(
+                f"没有“{each}”这一项，可选：{'、'.join(known)}",
+                f"there is no {each!r} to publish; choose from {', '.join(known)}",
+            )
+    if "pdf" in what and not pdf.can_build():
+        raise MisuseError(f"生成 PDF 需要{EXTRA}", f"PDFs need{EXTRA}")
+    if what or pdf.can_build():
+        return list(what or pages.CATALOGUE)
+    screen.tell(f"未生成 PDF：需要{EXTRA}" if lang == "zh" else f"no PDFs were made: they need{EXTRA}")
+    return [each for each in pages.CATALOGUE if each != "pdf"]
+
+
+class _Bar:
+    """Shows on the terminal's standard error how far the pages are; in a pipe it shows nothing."""
+
+    def __init__(self, lang: Language) -> None:
+        self.says = "生成页面" if lang == "zh" else "Making pages"
+
+    def __call__(self, planned: Sequence[Page]) -> Iterable[Page]:
+        if not sys.stderr.isatty():
+            return planned
+        from rich.console import Console
+        from rich.progress import track
+
+        return track(planned, self.says, console=Console(stderr=True), transient=True)

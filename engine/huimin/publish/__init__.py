@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from huimin.publish.pages import check, publish, render
+from huimin.publish.press import Press
 
-__all__ = ["check", "publish", "render"]
+__all__ = ["Press", "check", "publish", "render"]

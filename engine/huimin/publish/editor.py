@@ -9,10 +9,11 @@ from pathlib import Path
 import yaml
 
 from huimin.feel.values import Date
-from huimin.policy import phrases
+from huimin.policy import phrases, wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Citation, Instrument, Text
+from huimin.policy.model import Book, Citation, Expression, Instrument, Provision, Text
+from huimin.publish.markdown import Markdown, anchor
 
 
 @cache
@@ -21,6 +22,14 @@ def headings() -> dict[str, dict[str, str]]:
     text = Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8")
     found: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return found
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A citation as it reads, and the name of its place in the table of articles."""
+
+    text: str
+    anchor: Markdown
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,10 @@ class Editor:
 
     def title(self, text: Text) -> str:
         """A label as a heading: English begins with a capital."""
-        said = self.say(text)
+        return self.capital(self.say(text))
+
+    def capital(self, said: str) -> str:
+        """A phrase as it stands at the beginning of a line."""
         return said[:1].upper() + said[1:] if self.lang == "en" else said
 
     def name(self, table: str, key: str) -> str:
@@ -55,6 +67,25 @@ class Editor:
     def cite(self, cites: tuple[Citation, ...], home: str) -> str:
         """The citations, seen from the instrument `home`."""
         return citations(cites, self.book, home, self.lang)
+
+    def cite_link(self, cite: Citation, home: str) -> Cite:
+        """A citation with the place that it leads to."""
+        return Cite(self.cite((cite,), home), anchor(cite.instrument, "article", cite.article, cite.sentence))
+
+    def cite_links(self, cites: tuple[Citation, ...], home: str) -> tuple[Cite, ...]:
+        """The citations, those of one article as one, which leads to the first of its sentences."""
+        articles: dict[tuple[str, str], list[Citation]] = {}
+        for each in cites:
+            articles.setdefault((each.instrument, each.article), []).append(each)
+        return tuple(
+            Cite(self.cite(tuple(group), home), self.cite_link(min(group), home).anchor) for group in articles.values()
+        )
+
+    def value(self, provision: Provision, expression: Expression | None) -> str:
+        """What an expression of a provision is worth, in words; empty without an expression."""
+        if expression is None:
+            return ""
+        return self.say(wording.value_text(self.book, provision, expression, day=self.on))
 
     def cited(self, text: str, cite: Citation | None, home: str) -> str:
         """A text with its citation in brackets."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from huimin.publish.shown import revealed, shown
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _LEADING = re.compile(r" ?([#+=-]|\d+[.)])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_SPACE = re.compile(r"\s+")
 _NO_ANCHOR = re.compile(r"[^a-z0-9]+")
 
 
@@ -27,15 +26,11 @@ def escape(value: object) -> str:
     """
     if isinstance(value, Markdown):
         return value
-    text = "".join(map(_visible, _SPACE.sub(" ", str(value))))
+    text = shown(str(value))
     text = _MARKUP.sub(r"\\\g<0>", "".join(_ENTITIES.get(character, character) for character in text))
     text = text.replace("://", ":\\//").replace("www.", "www\\.")
     leading = _LEADING.match(text)
     return text[: leading.end() - 1] + "\\" + text[leading.end() - 1 :] if leading else text
-
-
-def _visible(character: str) -> str:
-    return f"⟨U+{ord(character):04X}⟩" if unicodedata.category(character) in _HIDDEN else character
 
 
 def anchor(*parts: object) -> Markdown:
@@ -45,4 +40,4 @@ def anchor(*parts: object) -> Markdown:
 
 def code(text: str) -> Markdown:
     """An identifier as code."""
-    return Markdown("`" + "".join(map(_visible, text)).replace("`", "'") + "`")
+    return Markdown("`" + revealed(text).replace("`", "'") + "`")

@@ -1,107 +1,162 @@
-"""From a book to its pages: rendered in memory, written in whole files, compared with what is there."""
+"""From a book to its pages: rendered in memory, written as a whole set, compared with what is there."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
-from huimin.feel.values import Date
-from huimin.policy import phrases
+from huimin.cases.determine import determine
 from huimin.policy.findings import Language
-from huimin.policy.model import Book
-from huimin.publish.editor import Editor
-from huimin.publish.markdown import anchor, code, escape
-from huimin.publish.sheets import instrument_sheet
+from huimin.publish import folder
+from huimin.publish.charts import targets_chart, timeline_chart
+from huimin.publish.folder import BUILT, Drift
+from huimin.publish.machine import machine_form
+from huimin.publish.pdf import SIZES, one_page
+from huimin.publish.press import BILINGUAL, TAGS, Page, Press
+from huimin.publish.sheets import InstrumentSheet, MeasureSheet
+from huimin.publish.targets import targets
+from huimin.publish.timeline import timeline
 
-TEMPLATES = Path(__file__).with_name("templates")
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+Progress = Callable[[Sequence[Page]], Iterable[Page]]
+"""Gives the pages one after another, and may show how far they are."""
 
 
-def render(
-    book: Book,
-    *,
-    languages: Sequence[Language] = LANGUAGES,
-    on: Date | None = None,
-    templates: Path | None = None,
-) -> dict[str, bytes]:
-    """Every page by its path inside the folder of pages, UTF-8.
+def _page(press: Press, template: str, lang: Language, path: str, **values: Any) -> Page:
+    return Page(path, lambda: press.page(template, lang, path, **values))
 
-    Parameters are stated by the legal day `on`, without one in all their versions. A template of the folder
-    `templates` comes before the engine's own. The same book gives the same bytes.
+
+def _summary(press: Press) -> Iterator[Page]:
+    for lang in press.languages:
+        yield _page(press, "summary.md.j2", lang, f"summary.{lang}.md")
+        yield _page(press, "summary.html.j2", lang, f"summary.{lang}.html")
+
+
+def _bilingual(press: Press) -> Iterator[Page]:
+    if len(press.languages) > 1:
+        editions = [press.edition(each) for each in press.languages]
+        yield _page(press, "bilingual.html.j2", press.languages[0], BILINGUAL, editions=editions, tags=TAGS)
+
+
+def _measures(press: Press) -> Iterator[Page]:
+    for path, lang, given in _measure_sheets(press):
+        yield _page(press, "measure.html.j2", lang, path, **given, size=SIZES[0])
+
+
+def _pdfs(press: Press) -> Iterator[Page]:
+    """A PDF beside each sheet of a measure, from the same HTML, set as small as one page asks for."""
+    for path, lang, given in _measure_sheets(press):
+        set_in = partial(press.page, "measure.html.j2", lang, path, **given)
+        yield Page(
+            path.removesuffix(".html") + BUILT,
+            lambda set_in=set_in: one_page(set_in(size=size).decode() for size in SIZES),  # type: ignore[misc]
+        )
+
+
+def _measure_sheets(press: Press) -> Iterator[tuple[str, Language, dict[str, Any]]]:
+    for lang in press.languages:
+        edition = press.edition(lang)
+        for sheet in (*edition.sheets, *edition.drafts):
+            for measure in sheet.measures:
+                settled = sheet in edition.sheets
+                yield sheet_path(sheet, measure, lang), lang, {"sheet": sheet, "measure": measure, "settled": settled}
+
+
+def _timeline(press: Press) -> Iterator[Page]:
+    for lang in press.languages:
+        editor = press.edition(lang).editor
+        groups = timeline(editor)
+        chart = timeline_chart(groups, editor.word("colon"))
+        yield from _charted(press, "timeline", lang, chart, groups=groups, day=editor.day)
+
+
+def _targets(press: Press) -> Iterator[Page]:
+    """The targets, judged by the series of the case where there is one."""
+    result = determine(press.book, press.case, on=press.on) if press.case else None
+    for lang in press.languages:
+        editor = press.edition(lang).editor
+        lines = targets(editor, press.case, result)
+        chart = targets_chart(lines, editor.word("colon"))
+        asked = editor.day(result.on) if result else ""
+        yield from _charted(press, "targets", lang, chart, lines=lines, asked=asked)
+
+
+def _charted(press: Press, name: str, lang: Language, chart: object, **values: Any) -> Iterator[Page]:
+    """A page with a drawing in it, and the drawing alone."""
+
+    def drawing() -> bytes:
+        return press.page(f"{name}.svg.j2", lang, f"{name}.{lang}.svg", chart=chart) if chart else b""
+
+    def page() -> bytes:
+        # The drawing was escaped when it was made, by the same environment.
+        svg = Markup(drawing().decode())  # noqa: S704
+        return press.page(f"{name}.html.j2", lang, f"{name}.{lang}.html", svg=svg, **values)
+
+    yield Page(f"{name}.{lang}.html", page)
+    if chart:
+        yield Page(f"{name}.{lang}.svg", drawing)
+
+
+def _book(press: Press) -> Iterator[Page]:
+    yield Page("book.json", lambda: machine_form(press))
+
+
+def _index(press: Press) -> Iterator[Page]:
+    """What leads to every other page, in the languages beside each other."""
+    editions = [press.edition(each) for each in press.languages]
+    yield _page(
+        press, "index.html.j2", press.languages[0], "index.html", editions=editions, tags=TAGS, sheet_path=sheet_path
+    )
+
+
+def sheet_path(sheet: InstrumentSheet, measure: MeasureSheet, lang: Language) -> str:
+    """Where the sheet of a measure stands."""
+    return f"measures/{sheet.id}/{measure.number}.{lang}.html"
+
+
+CATALOGUE: Mapping[str, Callable[[Press], Iterator[Page]]] = {
+    "summary": _summary,
+    "bilingual": _bilingual,
+    "measures": _measures,
+    "pdf": _pdfs,
+    "timeline": _timeline,
+    "targets": _targets,
+    "book": _book,
+    "index": _index,
+}
+"""What can be published, by the word that asks for it."""
+
+
+def render(press: Press, what: Sequence[str] = (), *, progress: Progress = iter) -> dict[str, bytes]:
+    """Every page that `what` names, without it all, by its path inside the folder of pages.
+
+    The same book gives the same bytes. Raises KeyError for a word that nothing goes by, PublishError.
     """
-    environment = _environment(templates)
-    return {f"summary.{lang}.md": _summary(environment, book, lang, on) for lang in languages}
+    return {path: page for pages in _sets(press, what, progress).values() for path, page in pages.items()}
 
 
-def publish(
-    book: Book,
-    out: Path,
-    *,
-    languages: Sequence[Language] = LANGUAGES,
-    on: Date | None = None,
-    templates: Path | None = None,
-) -> list[Path]:
-    """Writes every page into the folder `out`, each in one step; gives the files. Raises OSError."""
-    pages = render(book, languages=languages, on=on, templates=templates)
-    out.mkdir(parents=True, exist_ok=True)
-    return [_write(out / name, content) for name, content in pages.items()]
+def publish(press: Press, out: Path, what: Sequence[str] = (), *, progress: Progress = iter) -> list[Path]:
+    """Write the pages into the folder `out`, all or none; gives the files. Raises as `render` and `folder.replace`."""
+    return folder.replace(out, _sets(press, what, progress))
 
 
-def check(
-    book: Book,
-    folder: Path,
-    *,
-    languages: Sequence[Language] = LANGUAGES,
-    on: Date | None = None,
-    templates: Path | None = None,
-) -> list[Path]:
-    """The files of `folder` that are missing or no longer say what the book says. Raises OSError."""
-    pages = render(book, languages=languages, on=on, templates=templates)
-    found = {folder / name: content for name, content in pages.items()}
-    return [path for path, content in found.items() if not path.is_file() or path.read_bytes() != content]
+def check(press: Press, out: Path, what: Sequence[str] = (), *, progress: Progress = iter) -> list[Drift]:
+    """The files of `out` that are missing, that say something else than the book, or that are left over.
+
+    Of PDFs, which need not be there, the text and the page boxes are compared. Raises as `render`; OSError.
+    """
+    return folder.compare(out, _sets(press, what, progress, lambda page: page.is_kept or (out / page.path).is_file()))
 
 
-def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    """Every value that a template prints is escaped, but what is Markdown already."""
-    folders = [TEMPLATES] if templates is None else [templates, TEMPLATES]
-    return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=False,  # the pages are Markdown, and `finalize` escapes
-        finalize=escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _summary(environment: ImmutableSandboxedEnvironment, book: Book, lang: Language, on: Date | None) -> bytes:
-    editor = Editor(book, lang, on)
-    verified = [each for each in book.instruments if each.status != "draft" and each.verification == "verified"]
-    text = environment.get_template("summary.md.j2").render(
-        sheets=[instrument_sheet(editor, each) for each in verified],
-        drafts=[instrument_sheet(editor, each) for each in book.instruments if each not in verified],
-        digest=book.digest,
-        on=phrases.day(on, lang) if on else "",
-        word=editor.word,
-        anchor=anchor,
-        code=code,
-    )
-    return (_EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Whole or not at all: written under another name, then given its own."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return path
+def _sets(
+    press: Press, what: Sequence[str], progress: Progress, wanted: Callable[[Page], bool] | None = None
+) -> dict[str, dict[str, bytes]]:
+    """The pages by the word that asks for them, and by their path."""
+    planned = {
+        name: [page for page in CATALOGUE[name](press) if wanted is None or wanted(page)] for name in what or CATALOGUE
+    }
+    made = {page.path: page.make() for page in progress([page for pages in planned.values() for page in pages])}
+    return {name: {page.path: made[page.path] for page in pages} for name, pages in planned.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from huimin import feel
 from huimin.feel.tree import Invocation, Node
@@ -11,17 +12,24 @@ from huimin.policy.constants import Constants, Unsayable
 from huimin.policy.model import (
     Condition,
     Expression,
-    Goal,
     Instrument,
     ItemList,
     Parameter,
     ParameterVersion,
     Provision,
 )
-from huimin.publish.editor import Editor
+from huimin.publish.editor import Cite, Editor
+from huimin.publish.evidence import evidence
+from huimin.publish.goals import target_text
 from huimin.publish.markdown import Markdown, anchor
 
-Row = tuple[str, str]
+
+class Row(NamedTuple):
+    """A line of a sheet: the key of its heading, the heading and the text."""
+
+    key: str
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Amount:
 @dataclass(frozen=True)
 class ConditionLine:
     text: str
-    cite: str
+    cite: Cite
     referred: bool
 
 
@@ -52,17 +60,29 @@ class ProvisionSheet:
 
     anchor: Markdown
     id: str
+    kind: str
     label: str
     text: str
     rows: tuple[Row, ...]
+    cites: tuple[Cite, ...]
     amounts: tuple[Amount, ...]
     conditions: tuple[ConditionLine, ...]
     lists: tuple[Enumeration, ...]
+    evidence: tuple[str, ...]
+
+    @property
+    def pays(self) -> bool:
+        """Whether the provision states an amount of money."""
+        return bool(self.amounts or self.row("amount"))
 
     @property
     def conditions_heading(self) -> str:
         """The key of the heading above the conditions."""
         return "conditions" if len(self.conditions) > 1 else "condition"
+
+    def row(self, key: str) -> str:
+        """The text of the row of that key, empty where there is none."""
+        return next((each.text for each in self.rows if each.key == key), "")
 
 
 def provision_sheet(editor: Editor, instrument: Instrument, provision: Provision) -> ProvisionSheet:
@@ -70,9 +90,11 @@ def provision_sheet(editor: Editor, instrument: Instrument, provision: Provision
     return ProvisionSheet(
         anchor(instrument.id, provision.id),
         provision.full_id,
+        provision.kind,
         editor.title(provision.label),
         editor.filled(provision.text, instrument),
-        tuple((editor.word(key), text) for key, text in _rows(editor, instrument, provision) if text),
+        tuple(Row(key, editor.word(key), text) for key, text in _rows(editor, instrument, provision) if text),
+        editor.cite_links(provision.cites, instrument.id),
         tuple(_amounts(editor, instrument, provision)),
         tuple(_condition(editor, provision, each) for each in provision.conditions),
         tuple(
@@ -82,6 +104,7 @@ def provision_sheet(editor: Editor, instrument: Instrument, provision: Provision
             )
             for each in provision.lists
         ),
+        tuple(evidence(editor, provision)),
     )
 
 
@@ -95,7 +118,7 @@ def _listed(editor: Editor, items: ItemList) -> str:
     return editor.join([*said, editor.word("list_open")])
 
 
-def _rows(editor: Editor, instrument: Instrument, provision: Provision) -> list[Row]:
+def _rows(editor: Editor, instrument: Instrument, provision: Provision) -> list[tuple[str, str]]:
     book = editor.book
     period = wording.period_text(book, provision, provision.period, day=editor.on) if provision.period else None
     cite = provision.period.cite if provision.period else None
@@ -106,8 +129,8 @@ def _rows(editor: Editor, instrument: Instrument, provision: Provision) -> list[
         ("subject_to", editor.join([editor.name("subject_to", each) for each in provision.subject_to])),
         ("bodies", editor.join([editor.say(book.vocabulary.bodies[each]) for each in provision.bodies])),
         ("period", editor.cited(editor.say(period), cite, instrument.id) if period else ""),
-        ("target", _target(editor, provision, provision.goal) if provision.goal else ""),
-        ("amount", "" if _is_table(editor, provision) else _value(editor, provision, provision.amount)),
+        ("target", target_text(editor, provision, provision.goal) if provision.goal else ""),
+        ("amount", "" if _is_table(editor, provision) else editor.value(provision, provision.amount)),
         ("payment", editor.name("payments", provision.payment) if provision.payment else ""),
         ("due", _due(editor, provision)),
         ("fulfilled_when", _truth(editor, provision, provision.fulfilled_when)),
@@ -117,16 +140,10 @@ def _rows(editor: Editor, instrument: Instrument, provision: Provision) -> list[
     ]
 
 
-def _value(editor: Editor, provision: Provision, expression: Expression | None) -> str:
-    if expression is None:
-        return ""
-    return editor.say(wording.value_text(editor.book, provision, expression, day=editor.on))
-
-
 def _due(editor: Editor, provision: Provision) -> str:
     if provision.goal is not None:
         return ""  # the target says by when
-    return editor.word("every_year") if provision.yearly else _value(editor, provision, provision.due)
+    return editor.word("every_year") if provision.yearly else editor.value(provision, provision.due)
 
 
 def _is_table(editor: Editor, provision: Provision) -> bool:
@@ -147,42 +164,6 @@ def _truth(editor: Editor, provision: Provision, expression: Expression | None) 
         return wording.word(feel.parse(expression.text, voice.names()), voice)
     except Unsayable:
         return ""
-
-
-def _target(editor: Editor, provision: Provision, goal: Goal) -> str:
-    """What a target asks for, by when: 到2025年12月31日，…率不低于90%."""
-    due = editor.word("by_due", due=_value(editor, provision, goal.due))
-    said = _goal(editor, provision, goal)
-    comma = "，" if editor.lang == "zh" else ", "
-    return due + comma + said
-
-
-def _goal(editor: Editor, provision: Provision, goal: Goal) -> str:
-    if goal.assessed or goal.indicator is None or goal.comparator is None:
-        return editor.word("target_assessed")
-    indicators = editor.book.vocabulary.indicators
-    parts = {
-        "indicator": editor.say(indicators[goal.indicator].label),
-        "comparator": editor.name("comparators", goal.comparator),
-    }
-    if goal.ceiling or goal.value is None:
-        return editor.word("target_ceiling", **parts)
-    unit = indicators[goal.indicator].unit
-    said = editor.word("target_plain", **parts, value=_number(editor, provision, goal.value, unit))
-    if goal.per_indicator is None or goal.per_number is None:
-        return said
-    per = indicators[goal.per_indicator]
-    number = _number(editor, provision, goal.per_number, per.unit)
-    return editor.word("target_per", number=number, per=editor.say(per.label), target=said)
-
-
-def _number(editor: Editor, provision: Provision, expression: Expression, unit: str) -> str:
-    """A number without facts in the unit of what it is compared with; in words where it hangs on facts."""
-    voice = wording.voice_of(editor.book, provision, editor.lang, day=editor.on)
-    node = feel.parse(expression.text, voice.names())
-    if not voice.constants.holds(node):
-        return _value(editor, provision, expression)
-    return phrases.quantity(voice.constants.value(node), unit, editor.book.vocabulary, editor.lang)
 
 
 def _amounts(editor: Editor, instrument: Instrument, provision: Provision) -> list[Amount]:
@@ -212,5 +193,5 @@ def _versions(editor: Editor, instrument: Instrument, parameter: Parameter) -> l
 
 def _condition(editor: Editor, provision: Provision, condition: Condition) -> ConditionLine:
     text = wording.condition_text(editor.book, provision, condition, day=editor.on)
-    cite = editor.cite((condition.cite,), provision.instrument)
+    cite = editor.cite_link(condition.cite, provision.instrument)
     return ConditionLine(editor.say(text), cite, condition.otherwise == "undetermined")

@@ -2,83 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from huimin.policy.citing import counted
-from huimin.policy.model import Citation, Instrument, Text
-from huimin.publish.editor import Editor
+from huimin.policy.expressions import touched
+from huimin.policy.model import Book, Citation, Instrument, Measure, OpenQuestion, Text
+from huimin.publish.editor import Cite, Editor
 from huimin.publish.markdown import Markdown, anchor
 from huimin.publish.provisions import ProvisionSheet, Row, provision_sheet
-
-
-@dataclass(frozen=True)
-class MeasureSheet:
-    anchor: Markdown
-    title: str
-    text: str
-    provisions: tuple[ProvisionSheet, ...]
 
 
 @dataclass(frozen=True)
 class QuestionSheet:
     """An open question: `taken` is why its reading is taken, `others` what the other readings say."""
 
+    anchor: Markdown
     id: str
     question: str
-    cite: str
+    cite: Cite
     taken: str
     others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class InstrumentSheet:
+class MeasureSheet:
+    """A measure: `title` with its number, `name` without; `questions` are those that bear on its provisions."""
+
     anchor: Markdown
+    number: int
     title: str
+    name: str
+    text: str
+    provisions: tuple[ProvisionSheet, ...]
+    questions: tuple[QuestionSheet, ...]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What those who ask for something of the measure must be able to state, each once."""
+        return tuple(dict.fromkeys(each for provision in self.provisions for each in provision.evidence))
+
+
+@dataclass(frozen=True)
+class SentenceLine:
+    """A sentence of the text, with the provisions that rest on it."""
+
+    cite: Cite
+    provisions: tuple[ProvisionSheet, ...]
+
+
+@dataclass(frozen=True)
+class InstrumentSheet:
+    """`status` and `verification` are keys of the engine's words, `badges` what they are called."""
+
+    anchor: Markdown
+    id: str
+    title: str
+    short_title: str
+    status: str
+    verification: str
+    badges: tuple[str, str]
     rows: tuple[Row, ...]
     measures: tuple[MeasureSheet, ...]
     questions: tuple[QuestionSheet, ...]
+    sentences: tuple[SentenceLine, ...]
+
+    @property
+    def provisions(self) -> tuple[ProvisionSheet, ...]:
+        return tuple(each for measure in self.measures for each in measure.provisions)
+
+    @property
+    def by_kind(self) -> list[tuple[str, list[ProvisionSheet]]]:
+        """The provisions that state no amount under the name of their kind, as the kinds come up."""
+        found: dict[str, list[ProvisionSheet]] = {}
+        for each in (provision for provision in self.provisions if not provision.pays):
+            found.setdefault(each.row("kind"), []).append(each)
+        return list(found.items())
+
+    def row(self, key: str) -> str:
+        """The text of the row of that key, empty where there is none."""
+        return next((each.text for each in self.rows if each.key == key), "")
+
+
+def is_settled(instrument: Instrument) -> bool:
+    """Whether the pages state an instrument as it stands: it is no draft, and it was verified."""
+    return instrument.status != "draft" and instrument.verification == "verified"
 
 
 def instrument_sheet(editor: Editor, instrument: Instrument) -> InstrumentSheet:
     """Everything a page says of an instrument."""
+    sheets = {each.id: provision_sheet(editor, instrument, each) for each in instrument.provisions}
     return InstrumentSheet(
         anchor(instrument.id),
+        instrument.id,
         editor.say(instrument.title),
-        tuple((heading, text) for heading, text in _frame(editor, instrument) if text),
-        tuple(
-            MeasureSheet(
-                anchor(instrument.id, measure.number),
-                editor.word("measure", number=counted(measure.number, editor.lang), title=editor.say(measure.title)),
-                editor.filled(measure.text, instrument),
-                tuple(
-                    provision_sheet(editor, instrument, each)
-                    for each in instrument.provisions
-                    if each.measure == measure.number
-                ),
-            )
-            for measure in instrument.measures
+        editor.title(instrument.short_title),
+        instrument.status,
+        instrument.verification,
+        (
+            editor.name("instrument_statuses", instrument.status),
+            editor.name("verifications", instrument.verification),
         ),
-        _questions(editor, instrument),
+        tuple(Row(key, editor.word(key), text) for key, text in _frame(editor, instrument) if text),
+        tuple(_measure(editor, instrument, each, sheets) for each in instrument.measures),
+        tuple(_question(editor, instrument, each) for each in instrument.questions.values()),
+        tuple(_sentences(editor, instrument, sheets)),
     )
 
 
-def _frame(editor: Editor, instrument: Instrument) -> list[Row]:
+def _measure(
+    editor: Editor, instrument: Instrument, measure: Measure, sheets: Mapping[str, ProvisionSheet]
+) -> MeasureSheet:
+    number = counted(measure.number, editor.lang)
+    own = [each for each in instrument.provisions if each.measure == measure.number]
+    return MeasureSheet(
+        anchor(instrument.id, measure.number),
+        measure.number,
+        editor.word("measure", number=number, title=editor.say(measure.title)),
+        editor.say(measure.title),
+        editor.filled(measure.text, instrument),
+        tuple(sheets[each.id] for each in own),
+        tuple(
+            _question(editor, instrument, each)
+            for each in instrument.questions.values()
+            if _bears_on(editor.book, each, {provision.full_id for provision in own})
+        ),
+    )
+
+
+def _bears_on(book: Book, question: OpenQuestion, provisions: set[str]) -> bool:
+    """Whether another reading of the question can alter the outcome of one of the provisions."""
+    changes = [change for reading in question.readings.values() for change in reading.changes]
+    return any(touched(book, change, question.instrument) & provisions for change in changes)
+
+
+def _sentences(editor: Editor, instrument: Instrument, sheets: Mapping[str, ProvisionSheet]) -> Iterator[SentenceLine]:
+    for article, count in instrument.articles.items():
+        for sentence in range(1, count + 1):
+            cite = Citation(instrument.id, article, sentence)
+            resting = [each.id for each in instrument.provisions if cite in each.cites]
+            yield SentenceLine(editor.cite_link(cite, instrument.id), tuple(sheets[each] for each in resting))
+
+
+def _frame(editor: Editor, instrument: Instrument) -> list[tuple[str, str]]:
     frame, span = instrument.frame, instrument.span
     pattern = "in_force_between" if span.last else "in_force_from"
     in_force = editor.word(pattern, first=editor.day(span.first), last=editor.day(span.last)) if span.first else ""
     return [
-        (editor.word("issuer"), editor.say(instrument.issuer)),
-        (editor.word("level"), editor.name("levels", instrument.level)),
-        (editor.word("promulgated"), editor.day(instrument.promulgated)),
-        (editor.word("in_force"), editor.cited(in_force, instrument.in_force_cite, instrument.id)),
+        ("issuer", editor.say(instrument.issuer)),
+        ("level", editor.name("levels", instrument.level)),
+        ("promulgated", editor.day(instrument.promulgated)),
+        ("in_force", editor.cited(in_force, instrument.in_force_cite, instrument.id)),
         *(
-            (editor.word(key), _clause(editor, instrument, frame[key]))
+            (key, _clause(editor, instrument, frame[key]))
             for key in ("scope", "precedence", "non_cumulation")
             if key in frame
         ),
-        *((editor.word(key), _titles(editor, frame.get(key, ()))) for key in ("legal_basis", "laws_applied")),
+        *((key, _titles(editor, frame.get(key, ()))) for key in ("legal_basis", "laws_applied")),
     ]
 
 
@@ -92,14 +173,15 @@ def _clause(editor: Editor, instrument: Instrument, data: Mapping[str, Any]) -> 
     return editor.cited(text, cite, instrument.id)
 
 
-def _questions(editor: Editor, instrument: Instrument) -> tuple[QuestionSheet, ...]:
-    found = []
-    for question in instrument.questions.values():
-        standing = [each for each in question.taken if editor.on is None or each.span.holds(editor.on, None)]
-        taken = (standing or question.taken)[-1].reading
-        why = {key: editor.filled(each.why, instrument) for key, each in question.readings.items()}
-        others = tuple(text for key, text in why.items() if key != taken)
-        asked = editor.filled(question.question, instrument)
-        cite = editor.cite((question.cite,), instrument.id)
-        found.append(QuestionSheet(question.id, asked, cite, why[taken], others))
-    return tuple(found)
+def _question(editor: Editor, instrument: Instrument, question: OpenQuestion) -> QuestionSheet:
+    standing = [each for each in question.taken if editor.on is None or each.span.holds(editor.on, None)]
+    taken = (standing or question.taken)[-1].reading
+    why = {key: editor.filled(each.why, instrument) for key, each in question.readings.items()}
+    return QuestionSheet(
+        anchor(instrument.id, "question", question.id),
+        question.id,
+        editor.filled(question.question, instrument),
+        editor.cite_link(question.cite, instrument.id),
+        why[taken],
+        tuple(text for key, text in why.items() if key != taken),
+    )

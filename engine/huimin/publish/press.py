@@ -1,0 +1,169 @@
+"""What pages are made with: the sandbox of the templates, and the editions of the book in each language."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from huimin.feel.values import Date
+from huimin.policy.documents import Document
+from huimin.policy.findings import Finding, Language, Place
+from huimin.policy.model import Book
+from huimin.publish.editor import Editor, headings
+from huimin.publish.folder import BUILT, PublishError
+from huimin.publish.markdown import anchor, code, escape
+from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
+from huimin.publish.shown import shown
+
+TEMPLATES = Path(__file__).with_name("templates")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+"""The language tags (BCP 47) of the pages."""
+BILINGUAL = "summary.bilingual.html"
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"[ \t]+\n")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file of the set: its path inside the folder, with `/`, and what makes its bytes."""
+
+    path: str
+    make: Callable[[], bytes]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the file is kept under version control; a PDF is built where it is wanted."""
+        return not self.path.endswith(BUILT)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The book in one language: sheets of the instruments that are verified, and of the drafts that are not."""
+
+    editor: Editor
+    sheets: tuple[InstrumentSheet, ...]
+    drafts: tuple[InstrumentSheet, ...]
+
+    @property
+    def lang(self) -> Language:
+        return self.editor.lang
+
+
+@dataclass(frozen=True)
+class Press:
+    """A book on its way to the pages. `case` holds what was observed of the targets; None: nothing."""
+
+    book: Book
+    languages: Sequence[Language] = LANGUAGES
+    on: Date | None = None
+    templates: Path | None = None
+    case: Document | None = None
+    _made: dict[Language, Edition] = field(default_factory=dict, repr=False)
+
+    def edition(self, lang: Language) -> Edition:
+        """The edition of a language, made once."""
+        if lang not in self._made:
+            editor = Editor(self.book, lang, self.on)
+            sheets = [(is_settled(each), instrument_sheet(editor, each)) for each in self.book.instruments]
+            kept = tuple(sheet for settled, sheet in sheets if settled)
+            self._made[lang] = Edition(editor, kept, tuple(sheet for settled, sheet in sheets if not settled))
+        return self._made[lang]
+
+    def page(self, template: str, lang: Language, path: str, **values: Any) -> bytes:
+        """A template with an edition's words and these values, as the page `path`. Raises PublishError."""
+        edition = self.edition(lang)
+        environment = self._markdown if template.endswith(".md.j2") else self._html
+        given = {
+            "lang": lang,
+            "tag": TAGS[lang],
+            "path": path,
+            "root": "../" * path.count("/"),
+            "links": _links(lang),
+            "others": [
+                (headings()["language"][each], TAGS[each], _in(each, path)) for each in self._others(lang, path)
+            ],
+            "word": edition.editor.word,
+            "anchor": anchor,
+            "code": code,
+            "on": edition.editor.day(self.on),
+            "digest": self.book.digest,
+            "sheets": edition.sheets,
+            "drafts": edition.drafts,
+        }
+        try:
+            text = environment.get_template(template).render(given | values)
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
+            raise _fault(template, fault) from fault
+        return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
+
+    def _others(self, lang: Language, path: str) -> list[Language]:
+        """The languages in which a page of one language stands as well."""
+        return [each for each in self.languages if each != lang] if f".{lang}." in path else []
+
+    @cached_property
+    def _html(self) -> ImmutableSandboxedEnvironment:
+        return _environment(self.templates, autoescape=True, finalize=_in_html)
+
+    @cached_property
+    def _markdown(self) -> ImmutableSandboxedEnvironment:
+        # The pages are Markdown, which autoescape knows nothing of: `finalize` escapes.
+        return _environment(self.templates, autoescape=False, finalize=escape)
+
+
+def _fault(template: str, fault: Exception) -> PublishError:
+    """A template that cannot be rendered, at the deepest place that lies in one."""
+    place = Place(template)
+    for frame in traceback.extract_tb(fault.__traceback__):
+        if frame.filename.endswith(".j2"):
+            place = Place(Path(frame.filename).name, frame.lineno or 1)
+    if isinstance(fault, TemplateSyntaxError):
+        place = Place(fault.name or template, fault.lineno)
+    return PublishError([Finding("template-fault", place, {"problem": str(fault)})])
+
+
+def _links(lang: Language) -> list[tuple[str, str]]:
+    """What every page leads to: the key of the words and the path."""
+    return [
+        ("index", "index.html"),
+        ("summary", f"summary.{lang}.html"),
+        ("bilingual", BILINGUAL),
+        ("timeline", f"timeline.{lang}.html"),
+        ("targets", f"targets.{lang}.html"),
+    ]
+
+
+def _in(lang: Language, path: str) -> str:
+    """The page of the same content in another language."""
+    stem, _, form = path.rsplit(".", 2)
+    return f"{stem}.{lang}.{form}"
+
+
+def _environment(
+    templates: Path | None, *, autoescape: bool, finalize: Callable[[Any], Any]
+) -> ImmutableSandboxedEnvironment:
+    """A sandbox in which an unknown name is an error; a template of the folder `templates` comes first."""
+    folders = [TEMPLATES] if templates is None else [templates, TEMPLATES]
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=autoescape,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _in_html(value: Any) -> Any:
+    """What is markup already stays; text is made visible, and escaped by the environment."""
+    return value if isinstance(value, Markup) else shown(str(value))
