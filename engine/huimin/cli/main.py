@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import ask, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test, trace
+from huimin.cli import amend, ask, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test, trace
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "ask": ask.ask,
     "show": show.show,
     "check": check.check,
+    "amend": amend.amend,
     "diff": diff.diff,
     "trace": trace.trace,
     "fmt": fmt.fmt,
@@ -39,7 +40,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name, help=with_help(_command), short_help=in_short(_command))(_command)
+    _own = {} if _name != "amend" else amend.PASSED_ON
+    app.command(_name, help=with_help(_command), short_help=in_short(_command), **_own)(_command)
 
 
 @app.callback(invoke_without_command=True)

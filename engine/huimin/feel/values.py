@@ -19,6 +19,11 @@ class Date(NamedTuple):
     month: int
     day: int
 
+    @property
+    def iso(self) -> str:
+        """The day as YYYY-MM-DD."""
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Time:

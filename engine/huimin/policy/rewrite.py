@@ -60,8 +60,10 @@ def write(files: Iterable[Rewritten]) -> None:
             target = each.path.resolve()
             beside = target.with_name(f".{target.name}.{os.getpid()}")
             unfinished[beside] = target
+            target.parent.mkdir(parents=True, exist_ok=True)
             beside.write_text(each.new, encoding="utf-8", newline="\n")
-            shutil.copymode(target, beside)
+            if target.exists():
+                shutil.copymode(target, beside)
         for beside, target in unfinished.items():
             beside.replace(target)
     finally:

@@ -1,0 +1,42 @@
+"""From answers to the files of the book as they will be, each in its canonical form if it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from huimin.policy.amend import additions, edits
+from huimin.policy.documents import read_bytes
+from huimin.policy.format import canonical
+from huimin.policy.load import kind_of
+from huimin.policy.model import Book
+from huimin.policy.rewrite import Rewritten
+
+EDITS: Mapping[str, Callable[[Book, Mapping[str, Any]], dict[str, str]]] = {
+    "value": edits.value,
+    "correct": edits.correct,
+    "withdraw": edits.withdraw,
+    "condition": edits.condition,
+    "validity": edits.validity,
+    "question": edits.question,
+    "instrument": additions.instrument,
+    "measure": additions.measure,
+}
+
+
+def amended(book: Book, kind: str, answers: Mapping[str, Any]) -> tuple[Rewritten, ...]:
+    """The files that an amendment of a kind changes or adds, from answers that were heard. Raises HuiminError."""
+    found = {**additions.cited_document(book, answers), **EDITS[kind](book, answers)}
+    old = {each.name: each.text for each in book.documents}
+    folder = Path(book.folder)
+    return tuple(_rewritten(folder, name, old.get(name, ""), text) for name, text in found.items())
+
+
+def _rewritten(folder: Path, name: str, old: str, new: str) -> Rewritten:
+    path = folder.parent / name
+    kind = kind_of(path, folder)
+    was_canonical = not old or canonical(read_bytes(old.encode(), name), kind) == old
+    if was_canonical:
+        new = canonical(read_bytes(new.encode(), name), kind)
+    return Rewritten(path, name, old, new)

@@ -1,0 +1,180 @@
+"""What an amendment asks for, and how an answer is read: each is checked by itself as soon as it is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from huimin import feel
+from huimin.policy.documents import Document, read
+from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy.guess import guess
+from huimin.policy.model import Book, Text
+from huimin.policy.schemas import schema
+
+_KEBAB = re.compile(r"[a-z][a-z0-9-]*\Z")
+_CITE = re.compile(r"(?:([a-z][a-z0-9-]*)/)?([0-9]+|[a-z]+)\.([0-9]+)\Z")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to be said; `name` is its option, `form` how the answer is read, `of` the choices there are."""
+
+    name: str
+    form: str
+    text: Text
+    needed: bool
+    of: tuple[str, ...] = ()
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it may be answered several times, once a key."""
+        return self.form == "values"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of amendment: `asks` in order, then `pays` unless an instrument repeals."""
+
+    name: str
+    label: Text
+    asks: tuple[Question, ...]
+    pays: tuple[Question, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question that it can ask, the frame of a new document's own instrument among them."""
+        own = {each.name: each for each in (*self.asks, *self.pays)}
+        if "cite" in own:
+            own |= {each.name: each for each in document() if each.name not in own}
+        return tuple(own.values())
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind of amendment by its name."""
+    data = _data()["kinds"]
+    return {
+        name: Kind(name, Text(each["zh"], each["en"]), _asked(each["asks"]), _asked(each.get("pays", [])))
+        for name, each in data.items()
+    }
+
+
+@cache
+def document() -> tuple[Question, ...]:
+    """What is asked of an instrument that is cited and that the book does not have yet."""
+    return _asked([f"{each}?" for each in _data()["document"]])
+
+
+def choices(question: Question, book: Book, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """What may be answered, as far as that is a closed list."""
+    if question.form == "obligation":
+        return tuple(schema("measure")["properties"]["provisions"]["items"]["properties"]["obligation"]["enum"])
+    found: Mapping[str, Iterable[str]] = {
+        "parameter": [f"{each.id}/{name}" for each in book.instruments for name in each.parameters],
+        "provision": book.provisions,
+        "instrument": [each.id for each in book.instruments],
+        "question": book.questions,
+        "subject": book.vocabulary.subjects,
+        "indicator": book.vocabulary.indicators,
+    }
+    if question.name == "reading" and answers.get("question") in book.questions:
+        return tuple(book.questions[answers["question"]].readings)
+    return question.of or tuple(found.get(question.form, ()))
+
+
+def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any]) -> Any:
+    """An answer as data: a full id, a day as text, a number, a citation, or text. Raises HuiminError."""
+    answer = answer.strip()
+    known = choices(question, book, answers)
+    if question.form in ("parameter", "provision"):
+        return _full_id(question, answer, known)
+    if known:
+        return answer if answer in known else _refuse(question, "amend-unknown", answer, guess=guess(answer, known))
+    if question.form == "values":
+        key, equals, value = answer.rpartition("=")
+        return (key.strip(), _scalar(value.strip())) if equals else ("", _scalar(answer))
+    if question.form == "cite":
+        found = _CITE.match(answer)
+        return _cite(found) if found else _refuse(question, "amend-cite", answer)
+    if question.form == "date":
+        return answer if _is_day(answer) else _refuse(question, "amend-day", answer)
+    if question.form == "number":
+        return Decimal(answer) if _NUMBER.match(answer) else _refuse(question, "amend-number", answer)
+    if question.form == "kebab":
+        return answer if _KEBAB.match(answer) else _refuse(question, "amend-name", answer)
+    if question.form == "kebabs":
+        names = [each.strip() for each in re.split("[,，、]", answer)]
+        return names if all(_KEBAB.match(each) for each in names) else _refuse(question, "amend-name", answer)
+    if question.form == "feel":
+        _parsed(question, answer)
+    return answer
+
+
+def missing(question: Question) -> Finding:
+    """That a question must be answered."""
+    return Finding("amend-missing", Place(f"--{question.name}"), {"question": question.text.to_json()})
+
+
+def _asked(names: Iterable[Any]) -> tuple[Question, ...]:
+    flat = [name for each in names for name in (each if isinstance(each, list) else [each])]
+    return tuple(_question(name.removesuffix("?"), needed=not name.endswith("?")) for name in flat)
+
+
+def _question(name: str, *, needed: bool) -> Question:
+    data = _data()["questions"][name]
+    return Question(name, data["form"], Text(data["zh"], data["en"]), needed, tuple(data.get("of", ())))
+
+
+@cache
+def _data() -> Any:
+    found: Document = read(Path(__file__).with_name("questions.yaml"))
+    return found.data
+
+
+def _full_id(question: Question, answer: str, known: Iterable[str]) -> str:
+    """A name with its instrument; without one it must be the only one of that name."""
+    found = [each for each in known if each == answer or each.partition("/")[2] == answer]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return str(_refuse(question, "amend-several", answer, names=", ".join(found)))
+    return str(_refuse(question, "amend-unknown", answer, guess=guess(answer, known)))
+
+
+def _cite(found: re.Match[str]) -> dict[str, Any]:
+    """A citation as a document states it."""
+    instrument, article, sentence = found.groups()
+    cite: dict[str, Any] = {"instrument": instrument} if instrument else {}
+    return cite | {"article": int(article) if article.isdigit() else article, "sentence": int(sentence)}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.match(text) and dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _scalar(text: str) -> Any:
+    """A number where it reads as one, else the text: a date, a code or an expression."""
+    return Decimal(text) if _NUMBER.match(text) else text
+
+
+def _parsed(question: Question, answer: str) -> None:
+    try:
+        feel.parse(answer)
+    except (feel.SyntaxFault, feel.LimitFault) as fault:
+        _refuse(question, "amend-feel", answer, message=feel.message(fault))
+
+
+def _refuse(question: Question, code: str, answer: str, **values: Any) -> Any:
+    raise HuiminError([Finding(code, Place(f"--{question.name}"), {"answer": answer, **values})])
