@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import BookFolder, Lang, explained, option, with_help
+from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
@@ -211,5 +211,5 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
     )
     for name, command in commands():
-        app.command(name, help=with_help(command), short_help=command.__doc__.splitlines()[0])(command)
+        app.command(name, help=with_help(command), short_help=in_short(command))(command)
     return app

@@ -1,4 +1,4 @@
-"""Amendments that add: an instrument that bears on a provision, a measure, and the frame of a document that is cited."""
+"""Amendments that add: an instrument that bears on a provision, a measure, the frame of a document that is cited."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from huimin.policy.amend import splice
-from huimin.policy.amend.edits import Answers, Files, cite_in, files_of, frame_of, refused
-
+from huimin.policy.amend.edits import Answers, Files, cite_in, frame_of, refused
 from huimin.policy.model import Book, Parameter, Provision
 
 OWN = {"article": 1, "sentence": 1}
@@ -73,7 +72,7 @@ def cited_document(book: Book, answers: Answers) -> Files:
 
 
 def _taking_over(book: Book, lower: Provision, answers: Answers) -> dict[str, Any]:
-    """The measure of a new instrument whose provision is for the same subject and of the same category as a lower one."""
+    """The measure of a new instrument, its provision for the subject and of the category of a lower one."""
     kept = [_kept(lower, name) for name in answers.get("keep", [])]
     provision: dict[str, Any] = {
         "id": lower.id,

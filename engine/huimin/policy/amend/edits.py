@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from huimin.feel.values import Date
 from huimin.policy.amend import splice
 from huimin.policy.build import date
-from huimin.feel.values import Date
 from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Condition, Parameter, Provision
@@ -43,7 +43,7 @@ def withdraw(book: Book, answers: Answers) -> Files:
     before = standing(earlier, _first(answers), None)
     if before is None:
         raise refused("from", "amend-nothing-before", answer=answers["from"])
-    document, path = _where_parameter(book, instrument, parameter)
+    document, _ = _where_parameter(book, instrument, parameter)
     versions = document.data["parameters"][parameter.name]["versions"]
     data = versions[parameter.versions.index(before)]
     kept = {key: data[key] for key in ("value", "values") if key in data}
