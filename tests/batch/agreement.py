@@ -9,8 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
-import huimin
-from huimin.policy.model import Book
+from huimin.batch.statement import Asked
+from huimin.cases import precedence
+from huimin.cases.determination import rounded
+from huimin.cases.determine import _own as own_outcomes
+from huimin.cases.determine import language_of
+from huimin.cases.evaluate import Setting
+from huimin.cases.facts import Facts
+from huimin.cases.read import open_case, read_case
 
 Row = tuple[str, str, str | None, str, int | None]
 Answer = tuple[str, Decimal | None, tuple[str, ...], tuple[str, ...]]
@@ -38,13 +44,21 @@ def table(cases: Mapping[str, Mapping[str, Any]], schema: pa.Schema) -> pa.Table
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def one_by_one(book: Book, cases: Mapping[str, Mapping[str, Any]], **asked: Any) -> dict[Row, Answer]:
-    """What the interpreter answers, by the key of a row."""
+def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> dict[Row, Answer]:
+    """What the interpreter answers, by the key of a row: status, amount, and the conditions that fail or are open.
+
+    Only what decides is run, without cautions, nearest changes and wording, which take far longer.
+    """
+    book, words = asked.book, language_of(asked.book)
     found: dict[Row, Answer] = {}
     for name, case in cases.items():
-        for each in huimin.determine(book, case, **asked).outcomes:
+        read = read_case(book, words, open_case(case), on=asked.on, known=asked.known)
+        setting = Setting(Facts(book, words, read.facts, asked.on), asked.known)
+        own = [outcome for outcome, _ in own_outcomes(setting)]
+        for each in precedence.resolve(book, own, asked.on, asked.known):
+            amount = None if each.amount is None else rounded(each.amount)
             key = (name, each.subject, each.record, each.provision, each.year)
-            found[key] = (each.status, each.amount, each.failed, each.unknown)
+            found[key] = (each.status, amount, each.failed, each.unknown)
     return found
 
 

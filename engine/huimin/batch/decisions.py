@@ -124,7 +124,7 @@ class Deciding:
             return whens[recorded[0]]
         branches = [(holds(each.span, day), whens[each]) for each in reversed(recorded)]
         latest = list({each.span.first: whens[each] for each in recorded}.values())
-        agreed = sql.case([(sql.every([latest[0].eq(each) for each in latest[1:]]), latest[0])])
+        agreed = sql.case([(sql.every([sql.equal(latest[0], each) for each in latest[1:]]), latest[0])])
         return sql.case([*branches, (sql.known(day), sql.TRUE)], agreed)
 
     def part(self, condition: Condition | None, column: str) -> Part:

@@ -44,12 +44,14 @@ def _modulo(walk: Walk, node: tree.Invocation) -> Sql:
     """With the sign of the divisor, as FEEL has it; SQL's has the dividend's."""
     dividend, divisor = _arguments(walk, node, 2)
     divisor = sql.call("nullif", divisor, sql.literal(0))
-    return ((dividend % divisor) + divisor) % divisor
+    rest = sql.binary("%", dividend, divisor)
+    return sql.binary("%", sql.binary("+", rest, divisor), divisor)
 
 
 def _parity(rest: int) -> Generate:
     def generate(walk: Walk, node: tree.Invocation) -> Sql:
-        return sql.call("abs", _arguments(walk, node, 1)[0] % sql.literal(2)).eq(sql.literal(rest))
+        halved = sql.binary("%", _arguments(walk, node, 1)[0], sql.literal(2))
+        return sql.equal(sql.call("abs", halved), sql.literal(rest))
 
     return generate
 
@@ -111,7 +113,7 @@ def _compared_days(*, earlier: bool) -> Generate:
         if any(walk.type_of(each) not in (feel.DATE, feel.NUMBER) for each in node.arguments):
             walk.refuse(node)
         first, second = _arguments(walk, node, 2)
-        return first < second if earlier else first > second
+        return sql.binary("<" if earlier else ">", first, second)
 
     return generate
 

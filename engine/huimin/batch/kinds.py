@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from huimin.batch import sql
 from huimin.batch.decisions import UNDETERMINED, Column, Deciding, Decision, Part, blank
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
-from huimin.batch.walk import RecordAt, compared
+from huimin.batch.walk import RecordAt
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Goal, Provision
+from huimin.policy.model import Condition, Goal, Provision
 
 COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
 NO_AMOUNT = sql.cast(sql.NULL, "decimal(18,2)")
@@ -72,19 +73,22 @@ def _yearly(deciding: Deciding) -> Iterator[Decision]:
 def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
     provision = deciding.provision
     found = list(deciding.conditions(deciding.legal_day()))
-    parts = [deciding.part(condition, name) for condition, (name, _) in found]
     fulfilled = deciding.write(provision.fulfilled_when) if provision.fulfilled_when else sql.TRUE
     columns = [*(column for _, column in found), (deciding.name("fulfilled"), fulfilled)]
     value = sql.column(deciding.name("fulfilled"))
     put_off = [
-        sql.is_true(sql.negated(sql.column(name)))
-        for condition, (name, _) in found
-        if condition is not None and condition.otherwise == "pending"
+        sql.is_true(sql.negated(sql.column(name))) for condition, (name, _) in found if _puts_off(condition)
     ]
     applies = [sql.column(name) for _, (name, _) in found]
+    parts = [deciding.part(condition, name) for condition, (name, _) in found]
+    done = sql.is_true(sql.some([*(each.fails for each in parts), value]))
+    parts = [
+        replace(part, is_open=_open_unless(done, sql.column(name))) if _puts_off(condition) else part
+        for part, (condition, (name, _)) in zip(parts, found, strict=True)
+    ]
     judged = sql.case(
         [
-            (sql.some([*(each.fails for each in parts), value]), sql.literal("fulfilled")),
+            (done, sql.literal("fulfilled")),
             *([(sql.some(put_off), sql.literal("pending"))] if put_off else []),
             (sql.every([sql.negated(value), *applies]), sql.literal("breached")),
         ],
@@ -92,6 +96,15 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
     )
     status = judged if due is None else _pending(deciding.on, due, judged)
     return _decision(deciding, columns, [*parts, _definite("fulfilled", value)], status)
+
+
+def _puts_off(condition: Condition | None) -> bool:
+    """Whether a duty stays pending where this does not hold; not spoken of where it was fulfilled all the same."""
+    return condition is not None and condition.otherwise == "pending"
+
+
+def _open_unless(done: Sql, value: Sql) -> Sql:
+    return sql.some([sql.is_null(value), sql.every([sql.negated(done), sql.negated(sql.is_true(value))])])
 
 
 def _pending(on: Date, due: Sql, judged: Sql) -> Sql:
@@ -145,15 +158,15 @@ def _measured(deciding: Deciding, goal: Goal, day: Sql) -> Sql:
     """Compare by cross-multiplication: observed × number against value × denominator, so that no ratio is rounded."""
     observed = _latest(deciding, "observations", "indicator", goal.indicator or "", day, "value")
     if goal.per_number is not None:
-        observed = observed * deciding.write(goal.per_number)
+        observed = sql.binary("*", observed, deciding.write(goal.per_number))
     if goal.ceiling:
         wanted = _latest(deciding, "ceilings", "indicator", goal.indicator or "", day, "value")
     else:
         assert goal.value is not None
         wanted = deciding.write(goal.value)
     if goal.per_indicator is not None:
-        wanted = wanted * _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value")
-    return compared(COMPARATORS[goal.comparator or "at_least"], observed, wanted)
+        wanted = sql.binary("*", wanted, _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value"))
+    return sql.binary(COMPARATORS[goal.comparator or "at_least"], observed, wanted)
 
 
 # Programmes -----------------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ class Operators:
 
     def contains(self, items: Sql, value: Sql) -> Sql:
         """Whether a member equals the value: NULL where it is not found and a member, or the value, is not known."""
-        return self.some(items, "item", lambda item: item.eq(value))
+        return self.some(items, "item", lambda item: sql.equal(item, value))
 
     def total(self, items: Sql) -> Sql:
         """The sum; NULL over an empty list, and where a member is NULL."""
@@ -153,7 +153,7 @@ class Operators:
 
     def days_between(self, left: Sql, right: Sql) -> Sql:
         """The days from `right` to `left`."""
-        return sql.call("datediff", left, right) if self._is_spark else left - right
+        return sql.call("datediff", left, right) if self._is_spark else sql.binary("-", left, right)
 
     def plus_days(self, day: Sql, days: Sql) -> Sql:
         return sql.call("date_add", day, sql.cast(days, "int"))

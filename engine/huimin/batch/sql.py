@@ -52,6 +52,21 @@ def literal(value: Any) -> Sql:
     raise TypeError(type(value).__name__)
 
 
+_BINARY: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
+    "+": exp.Add, "-": exp.Sub, "*": exp.Mul, "%": exp.Mod,
+}  # fmt: skip
+
+
+def binary(operator: str, left: Sql, right: Sql) -> Sql:
+    """`left operator right`, each side in parentheses where it is made of operators itself; NULL where a side is."""
+    return _BINARY[operator](this=_wrapped(left), expression=_wrapped(right))
+
+
+def equal(left: Sql, right: Sql) -> Sql:
+    return binary("=", left, right)
+
+
 def call(name: str, *arguments: Sql) -> Sql:
     """A function by its name in the dialect."""
     return exp.Anonymous(this=name, expressions=[each.copy() for each in arguments])
@@ -116,4 +131,5 @@ def aliased(value: Sql, name: str) -> Sql:
 
 
 def _wrapped(operand: Sql) -> Sql:
-    return exp.paren(operand) if isinstance(operand, exp.Binary | exp.Not | exp.Neg) else operand.copy()
+    composed = isinstance(operand, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(operand, exp.Dot | exp.Paren)
+    return exp.paren(operand) if composed else operand.copy()

@@ -175,7 +175,7 @@ def _path(walk: Walk, node: tree.Path) -> Value:
 
 
 def _rest(of: Sql, by: int) -> Sql:
-    return of % sql.literal(by)
+    return sql.binary("%", of, sql.literal(by))
 
 
 PROPERTIES: Mapping[tuple[str, str], Callable[[Operators, Sql], Sql]] = {
@@ -207,21 +207,21 @@ def _divided(walk: Walk, left: Sql, right: Sql, node: tree.Arithmetic) -> Sql:
     if isinstance(node.right, tree.Number) and node.right.value:
         reciprocal = 1 / node.right.value
         if reciprocal * node.right.value == 1 and -6 <= int(reciprocal.as_tuple().exponent):
-            return left * sql.literal(reciprocal)
+            return sql.binary("*", left, sql.literal(reciprocal))
     return walk.operators.quotient(left, right)
 
 
 _DAYS, _MONTHS = "days and time duration", "years and months duration"
 ARITHMETIC: Mapping[tuple[str, str, str], Callable[[Operators, Sql, Sql], Sql]] = {
-    ("number", "+", "number"): lambda _, left, right: left + right,
-    ("number", "-", "number"): lambda _, left, right: left - right,
-    ("number", "*", "number"): lambda _, left, right: left * right,
-    (_MONTHS, "*", "number"): lambda _, left, right: left * right,
-    ("number", "*", _MONTHS): lambda _, left, right: left * right,
-    (_MONTHS, "+", _MONTHS): lambda _, left, right: left + right,
-    (_MONTHS, "-", _MONTHS): lambda _, left, right: left - right,
-    (_DAYS, "+", _DAYS): lambda _, left, right: left + right,
-    (_DAYS, "-", _DAYS): lambda _, left, right: left - right,
+    ("number", "+", "number"): lambda _, left, right: sql.binary("+", left, right),
+    ("number", "-", "number"): lambda _, left, right: sql.binary("-", left, right),
+    ("number", "*", "number"): lambda _, left, right: sql.binary("*", left, right),
+    (_MONTHS, "*", "number"): lambda _, left, right: sql.binary("*", left, right),
+    ("number", "*", _MONTHS): lambda _, left, right: sql.binary("*", left, right),
+    (_MONTHS, "+", _MONTHS): lambda _, left, right: sql.binary("+", left, right),
+    (_MONTHS, "-", _MONTHS): lambda _, left, right: sql.binary("-", left, right),
+    (_DAYS, "+", _DAYS): lambda _, left, right: sql.binary("+", left, right),
+    (_DAYS, "-", _DAYS): lambda _, left, right: sql.binary("-", left, right),
     ("date", "-", "date"): lambda operators, left, right: operators.days_between(left, right),
     ("date", "+", _DAYS): lambda operators, left, right: operators.plus_days(left, right),
     ("date", "-", _DAYS): lambda operators, left, right: operators.plus_days(left, -right),
@@ -237,24 +237,12 @@ def _comparison(walk: Walk, node: tree.Comparison) -> Sql:
     for side in (node.left, node.right):
         if isinstance(walk.type_of(side), ListType):
             walk.refuse(node, f"list {node.operator} list")
-    return compared(node.operator, walk.value(node.left), walk.value(node.right))
-
-
-def compared(operator: str, left: Sql, right: Sql) -> Sql:
-    """NULL where a side is."""
-    return {
-        "=": left.eq,
-        "!=": left.neq,
-        "<": left.__lt__,
-        "<=": left.__le__,
-        ">": left.__gt__,
-        ">=": left.__ge__,
-    }[operator](right)
+    return sql.binary(node.operator, walk.value(node.left), walk.value(node.right))
 
 
 def _between(walk: Walk, node: tree.Between) -> Sql:
     value, low, high = (walk.value(each) for each in (node.value, node.low, node.high))
-    return sql.every([value >= low, value <= high])
+    return sql.every([sql.binary(">=", value, low), sql.binary("<=", value, high)])
 
 
 def _in(walk: Walk, node: tree.In) -> Sql:
@@ -278,16 +266,16 @@ def passes(walk: Walk, value: Sql, tests: tuple[Node, ...]) -> Sql:
 
 def _passes(walk: Walk, value: Sql, test: Node) -> Sql:
     if isinstance(test, tree.Test):
-        return compared(test.operator, value, walk.value(test.operand))
+        return sql.binary(test.operator, value, walk.value(test.operand))
     if isinstance(test, tree.Interval):
         low, high = walk.value(test.low), walk.value(test.high)
-        lower = compared(">=" if test.low_included else ">", value, low)
-        return sql.every([lower, compared("<=" if test.high_included else "<", value, high)])
+        lower = sql.binary(">=" if test.low_included else ">", value, low)
+        return sql.every([lower, sql.binary("<=" if test.high_included else "<", value, high)])
     if tree.mentions(test, "?"):
         return walk.value(test)
     if isinstance(walk.type_of(test), ListType):
         return walk.operators.contains(walk.value(test), value)
-    return value.eq(walk.value(test))
+    return sql.equal(value, walk.value(test))
 
 
 def _and(walk: Walk, node: tree.And) -> Sql:
@@ -302,7 +290,7 @@ def _if(walk: Walk, node: tree.If) -> Sql:
     """Where the condition is unknown, what both branches say when they say the same."""
     condition, first, second = (walk.value(each) for each in (node.condition, node.consequence, node.alternative))
     branches = [(condition, first), (sql.negated(condition), second)]
-    return sql.case([*branches, (first.eq(second), first)])
+    return sql.case([*branches, (sql.equal(first, second), first)])
 
 
 def _quantified(walk: Walk, node: tree.Quantified) -> Sql:
