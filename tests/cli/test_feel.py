@@ -83,3 +83,9 @@ def test_every_walk_has_a_row_for_every_construct():
     worded = {*feel_profile.CLAUSES, *feel_profile.THINGS}
     assert worded <= set(tree.EXPRESSIONS)
     assert feel_profile.WORDED.keys() <= BUILTINS.keys()
+
+
+def test_a_part_that_failed_is_told_of_once(capsys):
+    assert run(["feel", "agee.year + 1 > (for i in 1..3 return i / 0)[1]", "--unknown", "age", "--lang", "en"]) == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("EXPR")]
+    assert [line.partition(": this")[0] for line in told] == ["EXPR:1:1", "EXPR:1:39"]

@@ -16,6 +16,7 @@ from huimin.feel.kit import write_value
 from huimin.feel.plain import from_plain, full_type
 from huimin.feel.show import show
 from huimin.feel.trace import Row, rows
+from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
 from huimin.feel.values import DateTime
 from huimin.policy.documents import read
@@ -65,7 +66,7 @@ def names(context: Path | None, unknown: Iterable[str]) -> dict[str, Any]:
             place = place.get(step) if isinstance(place, dict) else None
         if not isinstance(place, dict) or not last.strip():
             raise MisuseError(f"--unknown 的“{path}”不在上下文中", f"--unknown {path!r} leads nowhere in the context")
-        place[last] = Unknown(frozenset({path}))
+        place[normal_name(last)] = Unknown(frozenset({path}))
     return found
 
 
@@ -76,7 +77,7 @@ def _read(context: Path) -> dict[str, Any]:
     found, findings = {}, []
     for name, data in document.data.items():
         try:
-            found[name] = from_plain(data)
+            found[normal_name(name)] = from_plain(data)
         except Failure as failure:
             findings.append(Finding("feel-context-value", document.place((name,)), {"message": feel.message(failure)}))
     if findings:
@@ -90,14 +91,21 @@ def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
     try:
         node = feel.parse(text, scope)
         value = feel.compile(node, list(scope)).call(*scope.values(), run=run)
-    except feel.SyntaxFault as fault:
-        return Answer(text, findings=(_finding("expression-syntax", fault, text),), evaluated=False)
-    except feel.LimitFault as fault:
-        return Answer(text, findings=(_finding("expression-limit", fault, text),), evaluated=False)
-    faults = dict.fromkeys((fault.code, fault.span) for fault in run.faults)
-    first = {key: next(each for each in run.faults if (each.code, each.span) == key) for key in faults}
-    findings = tuple(_finding("feel-fault", fault, text) for fault in first.values())
+    except (feel.SyntaxFault, feel.LimitFault) as stop:
+        code = "expression-syntax" if isinstance(stop, feel.SyntaxFault) else "expression-limit"
+        return Answer(text, findings=(_finding(code, stop, text),), evaluated=False)
+    findings = tuple(_finding("feel-fault", fault, text) for fault in _first_faults(run.faults))
     return Answer(text, value, findings, None if run.steps > TRACED_STEPS else _trace(node, scope, now))
+
+
+def _first_faults(faults: Iterable[feel.Fault]) -> list[feel.Fault]:
+    """The faults, each place once, without those that only say that a part which had failed before is null."""
+    kept: list[feel.Fault] = []
+    for fault in faults:
+        inside = [each.span for each in kept if fault.span[0] <= each.span[0] and each.span[1] <= fault.span[1]]
+        if fault.span not in inside and not (inside and "Null" in fault.values.values()):
+            kept.append(fault)
+    return kept
 
 
 def _trace(node: feel.Node, scope: Mapping[str, Any], now: DateTime) -> tuple[Row, ...] | None:

@@ -40,22 +40,35 @@ def less(left: Any, right: Any) -> bool:
         if kind is DateTime or kind is Time:
             first, second = comparable(left, right)
             return first < second
-    raise Failure("operand-types", operator="<", left=type_of(left), right=type_of(right))
+    raise _unordered("<", left, right)
 
 
 def less_equal(left: Any, right: Any) -> bool:
     """Whether `left <= right`."""
-    return not less(right, left)
+    try:
+        return not less(right, left)
+    except Failure:
+        raise _unordered("<=", left, right) from None
 
 
 def greater(left: Any, right: Any) -> bool:
     """Whether `left > right`."""
-    return less(right, left)
+    try:
+        return less(right, left)
+    except Failure:
+        raise _unordered(">", left, right) from None
 
 
 def greater_equal(left: Any, right: Any) -> bool:
     """Whether `left >= right`."""
-    return not less(left, right)
+    try:
+        return not less(left, right)
+    except Failure:
+        raise _unordered(">=", left, right) from None
+
+
+def _unordered(operator: str, left: Any, right: Any) -> Failure:
+    return Failure("operand-types", operator=operator, left=type_of(left), right=type_of(right))
 
 
 def between(value: Any, low: Any, high: Any) -> bool:

@@ -13,7 +13,9 @@ from huimin.policy.check import examine
 MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 BOOK = Path(__file__).parents[2] / "books" / "elderly-care"
 FILE = "weiqiao-2031/02-services.yaml"
-AFTER = "when: not(senior.lives_in_care_home), cite: {article: 2, sentence: 1}}\n"
+AFTER = "    conditions:\n"
+"""What the first provision of the file has its conditions under."""
+
 CARET = "‸"
 
 STYLES = {
@@ -45,7 +47,7 @@ def planted(style):
         f"        cite: {{article: 2, sentence: 1}}\n"
         for number, mistake in enumerate(MISTAKES)
     )
-    return text.replace(AFTER, AFTER + conditions)
+    return text.replace(AFTER, AFTER + conditions, 1)
 
 
 def places(text):
