@@ -7,34 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from huimin import feel
-from huimin.policy import checks, expressions, schemas
+from huimin.policy import checks, expressions
 from huimin.policy.decidable import settled_conditions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.load import assemble, documents
-from huimin.policy.lost import Lost, restored, sound
+from huimin.policy.lost import Lost, fit_to_build, in_form, restored, sound
 from huimin.policy.model import Book, Expression
 from huimin.policy.settle import settle
 from huimin.policy.usage import placeholders, unused
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
-    """The book of a folder and every finding in it, ordered by place; no book where there are findings in its form.
+    """The book of a folder and every finding in it, ordered by place; no book where there is one.
 
     What is wrong in its form is left out and the rest examined all the same; what may come of leaving it out is not
     reported. Raises BookError where there is no book at all.
     """
     read, kinds, findings = documents(folder)
-    unread = [(name, _text(folder.parent / name)) for name in sorted({each.place.file for each in findings})]
-    for document in read:
-        findings.extend(schemas.validate(document, kinds[document.name]))
-    kept, lost = sound(read, kinds, findings, Lost(tuple(unread)))
+    unread = [(name, "", _text(folder.parent / name)) for name in sorted({each.place.file for each in findings})]
+    findings.extend(in_form(read, kinds))
+    kept, lost = sound(read, kinds, findings, Lost(tuple(unread)), in_form)
     more = checks.before_building(kept, kinds)
     findings.extend(_told(more, read, lost))
-    kept, lost = sound(kept, kinds, more, lost)
+    kept, lost = sound(kept, kinds, more, lost, fit_to_build)
     book = assemble(folder, kept, kinds)
     findings.extend(_told(_of_the_book(book), read, lost))
-    return None if lost else book, in_order(findings)
+    return None if findings else book, in_order(findings)
 
 
 def _of_the_book(book: Book) -> list[Finding]:

@@ -1,13 +1,14 @@
 """A book without what is wrong in it, so that one run finds the mistakes elsewhere too.
 
-What a finding points at is cut out, and what then lacks something needed is cut out with it. Findings in the
-rest count, unless they speak of something that was cut: those are consequences, not mistakes.
+A misspelled word is read as the one that it is near to. What else a finding points at is cut out, and what then lacks
+something needed is cut out with it. Findings in the rest count, unless they speak of something that was cut: those are
+consequences, not mistakes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,30 +17,43 @@ from huimin.policy import checks, schemas
 from huimin.policy.documents import Document, Map, Mark, Sequence, show_path
 from huimin.policy.findings import Finding, Place
 from huimin.policy.guess import nearest
+from huimin.policy.shape import shape
 
 Path = tuple[str | int, ...]
+Documents = tuple[Document, ...]
+Part = tuple[str, str, str]
+Edit = Callable[[Any, Any], tuple[Any, Any] | None]
+"""Makes of a key and its value another key and value; None: neither."""
 _KEY = re.compile(r"""["']?([^\W\d][\w-]*)["']?\s*:(?=\s|$)""", re.MULTILINE)
 _ID = re.compile(r"""\b(?:id|instrument):\s*["']?([^\W\d][\w-]*)""")
+_NEAR = re.compile(r"`([^`]+)`")
 _INDEX = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"[^\W\d][\w-]*")
 _FILES = ("vocabulary", "instrument", "measure", "policy-test", "terms")
+_WORDS_OF_LISTS = (
+    *("unknown-unit", "unknown-body", "unknown-indicator"),
+    *("unknown-subject", "unknown-record", "unknown-code-list"),
+)
 _ABSENCES = ("parameter-unused", "fact-unused", "day-without-version", "effect-unstated")
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What was cut out of a book: source texts, each with the name of its file."""
+    """What was cut out of a book: of each part the name of its file, its path and its source text."""
 
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parts)
 
     def explains(self, finding: Finding, line: str) -> bool:
         """Whether a finding, on a line of a file, may come of what was cut out alone."""
-        texts = [text for _, text in self.parts]
+        texts = [text for _, _, text in self.parts]
+        place = finding.place
+        if place.path and any(file == place.file and path.startswith(place.path) for file, path, _ in self.parts):
+            return True
         if finding.code == "question-idle":
-            return any(file == finding.place.file for file, _ in self.parts)
+            return any(file == place.file for file, _, _ in self.parts)
         if finding.code == "sentence-uncited":
             article, sentence = finding.values["article"], finding.values["sentence"]
             cite = rf"article\W+{re.escape(str(article))}\W+sentence\W+{sentence}\b"
@@ -59,27 +73,41 @@ def _words(text: str) -> set[str]:
     return {each.replace("-", "_") for each in _WORD.findall(text)}
 
 
+def in_form(documents: Documents, kinds: Mapping[str, str]) -> list[Finding]:
+    """What breaks the schema of its kind."""
+    return [finding for each in documents for finding in schemas.validate(each, kinds[each.name])]
+
+
+def fit_to_build(documents: Documents, kinds: Mapping[str, str]) -> list[Finding]:
+    """What keeps a book from being built."""
+    return in_form(documents, kinds) or checks.before_building(documents, kinds)
+
+
 def sound(
-    documents: tuple[Document, ...], kinds: Mapping[str, str], findings: Iterable[Finding], before: Lost
-) -> tuple[tuple[Document, ...], Lost]:
-    """The documents without what `findings` point at, fit to build a book from, and what was lost.
+    documents: Documents,
+    kinds: Mapping[str, str],
+    findings: Iterable[Finding],
+    before: Lost,
+    wrong_with: Callable[[Documents, Mapping[str, str]], list[Finding]],
+) -> tuple[Documents, Lost]:
+    """The documents without what `findings` point at, nor anything that `wrong_with` finds then; and what was lost.
 
     `before` is what was lost before, files that could not be read among it.
     """
     kept = {each.name: each for each in documents}
     parts = list(before.parts)
     wrong = list(findings)
-    while wrong:
+    while True:
         for name in {each.place.file for each in wrong} & set(kept):
-            paths = {each.place.path for each in wrong if each.place.file == name}
-            cut = _without(kept.pop(name), paths, parts)
-            if cut is not None:
-                kept[name] = cut
+            here = [each for each in wrong if each.place.file == name]
+            mended = _mended(kept.pop(name), kinds[name], here, parts)
+            if mended is not None:
+                kept[name] = mended
         _drop_orphans(kept, kinds, parts)
         left = tuple(kept[each.name] for each in documents if each.name in kept)
-        wrong = [finding for each in left for finding in schemas.validate(each, kinds[each.name])]
-        wrong = wrong or checks.before_building(left, kinds)
-    return tuple(kept[each.name] for each in documents if each.name in kept), Lost(tuple(parts))
+        wrong = wrong_with(left, kinds)
+        if not wrong:
+            return left, Lost(tuple(parts))
 
 
 def restored(finding: Finding, document: Document) -> Finding:
@@ -94,17 +122,41 @@ def _position(place: Place) -> tuple[int, int]:
     return place.line, place.column
 
 
-def _without(document: Document, shown: set[str], parts: list[tuple[str, str]]) -> Document | None:
-    """A document without the parts at these paths; None where nothing of it is left."""
-    paths = [path for path in _paths(document.data, ()) if show_path(path) in shown]
-    if not paths:
-        parts.append((document.name, document.text))
+def _mended(document: Document, kind: str, wrong: list[Finding], parts: list[Part]) -> Document | None:
+    """A document with what was meant in place of what is wrong, or without it; None where nothing of it is left."""
+    at = {show_path(path): path for path in _paths(document.data, ())}
+    data, done = document.data, False
+    for finding in sorted(wrong, key=lambda each: _later_first(at.get(each.place.path, ())), reverse=True):
+        path = at.get(finding.place.path, ())
+        key = str(path[0] if path else finding.values.get("key", ""))
+        if path and (edit := _meant(finding)):
+            data, done = _edited(data, path, edit)[0], True
+        elif kind == "instrument" and len(path) <= 1 and (stand_in := shape(kind).below(key).stand_in()):
+            data, done = _with(data, key, stand_in), True
+        elif path:
+            data, mark = _edited(data, path, lambda _key, _value: None)
+            parts.append((document.name, show_path(path), document.text[mark.start : mark.end]))
+            done = True
+    if not done:
+        parts.append((document.name, "", document.text))
         return None
-    data = document.data
-    for path in sorted(paths, key=_later_first, reverse=True):
-        data, mark = _cut(data, path)
-        parts.append((document.name, document.text[mark.start : mark.end]))
     return replace(document, data=data)
+
+
+def _meant(finding: Finding) -> Edit | None:
+    """What puts the likeliest word in place of a misspelled key, or of a value that is not of its closed list."""
+    values = finding.values
+    if finding.code == "schema-unknown-key" and (known := nearest(values["key"], values["known"].split(", "))):
+        return lambda _key, value: (known, value)
+    if finding.code == "schema-not-one-of":
+        choices = values["choices"].split(", ")
+        choice = nearest(values["value"], choices) or choices[0]
+        return lambda key, _value: (key, choice)
+    near = _NEAR.search(values["guess"]["en"]) if finding.code in _WORDS_OF_LISTS else None
+    if near is not None:
+        meant = near[1]
+        return lambda key, _value: (key, meant)
+    return None
 
 
 def _later_first(path: Path) -> list[tuple[int, str]]:
@@ -118,37 +170,51 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
         yield from _paths(value, (*path, step))
 
 
-def _cut(data: Any, path: Path) -> tuple[Any, Mark]:
-    """A copy of `data` without the part at `path`, and where that part stood."""
+def _edited(data: Any, path: Path, edit: Edit) -> tuple[Any, Mark]:
+    """A copy of `data` with what `edit` makes of the part at `path`, and where that part stood."""
     step: Any = path[0]
-    rest = path[1:]
+    is_there = step in data if isinstance(data, Map) else step < len(data)
+    if not is_there:
+        return data, Mark(0, 0, 0, 0)  # it went with a part above it
     copy: Any = Map() if isinstance(data, Map) else Sequence()
-    gone: Mark = data.values_at[step]
+    where: Mark = data.values_at[step]
     if isinstance(data, Map):
-        gone = gone._replace(start=data.keys_at[step].start)
+        where = where._replace(start=data.keys_at[step].start)
     members: Iterable[tuple[Any, Any]] = data.items() if isinstance(data, Map) else enumerate(data)
-    for each, value in members:
-        if each == step and not rest:
+    for key, value in members:
+        kept: tuple[Any, Any] | None = key, value
+        if key == step and path[1:]:
+            inner, where = _edited(value, path[1:], edit)
+            kept = key, inner
+        elif key == step:
+            kept = edit(key, value)
+        if kept is None:
             continue
-        kept = value
-        if each == step:
-            kept, gone = _cut(value, rest)
         if isinstance(copy, Map):
-            copy[each] = kept
-            copy.keys_at[each], copy.values_at[each] = data.keys_at[each], data.values_at[each]
+            copy[kept[0]] = kept[1]
+            copy.keys_at[kept[0]], copy.values_at[kept[0]] = data.keys_at[key], data.values_at[key]
         else:
-            copy.append(kept)
-            copy.values_at.append(data.values_at[each])
-    return copy, gone
+            copy.append(kept[1])
+            copy.values_at.append(data.values_at[key])
+    return copy, where
 
 
-def _drop_orphans(kept: dict[str, Document], kinds: Mapping[str, str], parts: list[tuple[str, str]]) -> None:
+def _with(data: Map, key: str, value: Any) -> Map:
+    """A copy of a mapping with another value, which stands nowhere."""
+    copy = Map()
+    copy.update({**data, key: value})
+    nowhere = Mark(0, 0, 0, 0)
+    copy.keys_at, copy.values_at = {**data.keys_at, key: nowhere}, {**data.values_at, key: nowhere}
+    return copy
+
+
+def _drop_orphans(kept: dict[str, Document], kinds: Mapping[str, str], parts: list[Part]) -> None:
     """Measures and tests of a folder without a frame go with it."""
     framed = {name.rpartition("/")[0] for name in kept if kinds[name] == "instrument"}
     for name in list(kept):
         folder = re.split(r"/cases/|/(?=[^/]*$)", name)[0]
         if kinds[name] in ("measure", "policy-test") and folder not in framed:
-            parts.append((name, kept.pop(name).text))
+            parts.append((name, "", kept.pop(name).text))
 
 
 @cache

@@ -114,7 +114,9 @@ def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
         known = _known_keys(error)
         for key in [each for each in instance if each not in known]:
             place = document.place((*path, key), key=True)
-            yield Finding("schema-unknown-key", place, {"key": key, "guess": guess(key, known)})
+            yield Finding(
+                "schema-unknown-key", place, {"key": key, "guess": guess(key, known), "known": ", ".join(known)}
+            )
     elif error.validator == "required":
         key = error.message.split("'")[1]
         known = _known_keys(error)

@@ -37,6 +37,19 @@ class Shape:
                 return Shape(each.kind, found)
         return Shape(self.kind, {})
 
+    def stand_in(self) -> Any:
+        """A word, a day or a text that the schema takes here; None where it takes something else, or a name."""
+        for each in self._all():
+            node = each.node
+            if "enum" in node:
+                return node["enum"][-1]
+            if node.get("format") == "date":
+                return "2000-01-01"
+            if node.get("type") == "string" and "^" not in node.get("pattern", ""):
+                return "-"
+        parts = {key: self.below(key).stand_in() for key in self._properties()}
+        return parts if parts and all(parts.values()) else None
+
     def _properties(self) -> Mapping[str, Any]:
         return next((each.node["properties"] for each in self._all() if "properties" in each.node), {})
 

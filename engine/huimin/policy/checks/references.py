@@ -81,6 +81,8 @@ def _missing(document: Document, path: Path, name: str, choices: Collection[str]
 
 
 def _vocabulary(document: Document, names: _Names) -> Iterator[Finding]:
+    for name, indicator in document.data.get("indicators", {}).items():
+        yield from _missing(document, ("indicators", name, "unit"), indicator["unit"], names.units, "unit")
     for section in ("subjects", "records"):
         for record, data in document.data.get(section, {}).items():
             for name, fact in data.get("facts", {}).items():

@@ -156,7 +156,8 @@ def _type(fact: Mapping[str, Any]) -> str:
 def _fits_fact(fact: Mapping[str, Any], value: Any, codes: Mapping[str, frozenset[str]]) -> bool:
     type_ = _type(fact)
     if type_ in ("code", "indicator"):
-        return isinstance(value, str) and value in codes.get(fact.get("code", type_), ())
+        known = codes.get(fact.get("code", type_))
+        return known is None or (isinstance(value, str) and value in known)
     return _looks_like(type_, value)
 
 
