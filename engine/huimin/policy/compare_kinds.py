@@ -12,6 +12,7 @@ from huimin.policy.compare_words import Side, Told, date, label, named, sentence
 from huimin.policy.model import (
     Affect,
     Book,
+    Change,
     Condition,
     ConditionVersion,
     Instrument,
@@ -67,12 +68,14 @@ def told(difference: Difference, old_book: Book, new_book: Book) -> Iterator[Tol
     write = next((write for class_, write in _BY_CLASS if isinstance(value, class_)), None)
     if "taken" in fields:
         write = _taken
+    elif "affects" in fields and fields[-1] == "effect":
+        write = _effect
     elif fields[-1] == "when":
         write = _condition_version
     elif "validities" in fields and fields[-1] == "last":
         write = _validity
-    elif write is None or (steps[-1].field and isinstance(value, Text)):
-        both = isinstance(steps[-1].old, Text) and isinstance(steps[-1].new, Text) and steps[-1].field
+    elif write is None:
+        both = isinstance(steps[-1].old, Text) and isinstance(steps[-1].new, Text)
         write = _text if both else _member if steps[-1].key and FRAME not in fields else _field
     yield write(steps, old, new)
 
@@ -110,9 +113,14 @@ def _called(steps: tuple[Step, ...]) -> Text:
     for step in reversed(_members(steps)):
         thing = step.old if step.new is None else step.new
         found = label(thing, step.key)
+        found = named("fields", step.key) if found == Text(step.key, step.key) and _in_frame(steps) else found
         if found != Text(step.key, step.key) or not isinstance(thing, ParameterVersion | ConditionVersion):
             return found
     return named("parts", "vocabulary" if steps[0].field == "vocabulary" else "book")
+
+
+def _in_frame(steps: tuple[Step, ...]) -> bool:
+    return any(each.field == FRAME for each in steps)
 
 
 def _thing(steps: tuple[Step, ...]) -> Text:
@@ -124,7 +132,11 @@ def _owner(steps: tuple[Step, ...]) -> Text:
     outer = [step for step in _members(steps)[:-1] if not isinstance(step.new or step.old, Instrument)]
     if not outer:
         return Text("", "")
-    return sentence("parts", "owner", owner=label(outer[-1].new or outer[-1].old, outer[-1].key))
+    vocabulary = steps[0].new or steps[0].old
+    if kind_of(steps) == "code":  # the labels of the lists stand beside the lists
+        return sentence("parts", "owner", owner=vocabulary.code_labels[outer[-1].key])
+    owner = label(outer[-1].new or outer[-1].old, outer[-1].key)
+    return Text("", "") if owner == _called(steps) else sentence("parts", "owner", owner=owner)
 
 
 def _parts(steps: tuple[Step, ...]) -> dict[str, Text]:
@@ -151,10 +163,11 @@ def _field(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
     fields = [each.field for each in steps if each.field]
     name = ".".join(fields[-2:])
     field = named("fields", name if name in words()["fields"] else fields[-1])
-    if last.key:  # an entry of the frame, or of a map of the vocabulary
+    whole = isinstance(last.new or last.old, Change)
+    if last.key and not whole:  # an entry of the frame, or of a map of the vocabulary
         field = named("fields", last.key)
     change = "added" if _empty(last.old) else "removed" if _empty(last.new) else "changed"
-    holder = steps if last.key and FRAME not in fields else steps[:-1]
+    holder = steps if last.key and FRAME not in fields and not whole else steps[:-1]
     parts = _parts(holder) | {"field": field}
     parts |= {"old": old.value(last.old, fields[-1]), "new": new.value(last.new, fields[-1])}
     text = sentence("sentences", f"field-{change}", **parts)
@@ -173,7 +186,8 @@ def _text(steps: tuple[Step, ...], _old: Side, _new: Side) -> Told:
         kind = "translation-changed"
     elif old_text.en == new_text.en:
         kind = "chinese-changed"
-    parts = _parts(steps[:-1]) | {"field": named("fields", steps[-1].field), "old": old_text, "new": new_text}
+    field = named("fields", steps[-1].field or steps[-1].key)
+    parts = _parts(steps[:-1]) | {"field": field, "old": old_text, "new": new_text}
     return Told(kind, sentence("sentences", kind, **parts), steps, old_text, new_text)
 
 
@@ -188,17 +202,18 @@ def _condition(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
 def _condition_version(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
     """What a condition reads: changed in place, or by a version more or less."""
     owner = (new.nearest(Provision) or old.nearest(Provision)).label
-    if is_shared(steps):
-        owner = sentence("parts", "shared", label=new.nearest(Condition).label)
     before, after = (_reads(side) for side in (old, new))
     if before is not None and after is not None:
         if before == after:  # the words do not tell the two apart
             before, after = (side.value(side.nearest(ConditionVersion).when, "when") for side in (old, new))
-        text = sentence("sentences", "condition-changed", owner=owner, old=before, new=after)
+        told_as = "shared-changed" if is_shared(steps) else "condition-changed"
+        parts = {"owner": owner, "label": new.nearest(Condition).label, "old": before, "new": after}
+        text = sentence("sentences", told_as, **parts)
         return Told("condition-changed", text, steps, steps[-1].old, steps[-1].new)
     side, kind = (new, "condition-version-added") if before is None else (old, "condition-version-removed")
-    when = span(side.nearest(ConditionVersion).span)
-    parts = {"owner": owner, "label": side.nearest(Condition).label, "span": when}
+    period = side.nearest(ConditionVersion).span
+    parts = {"owner": owner, "label": side.nearest(Condition).label}
+    parts |= {"span": span(period), "when": span(period, "when")}
     text = sentence("sentences", kind, **parts, old=before or Text("", ""), new=after or Text("", ""))
     return Told(kind, text, steps, steps[-1].old, steps[-1].new)
 
@@ -236,19 +251,22 @@ def _taken(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
         kind = "reading-exchanged"
     else:
         kind = "reading-taken"
-    parts = {"label": question.question, "span": span(now.span), "why": question.readings[now.reading].why}
+    parts = {"label": question.question, "span": span(now.span)}
+    parts |= {"when": span(now.span, "when"), "why": question.readings[now.reading].why}
     for name, each in (("old", before), ("new", after)):
         parts[name] = Text(each.reading, each.reading) if each else Text("", "")
     return Told(kind, sentence("sentences", kind, **parts), steps, steps[-1].old, steps[-1].new)
 
 
 def _effect(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
-    affect: Affect = steps[-1].new or steps[-1].old
-    side, kind = (new, "effect-added") if steps[-1].old is None else (old, "effect-removed")
-    said = side.value(affect.effect, "effect")
+    """How a provision bears on a lower one: from now on, no longer, or otherwise than before."""
+    before, after = old.nearest(Affect), new.nearest(Affect)
+    side, affect = (old, before) if after is None else (new, after)
+    kind = "effect-added" if before is None else "effect-removed" if after is None else "effect-changed"
     parts = {"by": side.of(affect.by), "of": side.of(affect.provision), "span": span(affect.span)}
-    text = sentence("sentences", kind, **parts, old=said, new=said)
-    return Told(kind, text, steps, steps[-1].old, steps[-1].new)
+    for name, each in (("old", before), ("new", after)):
+        parts[name] = side.value(each and each.effect, "effect")
+    return Told(kind, sentence("sentences", kind, **parts), steps, steps[-1].old, steps[-1].new)
 
 
 _BY_CLASS: tuple[tuple[type, Callable[[tuple[Step, ...], Side, Side], Told]], ...] = (

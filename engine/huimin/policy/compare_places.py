@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
+from huimin.feel.values import Date
 from huimin.policy.checks.citations import files_of
 from huimin.policy.compare_walk import Step
 from huimin.policy.documents import Document
 from huimin.policy.documents import Sequence as List
 from huimin.policy.findings import Place
-from huimin.policy.model import Book
+from huimin.policy.model import Book, Citation, Text
 
 Path = tuple[str | int, ...]
 
@@ -40,13 +42,39 @@ def place(book: Book, steps: Sequence[Step], side: str) -> Place | None:
     """
     if getattr(steps[-1], side) is None and steps[-1].key:
         return None
+    steps = _deepened(steps)
     found = [(_depth(document, steps, side), document) for document in _documents(book, steps, side)]
     if not found:
         return None
     # The document in which the way leads furthest; the first of several.
     (_, path), document = max(found, key=lambda each: each[0][0])
-    whole = {"instruments": "instrument", "measures": "measure"}.get(steps[-2].field) if len(steps) > 1 else None
-    return document.place((whole,) if whole else path)
+    return document.place(_named(steps, path))
+
+
+def _named(steps: Sequence[Step], path: Path) -> Path:
+    """The path to what says a thing that has no place of its own in the YAML, or says it elsewhere."""
+    if steps[-1].field == "recorded" and path == ("in_force",):
+        return ("recorded",)  # what the instrument first said was recorded with it
+    if len(steps) > 1 and steps[-2].field in _NAMES:
+        return _NAMES[steps[-2].field] if path == () else (*path, *_NAMES[steps[-2].field])
+    return path
+
+
+_NAMES: dict[str, Path] = {"instruments": ("instrument",), "measures": ("measure",), "code_labels": ("label",)}
+
+
+def _deepened(steps: Sequence[Step]) -> Sequence[Step]:
+    """The way into what is told as one thing and stands on several lines: the half of a text, a part of a source."""
+    old, new = steps[-1].old, steps[-1].new
+    inner: list[Step] = []
+    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+        inner = [Step(old[key], new[key], "", key, key) for key in old]
+    elif isinstance(old, Text | Citation) and isinstance(new, Text | Citation):
+        inner = [Step(getattr(old, each.name), getattr(new, each.name), each.name) for each in fields(old)]
+    elif isinstance(old, tuple | list) and type(old) is type(new) is not Date and len(old) == len(new):
+        inner = [Step(*each, "", f"#{index}", f"#{index}") for index, each in enumerate(zip(old, new, strict=True))]
+    differing = [each for each in inner if each.old != each.new]
+    return _deepened((*steps, differing[0])) if len(differing) == 1 else steps
 
 
 def _documents(book: Book, steps: Sequence[Step], side: str) -> Iterator[Document]:
@@ -69,20 +97,16 @@ def _depth(document: Document, steps: Sequence[Step], side: str) -> tuple[int, P
     """
     node, count = document.data, 0
     path: Path = ()
-    fields = [each.field for each in steps[2:] if each.field]
+    names = [each.field for each in steps[2:] if each.field]
     record = next((getattr(each, f"{side}_key") for each in steps if each.key), "")
     for step in steps[1 if steps[0].field == "vocabulary" else 2 :]:
         key = getattr(step, f"{side}_key")
         way = _member(node, key) if step.key else _field(node, step.field, record)
-        if step.field == "recorded" and not way and "validities" in fields:
-            way, node = ("recorded",), document.data  # the first validity was recorded with its instrument
-        if not way and step.key and key != "/" and fields[:1] != ["measures"]:
+        if not way and step.key and key != "/" and names[:1] not in (["measures"], ["validities"]):
             break
         for each in way:
             node = node[each]
-        path, count = (*path, *way) if path != ("in_force",) or way != ("recorded",) else way, count + bool(way)
-    if steps[-1].field == "code_labels":
-        path = (*path, "label")
+        path, count = (*path, *way), count + bool(way)
     return count, path
 
 
@@ -103,6 +127,8 @@ def _member(node: Any, key: str) -> Path:
     if not isinstance(node, List):
         return ()
     name, _, count = key.partition("#")
+    if not name:
+        return (int(count),) if count else ()
     matching = [index for index, each in enumerate(node) if _is_called(each, name)]
     wanted = int(count) - 1 if count else 0
     return (matching[wanted],) if wanted < len(matching) else ()

@@ -89,7 +89,12 @@ def _before(parameter: Parameter | None, version: ParameterVersion) -> Parameter
 def _parts(side: Side, parameter: Parameter, key: str, version: ParameterVersion) -> dict[str, Text]:
     home: Instrument = side.nearest(Instrument)
     cite = side.cited([version.cite], home.id)
-    return {"label": side.keyed(parameter, key), "span": span(version.span), "cite": cite}
+    return {
+        "label": side.keyed(parameter, key),
+        "span": span(version.span),
+        "when": span(version.span, "when"),
+        "cite": cite,
+    }
 
 
 def _all(side: Side, parameter: Parameter, version: ParameterVersion) -> Text:

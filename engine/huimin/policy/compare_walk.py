@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from huimin.feel.values import Date
@@ -124,7 +124,9 @@ def _raw(steps: tuple[Step, ...]) -> Iterator[Difference]:
     old, new = steps[-1].old, steps[-1].new
     if repr(by_key(old)) == repr(by_key(new)):
         return
-    if isinstance(old, Mapping) and isinstance(new, Mapping) and not {"zh", "en"} <= {*old, *new}:
+    if _is_text(old) and _is_text(new):
+        yield Difference((*steps[:-1], replace(steps[-1], old=Text(**old), new=Text(**new))))
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in {**old, **new}:
             yield from _raw((*steps, _step(old, new, key)))
     elif _have_ids(old) and _have_ids(new):
@@ -133,6 +135,10 @@ def _raw(steps: tuple[Step, ...]) -> Iterator[Difference]:
         yield from inside or [Difference(steps, reordered=True)]
     else:
         yield Difference(steps)
+
+
+def _is_text(data: Any) -> bool:
+    return isinstance(data, Mapping) and data.keys() == {"zh", "en"}
 
 
 def _step(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> Step:

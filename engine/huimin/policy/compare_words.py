@@ -32,6 +32,7 @@ from huimin.policy.model import (
 from huimin.policy.spans import Span
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_INNER = str.maketrans("“”", "‘’")
 _NAMED = {
     "kind": "kinds",
     "obligation": "obligations",
@@ -68,15 +69,16 @@ def sentence(table: str, key: str, /, **parts: Text) -> Text:
     def half(lang: Language) -> str:
         said = {name: getattr(each, lang) for name, each in parts.items()}
         said |= {f"{name}_en": each.en for name, each in parts.items()}
+        said |= {name: each.translate(_INNER) for name, each in said.items() if f"“{{{name}}}”" in found[lang]}
         return phrases.put(found[lang], said).replace("。。", "。").replace("..", ".")
 
     return Text(half("zh"), half("en"))
 
 
-def span(period: Span) -> Text:
-    """From when and until when, as the end of a sentence; empty where both are open."""
+def span(period: Span, table: str = "spans") -> Text:
+    """From when and until when, as the end of a sentence or, of the table `when`, inside one; empty where open."""
     parts = {name: date(day) for name, day in (("first", period.first), ("last", period.last)) if day is not None}
-    return sentence("spans", "both" if len(parts) == 2 else next(iter(parts), "none"), **parts)
+    return sentence(table, "both" if len(parts) == 2 else next(iter(parts), "none"), **parts)
 
 
 def date(day: Date) -> Text:
@@ -105,6 +107,8 @@ class Side:
             return named("parts", "nothing")
         if isinstance(value, Text):
             return value
+        if isinstance(value, Mapping) and value.keys() == {"zh", "en"}:
+            return Text(**value)
         if isinstance(value, str):
             return self._name(value, field)
         if isinstance(value, tuple | list) and not isinstance(value, Date):

@@ -35,7 +35,7 @@ def opened(name: str, book: Path) -> Iterator[Book]:
 
     Raises BookError where there is neither, or where the book has findings.
     """
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         yield load(name)
         return
     revision, _, inside = name.partition(":")
