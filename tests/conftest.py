@@ -2,11 +2,24 @@
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/usr/share/texlive/texmf-dist/fonts/opentype"))
+
+
+@cache
+def _is_there(program: str) -> bool:
+    """Whether a program is on the path, or, for `font:Name`, whether a font file of that name is installed."""
+    kind, _, name = program.rpartition(":")
+    if not kind:
+        return shutil.which(program) is not None
+    return any(True for folder in FONTS for _ in folder.rglob(f"{name}-*"))
 
 
 def _package_of_program() -> dict[str, str]:
@@ -24,7 +37,7 @@ def root() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "needs_program(name): a program of apt.txt; where it is absent the test is skipped, in CI it fails",
+        "needs_program(name): a program or font:Name of apt.txt; where it is absent the test is skipped, in CI it fails",
     )
 
 
@@ -33,7 +46,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs_program"):
         program = marker.args[0]
         package = packages[program]
-        if shutil.which(program):
+        if _is_there(program):
             continue
         reason = f"no {program} on this machine: Debian's package {package} brings it"
         if os.environ.get("HUIMIN_CI"):

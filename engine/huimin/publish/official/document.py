@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from math import ceil
 
 from docx import Document
 from docx.document import Document as Docx
@@ -15,9 +16,11 @@ from docx.text.run import Run
 
 from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
-from huimin.publish.official.form import BOTTOM, FORMS, LEFT, PAGE, RIGHT, THICK, THIN, TOP, WIDTH, Form, mm
+from huimin.publish.official.form import BOTTOM, FORMS, LEFT, PAGE, RED, RIGHT, THICK, THIN, TOP, WIDTH, Form, mm
 from huimin.publish.official.styles import LEVEL_STYLES, defaults, numbering, styles, xml
 
+_ABOVE_MASTHEAD = mm(34.5)  # its letters begin half a millimetre below the edge of its line
+_RULE = 170  # the rule below the number, and its distance
 _WORD = "http://schemas.microsoft.com/office/word"
 
 
@@ -27,13 +30,15 @@ def docx(notice: Notice) -> bytes:
     form = FORMS[notice.language]
     _prepare(document, notice, form)
     writer = _Writer(document, form, chinese=notice.language == "zh")
+    writer.pitch = _cover_pitch(notice, form)
     writer.head(notice)
     writer.title(notice.title)
     writer.paragraph(notice.addressees, "Salutation")
     writer.blocks(notice.body)
-    writer.signature(notice.issuer, notice.date)
+    writer.signature(notice.issuer, notice.date, keep=len(notice.body) > 1)
     if notice.note:
         writer.paragraph(notice.note, "Note")
+    writer.pitch = form.pitch
     if notice.enclosed is not None:
         writer.empty(page_break=True)
         writer.title(notice.enclosed.title)
@@ -73,9 +78,9 @@ def _page(document: Docx, form: Form) -> None:
     layout = section._sectPr
     for element in list(layout):
         layout.remove(element)
-    # The line beside the number lies 7 mm below the type area (7.5); it stands about a third of its size above the
-    # foot of the letters, and these a quarter of the line above the foot of the line.
-    footer = BOTTOM - mm(7) - round(form.folio_size * 20 * 0.34) - round(form.foot_pitch * 0.25)
+    # The line beside the number lies 7 mm below the type area (7.5): three tenths of its size above the foot of the
+    # figure, which stands a fifth of the line above the foot of the line.
+    footer = BOTTOM - mm(7) - round(form.folio_size * 20 * 0.3 + form.foot_pitch * 0.2)
     layout.append(xml(f'<w:pgSz w:w="{PAGE[0]}" w:h="{PAGE[1]}"/>'))
     layout.append(
         xml(
@@ -115,11 +120,40 @@ def _properties(document: Docx, notice: Notice) -> None:
     properties.last_modified_by, properties.revision = notice.issuer, 1
 
 
+def _masthead_size(notice: Notice, form: Form) -> float:
+    return min(form.masthead_size, int(WIDTH / 20 / titles.width(notice.masthead)))
+
+
+def _title_lines(title: Title, form: Form) -> tuple[str, ...]:
+    return titles.lines(title, WIDTH / 20 / form.title_size)
+
+
+def _cover_pitch(notice: Notice, form: Form) -> int:
+    """The pitch of a notice's own pages: closer where its signature would otherwise go to a page without any text.
+
+    That is what 7.3.5.5 says to do. It concerns a text of one paragraph that ends at the foot of the first page: the
+    first page has to show text, so the paragraph cannot go with the signature to the next.
+    """
+    first = notice.body[0]
+    if len(notice.body) > 1 or not isinstance(first, Paragraph):
+        return form.pitch
+    above = _ABOVE_MASTHEAD + round(_masthead_size(notice, form) * 20) + _RULE
+    line = WIDTH / form.character
+    empty = 5 + bool(notice.number) + 1  # those of the head, and that below the title
+    text = sum(ceil(titles.set_width(each) / line) for each in (notice.addressees, f"　　{first.text}"))
+    filled = empty + len(_title_lines(notice.title, form)) + text
+    room = form.lines * form.pitch - above
+    if (filled - 1) * form.pitch > room:
+        return form.pitch  # the text itself goes on to the next page, by two lines at least
+    return min(form.pitch, room // (filled + 4))  # the signature, and a line more than was counted
+
+
 class _Writer:
     """Puts the parts of a notice into the body of a document, one after the other."""
 
     def __init__(self, document: Docx, form: Form, *, chinese: bool) -> None:
         self.chinese = chinese
+        self.pitch = form.pitch
         self.document = document
         self.form = form
         self.names = {each.style_id: each.name for each in document.styles}
@@ -135,6 +169,8 @@ class _Writer:
         paragraph = self.document.add_paragraph("", self.names[style])
         if text:
             self.run(paragraph, text)
+        if self.pitch != self.form.pitch and not any(each.startswith("<w:spacing") for each in properties):
+            _put(paragraph, _exact(self.pitch))
         for each in properties:
             _put(paragraph, each)
         return paragraph
@@ -145,26 +181,25 @@ class _Writer:
 
     def head(self, notice: Notice) -> None:
         """7.2: the issuer in red, 35 mm below the edge of the type area; two lines on the number; 4 mm on the rule."""
-        size = min(self.form.masthead_size, int(WIDTH / 20 / titles.width(notice.masthead)))
+        size = _masthead_size(notice, self.form)
         masthead = self.paragraph(
             notice.masthead,
             "Masthead",
-            f'<w:spacing w:before="{mm(35)}" w:line="{round(size * 20)}" w:lineRule="exact"/>',
+            f'<w:spacing w:before="{_ABOVE_MASTHEAD}" w:line="{round(size * 20)}" w:lineRule="exact"/>',
         )
         masthead.runs[0].font.size = Pt(size)
         self.empty(keep=True)
         if notice.number:
             self.empty(keep=True)
-        border = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/></w:pBdr>'
+        border = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="7" w:color="{RED}"/></w:pBdr>'
         self.paragraph(notice.number, "Number", border)
         self.empty(keep=True)
         self.empty(keep=True)
 
     def title(self, title: Title) -> None:
         """The title in its lines, and the empty line below it."""
-        measure = WIDTH / 20 / self.form.title_size
         paragraph = self.paragraph("", "Title")
-        for at, line in enumerate(titles.lines(title, measure)):
+        for at, line in enumerate(_title_lines(title, self.form)):
             if at:
                 paragraph.add_run().add_break()
             self.run(paragraph, line)
@@ -187,12 +222,15 @@ class _Writer:
                 run.style = self.names["Lead"]
         self.run(paragraph, item.text)
 
-    def signature(self, issuer: str, date: str) -> None:
-        """7.3.5.1: the date four characters from the right, the issuer above it, centred on it."""
-        dated, signed = (titles.width(each) * self.form.character for each in (date, issuer))
+    def signature(self, issuer: str, date: str, *, keep: bool) -> None:
+        """7.3.5.1: the date four characters from the right, the issuer above it, centred on it.
+
+        With `keep` on one page with the paragraph before, which LibreOffice moves as a whole.
+        """
+        dated, signed = (titles.set_width(each) * self.form.character for each in (date, issuer))
         right = max(4 * self.form.character, round((signed - dated) / 2))
-        self.document.paragraphs[-1]._p.get_or_add_pPr()
-        _put(self.document.paragraphs[-1], "<w:keepNext/>")
+        if keep:
+            _put(self.document.paragraphs[-1], "<w:keepNext/>")
         self.empty(keep=True)
         inset = round(right - (signed - dated) / 2)
         self.paragraph(issuer, "Signature", f'<w:ind w:right="{inset}"/>')

@@ -20,7 +20,8 @@ _SECONDS = 180
 _FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 _CREATED = re.compile(rb"(/CreationDate\(D:)\d{14}")
 _STAMPED = re.compile(rb"(<xmp:CreateDate>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-_ID = re.compile(rb"/ID \[ <[0-9A-F]{32}>\s<[0-9A-F]{32}> \]")
+_HEX = re.compile(rb"[0-9A-F]{32}")
+_NAMED = re.compile(rb"/ID \[ <([0-9A-F]{32})>\s<\1> \]\s/DocChecksum /([0-9A-F]{32})")
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,18 @@ def printed(docx: bytes, language: Language, day: Date) -> Printed:
 
 
 def _dated(pdf: bytes, day: Date) -> bytes:
-    """The PDF without the clock: its times are midnight of the day, its identifier the hash of the rest.
+    """The PDF without the clock: its times are midnight of the day, its identifiers the hash of the rest.
 
     What is put in is as long as what it replaces, so that every offset of the file stays.
     """
     stamp = f"{day.year:04d}{day.month:02d}{day.day:02d}000000".encode()
     iso = f"{day.year:04d}-{day.month:02d}-{day.day:02d}T00:00:00".encode()
-    pdf = _ID.sub(lambda each: b" " * len(each[0]), _STAMPED.sub(rb"\g<1>" + iso, _CREATED.sub(rb"\g<1>" + stamp, pdf)))
-    name = hashlib.sha256(pdf).hexdigest()[:32].upper().encode()
-    blank = b" " * len(b"/ID [ <" + name + b">\n<" + name + b"> ]")
-    return pdf.replace(blank, b"/ID [ <" + name + b">\n<" + name + b"> ]", 1)
+    pdf = _STAMPED.sub(rb"\g<1>" + iso, _CREATED.sub(rb"\g<1>" + stamp, pdf))
+    names = _NAMED.search(pdf)
+    if names is None:
+        return pdf
+    rest = pdf
+    for name in names.groups():
+        rest = rest.replace(name, b"0" * 32)
+    digest = hashlib.sha256(rest).hexdigest()[:32].upper().encode()
+    return _NAMED.sub(lambda found: _HEX.sub(digest, found[0]), pdf)

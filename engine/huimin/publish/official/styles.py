@@ -29,9 +29,10 @@ def xml(inside: str) -> Any:
     return parse_xml(f"{head.removesuffix('/')} {nsdecls('w')}{slash}>{rest}")
 
 
-def fonts(face: str, form: Form) -> str:
-    """The run properties that set Chinese in `face`, and letters and figures in the form's Latin face."""
-    return f'<w:rFonts w:ascii="{form.latin}" w:hAnsi="{form.latin}" w:eastAsia="{face}" w:cs="{form.latin}"/>'
+def fonts(face: str, form: Form, latin: str = "") -> str:
+    """The run properties that set Chinese in `face`, and letters and figures in `latin`, by default the form's own."""
+    western = latin or form.latin
+    return f'<w:rFonts w:ascii="{western}" w:hAnsi="{western}" w:eastAsia="{face}" w:cs="{western}"/>'
 
 
 def defaults(form: Form) -> Any:
@@ -70,7 +71,8 @@ def styles(form: Form) -> list[Any]:
     Punctuation at the end of a line is left as Word has it (`overflowPunct`): LibreOffice 7.4 reads the switch the
     other way round, and would hang it outside the type area where it is off.
     """
-    _, title, first, second, folio = (fonts(face, form) for face in form.faces)
+    _, title, first, second, _ = (fonts(face, form) for face in form.faces)
+    folio = fonts(form.faces[4], form, latin=form.faces[4])
     bold = "<w:b/>" if form.bold else ""
     italic = "<w:b/><w:i/>" if form.bold else ""
     indent = f'<w:ind w:firstLine="{2 * form.character}"/>'
@@ -81,7 +83,7 @@ def styles(form: Form) -> list[Any]:
         _style(
             "Normal",
             "Normal",
-            '<w:widowControl/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+            "<w:widowControl/><w:kinsoku/><w:overflowPunct/>"
             f'<w:snapToGrid w:val="0"/>{exact.format(form.pitch)}<w:jc w:val="both"/>',
             '<w:snapToGrid w:val="0"/>',
         ),

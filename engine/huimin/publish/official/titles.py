@@ -19,6 +19,11 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
 
 
+def set_width(text: str) -> float:
+    """The width of a text as it is set: a fifth of a character stands where Chinese meets figures or letters."""
+    return width(text) + 0.2 * sum(one.isascii() != other.isascii() for one, other in pairwise(text))
+
+
 def lines(title: Title, measure: float) -> tuple[str, ...]:
     """The title in as few lines of at most `measure` full-width characters as hold it, in the best shape of those.
 
