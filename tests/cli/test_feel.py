@@ -77,9 +77,14 @@ def test_the_page_of_the_profile_is_what_the_tables_say():
     assert page == "\n".join(feel_profile.lines()) + "\n", "huimin feel --profile > docs/feel-profile.md"
 
 
+OUT_OF_SQL = {tree.Null, tree.InstanceOf, tree.FunctionDefinition, tree.Context, tree.Interval, tree.Test}
+"""What lies outside the profile, and what is written with what it stands in."""
+
+
 def test_every_walk_has_a_row_for_every_construct():
     for name, table in feel_profile.TABLES.items():
-        assert set(tree.EXPRESSIONS) <= table, name
+        missing = set(tree.EXPRESSIONS) - table
+        assert missing == (OUT_OF_SQL if name == "SQL" else set()), name
     worded = {*feel_profile.CLAUSES, *feel_profile.THINGS}
     assert worded <= set(tree.EXPRESSIONS)
     assert feel_profile.WORDED.keys() <= BUILTINS.keys()

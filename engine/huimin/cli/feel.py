@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,9 +64,7 @@ def feel(
     huimin feel --jsonl < cases.jsonl
     """
     if profile:
-        from huimin.cli.feel_profile import lines
-
-        screen.say("\n".join(lines()))
+        screen.say("\n".join(_profile()))
         return
     moment = _moment(now)
     if jsonl:
@@ -86,6 +85,17 @@ def feel(
     else:
         screen.say("\n".join(to_lines(answer, lang)))
     raise typer.Exit(answer.exit_code)
+
+
+def _profile() -> Iterator[str]:
+    try:
+        from huimin.cli.feel_profile import lines
+    except ModuleNotFoundError as missing:
+        raise MisuseError(
+            f"缺少 {missing.name}，请安装：pip install 'huimin[batch]'",
+            f"{missing.name} is missing: pip install 'huimin[batch]'",
+        ) from None
+    return lines()
 
 
 _LONGEST = 1_000_000

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from huimin.batch.functions import FUNCTIONS as SQL_FUNCTIONS
+from huimin.batch.walk import NODES
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.builtins.signature import ALIASES, Parameter
@@ -22,6 +24,7 @@ TABLES: Mapping[str, frozenset[type[tree.Node]]] = {
     "compile": frozenset(GENERATORS),
     "unparse": frozenset(WRITERS),
     "JSON": frozenset(KINDS.values()),
+    "SQL": frozenset(NODES),
 }
 """The kinds of node in the table of each walk, wording apart."""
 
@@ -35,6 +38,8 @@ rules of a book use the profile, and `huimin check` reports what lies outside it
 Wording says where words come from: **sentence** for what is true or false, **phrase** for a value. **constant** means
 that the construct is put into words only as the value of literals and parameters; with facts of a case in it there are
 no words, and the label of the condition stands instead. What is too involved to be heard once falls back to it, too.
+SQL is what evaluates many cases at once; a provision that it cannot say is named as such, never guessed. Intervals and
+tests are part of what they stand in.
 
 ## Constructs
 """
@@ -58,12 +63,13 @@ def lines() -> Iterator[str]:
         walks = (_mark(kind in table) for table in TABLES.values())
         yield _row(kind.__name__, written, *walks, _wording(kind), _in(kind))
     yield from FUNCTIONS_HEAD.splitlines()
-    yield _row("function", "clause", "unknown", "wording", "profile")
-    yield _row(*["---"] * 5)
+    yield _row("function", "clause", "unknown", "SQL", "wording", "profile")
+    yield _row(*["---"] * 6)
     for builtin in sorted(BUILTINS.values(), key=lambda each: (len(each.clause), each.clause, each.name)):
         signatures = "<br>".join(_signature(builtin, overload) for overload in builtin.overloads)
         words = "phrase" if builtin.name in phrases.words()["functions"] else WORDED.get(builtin.name, "constant")
-        yield _row(signatures, builtin.clause, builtin.unknown, words, _mark(builtin.name in FUNCTIONS))
+        cells = _mark(builtin.name in SQL_FUNCTIONS), words, _mark(builtin.name in FUNCTIONS)
+        yield _row(signatures, builtin.clause, builtin.unknown, *cells)
 
 
 WORDED = {"not": "sentence", "list contains": "sentence", "years and months duration": "phrase"}
