@@ -12,7 +12,7 @@ from huimin.feel.check import check
 from huimin.feel.compile_logic import LOGIC
 from huimin.feel.compile_loops import LOOPS
 from huimin.feel.compile_usual import UNUSUAL, USUAL, unusual
-from huimin.feel.compile_values import VALUES
+from huimin.feel.compile_values import MOST_COUNTS, VALUES
 from huimin.feel.emit import Operand, Writer
 from huimin.feel.numbers import CONTEXT
 from huimin.feel.types import ANY
@@ -39,6 +39,7 @@ NAMESPACE: Mapping[str, Any] = {
     "UNUSUAL": UNUSUAL,
     "unusual": unusual,
     "Decimal": Decimal,
+    "COUNTS": tuple(map(Decimal, range(MOST_COUNTS))),
     "Date": Date,
     "Unknown": Unknown,
 }

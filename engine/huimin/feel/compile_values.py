@@ -199,8 +199,12 @@ def _write_builtin(writer: Writer, call: tree.Invocation, name: str) -> Operand:
     return writer.assign(quick.format(argument=arguments[0], general=general), type_)
 
 
+MOST_COUNTS = 100
+"""Numbers that are at hand: to make one takes longer than all else that `count` does."""
+
 _QUICK = {
-    "count": "Decimal(len({argument})) if {argument}.__class__ is list else {general}",
+    "count": f"COUNTS[len({{argument}})] if {{argument}}.__class__ is list and len({{argument}}) < {MOST_COUNTS}"
+    " else {general}",
     "not": "False if {argument} is True else True if {argument} is False else {general}",
 }
 """Built-ins of one argument whose usual case needs no call."""

@@ -61,10 +61,14 @@ class Constants:
 
     def value(self, node: Node) -> Any:
         """The value of an expression without facts. Raises Unsayable where it has none."""
+        # Most constants are a literal or a parameter alone, which need no function made for them.
+        if isinstance(node, tree.Number | tree.String | tree.Boolean):
+            return node.value
         names = tuple(dict.fromkeys(_free_names(node)))
         if not set(names) <= self._names():
             raise Unsayable(node)
-        found = feel.compile(node, names).call(*map(self._argument, names))
+        arguments = list(map(self._argument, names))
+        found = arguments[0] if isinstance(node, tree.Name) else feel.compile(node, names).call(*arguments)
         if found is None or isinstance(found, Unknown):
             raise Unsayable(node)
         return found
