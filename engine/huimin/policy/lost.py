@@ -209,11 +209,11 @@ def _with(data: Map, key: str, value: Any) -> Map:
 
 
 def _drop_orphans(kept: dict[str, Document], kinds: Mapping[str, str], parts: list[Part]) -> None:
-    """Measures and tests of a folder without a frame go with it."""
-    framed = {name.rpartition("/")[0] for name in kept if kinds[name] == "instrument"}
+    """Measures and tests of a folder whose frame was lost go with it."""
+    unframed = {file.rpartition("/")[0] for file, path, _ in parts if not path and file.endswith("/instrument.yaml")}
     for name in list(kept):
         folder = re.split(r"/cases/|/(?=[^/]*$)", name)[0]
-        if kinds[name] in ("measure", "policy-test") and folder not in framed:
+        if kinds[name] in ("measure", "policy-test") and folder in unframed:
             parts.append((name, "", kept.pop(name).text))
 
 
