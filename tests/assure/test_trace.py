@@ -1,12 +1,20 @@
-"""An official text held against the book: nothing missed, and any one number, day or comparison that changes is found."""
+"""An official text held against the book: nothing missed, and any number, day or comparison that changes is found."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from huimin.assure.trace import Holdings, Trace, holdings, trace
+from huimin.assure.trace_match import shown
+from huimin.assure.trace_mentions import mentions
+from huimin.assure.trace_text import sentences
+from huimin.cli.main import run
 from huimin.policy.load import load
 
 HERE = Path(__file__).parent
@@ -15,6 +23,7 @@ SOURCES = {
     "fictional": (HERE.parent / "books" / "elderly-care", "weiqiao-2031", HERE / "weiqiao-2031.zh.txt"),
     "real": (None, "gongshu-2023", SHARED),
 }
+SENTENCES = yaml.safe_load((HERE / "mentions.yaml").read_text(encoding="utf-8"))
 NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
 FIGURES = "零一二三四五六七八九"
 TURNED = {"超过": "达到", "以上": "以下", "以下": "以上", "至少": "至多", "达到": "超过", "不超过": "不低于"}
@@ -109,3 +118,53 @@ def test_a_sentence_more_or_less_is_found(source):
         for changed in (f"{head}。另行规定。{tail}", f"{head.rpartition('。')[0]}。{tail}"):
             found = traced(source, "\n".join((*lines[: number - 1], changed, *lines[number:]))).findings
             assert found, changed
+
+
+@pytest.mark.parametrize("row", SENTENCES, ids=[row["text"] for row in SENTENCES])
+def test_a_sentence_states_its_quantities(row):
+    [sentence] = sentences(row["text"], {})
+    found = [[each.kind, each.text, shown(each.value), list(each.comparisons)] for each in mentions(sentence)]
+    assert found == row["found"]
+
+
+def test_markdown_is_read_like_plain_text(source):
+    marked = re.sub(r"^(?=[一二三四五六七八九十]+、)", "## ", source[1], flags=re.MULTILINE)
+    assert marked != source[1]
+    assert traced(source, marked).findings == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"一三十百万〇年月日%。，、第条至到满以上内每0129（", "超过", "百分之", "分之", "一、", "\n", "\x1b"]
+        ),
+        max_size=60,
+    )
+)
+def test_any_text_is_answered(book_of_seniors, parts):
+    found = trace(book_of_seniors, "".join(parts), "source.txt")
+    assert found.findings
+
+
+@pytest.fixture(scope="module")
+def book_of_seniors() -> Holdings:
+    book = load(SOURCES["fictional"][0])
+    return holdings(book, book.instrument("weiqiao-2031"))
+
+
+def test_the_command_ends_with_what_it_found(tmp_path, capsys):
+    folder, _, path = SOURCES["fictional"]
+    arguments = ["trace", "--book", str(folder), "--text"]
+    assert run([*arguments, str(path), "--lang", "en"]) == 0
+    assert "nothing missed" in capsys.readouterr().out
+    changed = tmp_path / "changed.txt"
+    changed.write_text(path.read_text(encoding="utf-8").replace("最多900元", "最多950元"), encoding="utf-8")
+    assert run([*arguments, str(changed), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert {each["code"] for each in told["findings"]} == {"trace-unheld", "trace-unstated"}
+    assert run([*arguments, str(tmp_path / "nothing.txt")]) == 2
+    assert run(["trace", "no-such", "--book", str(folder), "--text", str(path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Traceback" not in told.err

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.assure.trace_holders import Holder
-from huimin.assure.trace_mentions import Mention
+from huimin.assure.trace_mentions import DATED, Mention
 from huimin.assure.trace_text import lexicon
 from huimin.feel.values import Date
 
@@ -16,11 +16,11 @@ _SHARES = ("%", "‰")
 
 
 def same(mention: Mention, holder: Holder) -> bool:
-    """Whether the two are one quantity, whatever they are compared with. A year is held by a day of it."""
+    """Whether the two are one quantity, whatever they are compared with. A year or a month is held by a day of it."""
     if holder.what in _WORDS:
         return _stands_in(mention, holder.value)
-    if mention.kind in ("date", "year"):
-        return isinstance(holder.value, Date) and mention.value in (holder.value, Decimal(holder.value.year))
+    if mention.kind in DATED:
+        return isinstance(holder.value, Date) and holder.value[: len(mention.value)] == tuple(mention.value)
     if mention.value != holder.value:
         return False
     if mention.kind == "percent":
@@ -39,8 +39,8 @@ def compares(mention: Mention, holder: Holder) -> bool:
 
 def shown(value: Any) -> str:
     """A value as a message shows it."""
-    if isinstance(value, Date):
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    if isinstance(value, tuple):
+        return "-".join(f"{part:02d}" for part in value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

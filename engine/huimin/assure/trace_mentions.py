@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import cn2an
-
-from huimin.assure.trace_text import NUMERALS, Sentence, lexicon
+from huimin.assure.trace_text import NUMERALS, Sentence, chinese, lexicon
 from huimin.feel.values import Date
+from huimin.policy.documents import MAX_NUMBER
 
 Comparisons = tuple[str, ...]
+DATED = ("date", "month", "year")
+"""Kinds whose value is a day, or as much of one as the text states."""
 _FIGURES = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
 _YEAR = r"(?:[0-9]{4}|[〇零一二三四五六七八九]{4})年"
@@ -28,8 +29,8 @@ _PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 class Mention:
     """A quantity in a sentence: what kind, its value, where, and how the text compares with it.
 
-    `kind` is date, year, percent, number, rate, once or several; `value` a Date, a Decimal, the name of a rate,
-    or the text of numerals that make no number.
+    `kind` is date, month, year, percent, fraction, number, rate, once or several; `value` a Date or as much of one as
+    is stated, a Decimal, the name of a rate, or the text of numerals that make no number.
     `comparisons` are the comparisons that a rule may hold it by, none where the text compares nothing; `words` are
     those that say so. `unit` is what follows in the clause.
     """
@@ -63,13 +64,13 @@ def _compared(text: str, found: list[Mention], index: int) -> Mention:
     mention = replace(mention, unit=unit[0] if unit else "")
     if mention.kind in ("rate", "once", "several"):
         return mention
-    if _RANGE.fullmatch(text, mention.end, following):
+    if index + 1 < len(found) and _RANGE.fullmatch(text, mention.end, following):
         after = found[index + 1]
         return replace(mention, unit=_unit(text, after), comparisons=_ends("low"), words=text[mention.end : following])
     before = found[index - 1].end if index else 0
     if index and _RANGE.fullmatch(text, before, mention.start):
         return replace(mention, comparisons=_ends("high"), words=text[before : mention.start])
-    comparisons, words = comparison(text, before, mention.start, mention.end, dated=mention.kind in ("date", "year"))
+    comparisons, words = comparison(text, before, mention.start, mention.end, dated=mention.kind in DATED)
     return replace(mention, comparisons=comparisons, words=words)
 
 
@@ -109,18 +110,29 @@ def _percent(text: str) -> Decimal:
     return _number(text.removeprefix("百分之").rstrip("%‰"))
 
 
+def _fraction(text: str) -> Decimal:
+    below, above = (_number(part) for part in text.split("分之"))
+    if not below:
+        raise ValueError(text)
+    return above / below
+
+
 def _number(text: str) -> Decimal:
     """Figures, figures with 万 or 千 behind them, and Chinese numerals."""
+    if len(text) > MAX_NUMBER:
+        raise ValueError(text)
     figures = re.match(_FIGURES, text)
     if figures is None:
-        return Decimal(str(cn2an.cn2an("一" + text if text[0] in "百千万亿" else text, "smart")))
+        return chinese(text)
     value = Decimal(figures[0].replace(",", ""))
     return value * _number(text[figures.end() :]) if figures.end() < len(text) else value
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "date": _date,
-    "year": lambda text: _number(text.rstrip("年")),
+    "month": lambda text: tuple(int(_number(part)) for part in re.split("[年月]", text)[:2]),
+    "year": lambda text: (int(_number(text.rstrip("年"))),),
+    "fraction": _fraction,
     "percent": _percent,
     "number": _number,
     "rate": lambda text: lexicon()["rates"][text],
@@ -138,8 +150,10 @@ def _pattern() -> re.Pattern[str]:
         "several": _any(words["several"]),
         "rate": _any(words["rates"]),
         "date": f"{_YEAR}{_PART}月{_PART}日",
+        "month": f"{_YEAR}{_PART}月",
         "year": _YEAR,
         "percent": f"{_FIGURES}[%‰]|百分之(?:{_CHINESE}|{_FIGURES})",
+        "fraction": f"(?:{_CHINESE}|{_FIGURES})分之(?:{_CHINESE}|{_FIGURES})",
         "number": f"{_FIGURES}[百千万亿]*|{_CHINESE}",
     }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
@@ -149,7 +163,7 @@ def _pattern() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """A word behind a number, with nothing but a unit between them."""
     words = lexicon()
-    return re.compile(f"(?:{_any(words['measures'])})?(?P<word>{_any(words['after'])})")
+    return re.compile(f"(?:{_any(words['measures'])})?(?:（含[^（）]*）)?(?P<word>{_any(words['after'])})")
 
 
 @cache

@@ -31,7 +31,7 @@ class Said:
 def names(sentence: Sentence, texts: Sequence[Said]) -> Iterator[Holder]:
     """The numerals of a sentence that the book says word for word, in a label or a text that rests on the sentence.
 
-    A numeral with its neighbours counts as a name: “一件事”, “5+X”. Percentages and days never do, and a text of the book
+    A numeral with its neighbours counts as a name: “一件事”, “5+X”. Shares and days never do, and a text of the book
     holds no figure outside a name.
     """
     for mention in mentions(sentence):

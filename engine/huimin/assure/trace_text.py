@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import cn2an
 import yaml
 
-from huimin.policy.documents import MAX_BYTES
+from huimin.policy.documents import MAX_BYTES, MAX_NUMBER
 from huimin.policy.findings import Finding, HuiminError, Place
 
 FRAME, TAIL = "frame", "tail"
@@ -96,10 +97,20 @@ def sentences(text: str, articles: Mapping[str, int]) -> list[Sentence]:
     return found
 
 
+def chinese(numerals: str) -> Decimal:
+    """The number that Chinese numerals make, a unit by itself as one of it. Raises ValueError where they make none."""
+    if len(numerals) > MAX_NUMBER:
+        raise ValueError(numerals)
+    try:
+        return Decimal(str(cn2an.cn2an("一" + numerals if numerals[0] in "百千万亿" else numerals, "smart")))
+    except (LookupError, ArithmeticError) as error:  # some orders that make no number end so in the library
+        raise ValueError(numerals) from error
+
+
 def _numbered(heading: re.Match[str]) -> str:
     """The number of an article by its heading; empty where its numerals are none."""
     try:
-        return str(cn2an.cn2an(heading["article"] or heading["titled"], "normal"))
+        return str(chinese(heading["article"] or heading["titled"]))
     except ValueError:
         return ""
 

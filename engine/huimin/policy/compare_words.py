@@ -32,6 +32,7 @@ from huimin.policy.model import (
 from huimin.policy.spans import Span
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_LONG = 160
 _INNER = str.maketrans("“”", "‘’")
 _NAMED = {
     "kind": "kinds",
@@ -205,17 +206,19 @@ def label(thing: Any, key: str) -> Text:
 
 
 def literal(value: Any) -> Text:
-    """A value of the model that has no words of its own, as compact data."""
+    """A value of the model that has no words of its own, as compact data; JSON has what is cut here."""
     said = json_value(value)
-    text = said if isinstance(said, str) else ", ".join(_flat(said))
-    return Text(text, text)
+    halves = (said if isinstance(said, str) else ", ".join(_flat(said, lang)) for lang in _LANGUAGES)
+    return Text(*(half if len(half) <= _LONG else half[:_LONG].rstrip() + "…" for half in halves))
 
 
-def _flat(data: Any) -> list[str]:
+def _flat(data: Any, lang: Language) -> list[str]:
     if isinstance(data, dict):
-        return [f"{key}: {', '.join(_flat(each))}" for key, each in data.items()]
+        if data.keys() == {"zh", "en"}:
+            return [data[lang]]
+        return [f"{key}: {', '.join(_flat(each, lang))}" for key, each in data.items()]
     if isinstance(data, list):
-        return [text for each in data for text in _flat(each)]
+        return [text for each in data for text in _flat(each, lang)]
     return [str(data)]
 
 
