@@ -12,7 +12,7 @@ from huimin.policy.compare_walk import Step
 from huimin.policy.documents import Document
 from huimin.policy.documents import Sequence as List
 from huimin.policy.findings import Place
-from huimin.policy.model import Book, Citation, Text
+from huimin.policy.model import Book, Change, Citation, Text
 
 Path = tuple[str | int, ...]
 
@@ -67,6 +67,8 @@ def _deepened(steps: Sequence[Step]) -> Sequence[Step]:
     """The way into what is told as one thing and stands on several lines: the half of a text, a part of a source."""
     old, new = steps[-1].old, steps[-1].new
     inner: list[Step] = []
+    if isinstance(old, Change) and isinstance(new, Change):
+        old, new = old.data, new.data
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         inner = [Step(old[key], new[key], "", key, key) for key in old]
     elif isinstance(old, Text | Citation) and isinstance(new, Text | Citation):
