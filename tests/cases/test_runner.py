@@ -107,6 +107,19 @@ def test_without_any_test_everything_that_can_come_about_is_uncovered(book):
     assert Gap("unknown", "gongshu-2023/childcare-grant", "first-hukou") in gaps
     assert Gap("reading", "fourth-child", "third-and-later") in gaps
     assert Gap("unknown", "gongshu-2023/childcare-grant", "born-to-couple") not in gaps
+    for side in ("at", "beside"):
+        assert Gap(side, "gongshu-2023/childcare-grant", "order-paid: child.birth_order >= 2") in gaps
+        assert Gap(side, "gongshu-2023/childcare-grant", "period: child.birth_date <= instrument.through") in gaps
+        assert Gap(side, "gongshu-2023/inclusive-share", "goal: inclusive_place_share > inclusive_share_floor") in gaps
+        assert Gap(side, "gongshu-2023/inclusive-share", "due: on > childcare_targets_due") in gaps
+        assert Gap(side, "gongshu-2023", "in-force: on <= instrument.through") in gaps
+
+
+def test_an_outcome_that_a_test_is_silent_on_is_not_covered(book):
+    result = run_test(book, written(FILE))
+    shown = {gap for gap in uncovered(book, []) if gap not in uncovered(book, [result])}
+    assert {gap.of for gap in shown} <= {"gongshu-2023", "gongshu-2023/childcare-grant"}
+    assert Gap("beside", "gongshu-2023/childcare-grant", "order-paid: child.birth_order >= 2") in shown
 
 
 @pytest.mark.parametrize(

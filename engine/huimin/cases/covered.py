@@ -1,5 +1,6 @@
-"""What the policy tests of a book do not cover, by name: statuses, deciding conditions, and readings.
+"""What the policy tests of a book do not cover, by name: statuses, deciding conditions, boundaries, and readings.
 
+A test covers what it expects something of, and no more: an outcome that it is silent on could be any.
 What can come about is read from the book, so that nothing impossible is asked for: `already_received` only of what
 is paid once, `displaced` only where another provision bears on it, an unknown condition only where it reads a fact
 that a case may leave out without a presumption taking its place.
@@ -11,18 +12,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from huimin.cases.determination import Determination, Outcome
+from huimin.cases.boundaries import IN_FORCE, Boundary, Side, boundaries, sides
+from huimin.cases.determination import Outcome
+from huimin.cases.determine import setting_of
+from huimin.cases.evaluate import Setting
+from huimin.cases.policy_tests import Result, document_of, options_of
 from huimin.policy.expressions import mentions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Condition, Expression, Fact, Provision
 
-What = Literal["status", "decides", "unknown", "reading"]
+What = Literal["status", "decides", "unknown", "at", "beside", "reading"]
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that no test shows. `of` is a provision's full id or an open question, `name` a status,
-    a condition or a reading.
+    """Something that no test shows. `of` is a provision's full id or an open question, `name` a status, a condition,
+    a reading, or a boundary: where it stands and what it compares.
     """
 
     what: What
@@ -30,33 +35,52 @@ class Gap:
     name: str
 
 
-def uncovered(book: Book, determinations: Iterable[Determination]) -> list[Gap]:
-    """What can come about under the book and came about in none of `determinations`, in the order of the book."""
-    seen = {gap for each in determinations for gap in _shown(each)}
-    return [gap for gap in _possible(book) if gap not in seen]
+def uncovered(book: Book, results: Iterable[Result]) -> list[Gap]:
+    """What can come about under the book and is expected by none of the tests, in the order of the book."""
+    seen = {gap for each in results for gap in _shown(book, each)}
+    return [gap for gap in dict.fromkeys(_possible(book)) if gap not in seen]
 
 
-def _shown(determination: Determination) -> Iterator[Gap]:
-    for outcome in determination.outcomes:
+def _shown(book: Book, result: Result) -> Iterator[Gap]:
+    asked = result.test.data.get("readings", {})
+    setting = setting_of(book, document_of(result.test), **options_of(result.test)) if result.determination else None
+    for expected, outcome in result.asserted:
         yield Gap("status", outcome.provision, outcome.status)
         yield from _deciding(outcome)
-        for caution in outcome.cautions:
-            for reading, _, _ in caution.readings:
-                yield Gap("reading", caution.question, reading)
-            if caution.question in determination.readings:
-                yield Gap("reading", caution.question, determination.readings[caution.question])
+        yield from (Gap("reading", question, reading) for question, reading in asked.items())
+        for caution in outcome.cautions if "cautions" in expected else ():
+            yield from (Gap("reading", caution.question, reading) for reading, _, _ in caution.readings)
+        if setting is not None:
+            yield from _sides(setting, outcome)
+
+
+def _sides(setting: Setting, outcome: Outcome) -> Iterator[Gap]:
+    provision = setting.facts.book.provisions[outcome.provision]
+    for record in setting.facts.subjects(provision.subject):
+        if outcome.record in (None, record.id):
+            for boundary, side in sides(setting, provision, record, outcome.year):
+                yield _gap(side, provision, boundary)
+
+
+def _gap(side: Side, provision: Provision, boundary: Boundary) -> Gap:
+    """The time in force is one boundary of the whole instrument."""
+    of = provision.instrument if boundary.where == IN_FORCE else provision.full_id
+    return Gap(side, of, f"{boundary.where}: {boundary.text}")
 
 
 def _deciding(outcome: Outcome) -> Iterator[Gap]:
-    """The one condition that fails, or each unknown one where none fails; a referral decides when it is alone."""
+    """The one condition that fails, or each unknown one where none fails; a referral decides when it is alone.
+
+    A duty that was not done and yet counts as fulfilled is decided by what keeps it from applying.
+    """
     settled = outcome.status != "undetermined"
-    failing = [each for each in outcome.conditions if settled and each.result == "fails"]
+    failing = [each for each in outcome.conditions if settled and each.result == "fails" and each.id != outcome.status]
     open_ = [each for each in outcome.conditions if each.result in ("unknown", "referred")]
     if len(failing) == 1:
         yield Gap("decides", outcome.provision, failing[0].id)
+    if len(open_) == 1 and open_[0].result == "referred" and (not failing or outcome.status == "pending"):
+        yield Gap("decides", outcome.provision, open_[0].id)
     if not failing:
-        if len(open_) == 1 and open_[0].result == "referred":
-            yield Gap("decides", outcome.provision, open_[0].id)
         yield from (Gap("unknown", outcome.provision, each.id) for each in open_ if each.result == "unknown")
 
 
@@ -68,6 +92,9 @@ def _possible(book: Book) -> Iterator[Gap]:
         yield from (Gap("status", provision.full_id, each) for each in possible_statuses(book, provision))
         if KINDS[provision.kind].how in ("conditions", "calendar"):
             yield from _possible_decisions(provision, facts)
+        for boundary in boundaries(book, provision):
+            yield _gap("at", provision, boundary)
+            yield _gap("beside", provision, boundary)
     for question in book.questions.values():
         taken = {each.reading for each in question.taken}
         yield from (Gap("reading", question.id, each) for each in question.readings if each not in taken)

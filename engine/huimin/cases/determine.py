@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,18 @@ def language_of(book: Book) -> Language:
     return _LANGUAGES[book.digest]
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A case that was read: the book in play, what was asked and assumed, and the setting that answers are found in."""
+
+    book: Book
+    case: Case
+    asked: Mapping[str, str]
+    taken: Mapping[str, str]
+    assumed: Mapping[str, Any]
+    setting: Setting
+
+
 def determine(
     book: Book,
     case: Mapping[str, Any] | str | Path | bytes | Document,
@@ -62,6 +74,38 @@ def determine(
     `drafts` names
     instruments in draft that are to take part. Raises CaseError with every place of what is wrong.
     """
+    opened = _open(book, case, on, known, readings, assume, drafts)
+    book, setting = opened.book, opened.setting
+    found = list(_own(setting))
+    settled = setting.facts.book
+    outcomes = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
+    outcomes = _with_cautions(book, opened.taken, setting, outcomes)
+    return _determination(opened, list(zip(outcomes, (reads for _, reads in found), strict=True)))
+
+
+def setting_of(
+    book: Book,
+    case: Mapping[str, Any] | str | Path | bytes | Document,
+    *,
+    on: Date | str | None = None,
+    known: Date | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    drafts: Collection[str] = (),
+) -> Setting:
+    """What `determine` would decide in, for those who look into single expressions. Raises CaseError."""
+    return _open(book, case, on, known, readings, assume, drafts).setting
+
+
+def _open(
+    book: Book,
+    case: Mapping[str, Any] | str | Path | bytes | Document,
+    on: Date | str | None,
+    known: Date | str | None,
+    readings: Mapping[str, str] | None,
+    assume: Mapping[str, Any] | None,
+    drafts: Collection[str],
+) -> _Opened:
     document = case if isinstance(case, Document) else open_case(case)
     book = in_play(book, drafts)
     words = language_of(book)
@@ -72,13 +116,7 @@ def determine(
     settled = settle(book, taken)
     instead = dict(_assumed(settled, words, read, assume or {}))
     facts = Facts(settled, words, read.facts, read.on, instead=instead)
-    setting = Setting(facts, read.known)
-    found = list(_own(setting))
-    outcomes = precedence.resolve(settled, [outcome for outcome, _ in found], read.on, read.known)
-    outcomes = _with_cautions(book, taken, setting, outcomes)
-    return _determination(
-        book, read, asked, instead, setting, list(zip(outcomes, (reads for _, reads in found), strict=True))
-    )
+    return _Opened(book, read, asked, taken, instead, Setting(facts, read.known))
 
 
 def in_play(book: Book, drafts: Collection[str]) -> Book:
@@ -157,14 +195,8 @@ def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
     )
 
 
-def _determination(
-    book: Book,
-    case: Case,
-    readings: Mapping[str, str],
-    assumed: Mapping[str, Any],
-    setting: Setting,
-    found: list[tuple[Outcome, Reads]],
-) -> Determination:
+def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Determination:
+    book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
     provisions = facts.book.provisions
     sayer = Sayer(facts.book, setting.known)
@@ -182,8 +214,8 @@ def _determination(
         instruments=tuple((each.id, each.status) for each in book.instruments),
         on=case.on,
         known=case.known,
-        readings=readings,
-        assumed=assumed,
+        readings=opened.asked,
+        assumed=opened.assumed,
         presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
         outcomes=tuple(outcomes),
         not_asked=tuple(_not_asked(facts)),

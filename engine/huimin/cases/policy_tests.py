@@ -55,6 +55,17 @@ class Result:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def asserted(self) -> Iterator[tuple[Mapping[str, Any], Outcome]]:
+        """What the test expects of an outcome, with the outcome; what it expects nothing of is not tested."""
+        if self.determination is None:
+            return
+        for expected in self.test.data["expect"]:
+            try:
+                yield expected, _outcome(self.test, expected, self.determination)
+            except LookupError:
+                continue
+
+    @property
     def passed(self) -> bool:
         return not self.misses and not self.findings
 
@@ -84,14 +95,8 @@ def run_test(book: Book, test: PolicyTest) -> Result:
     """Determine the case of a test and compare each outcome that it expects."""
     data = test.data
     try:
-        case = Document(test.document.name, "", case_of(test))
-        determination = determine(
-            book,
-            case,
-            readings=data.get("readings", {}),
-            assume=data.get("assume", {}),
-            drafts=data.get("with", ()),
-        )
+        case = document_of(test)
+        determination = determine(book, case, **options_of(test))
     except NoSuchPlaceError as error:
         miss = Miss(test.place, Text("个案中的路径", "a path in the case"), str(error), "—")
         return Result(test, None, (miss,))
@@ -102,6 +107,21 @@ def run_test(book: Book, test: PolicyTest) -> Result:
         miss for index, expected in enumerate(data["expect"]) for miss in _misses(test, index, expected, determination)
     ]
     return Result(test, determination, tuple(misses))
+
+
+def document_of(test: PolicyTest) -> Document:
+    """The case of a test as a document. Raises NoSuchPlaceError."""
+    return Document(test.document.name, "", case_of(test))
+
+
+def options_of(test: PolicyTest) -> dict[str, Any]:
+    """What a test asks for besides its case, as keywords of `determine`."""
+    data = test.data
+    return {
+        "readings": data.get("readings", {}),
+        "assume": data.get("assume", {}),
+        "drafts": data.get("with", ()),
+    }
 
 
 def case_of(test: PolicyTest) -> dict[str, Any]:
@@ -121,13 +141,12 @@ def case_of(test: PolicyTest) -> dict[str, Any]:
 
 
 def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Determination) -> Iterator[Miss]:
-    name = expected["provision"]
-    name = name if "/" in name else f"{test.instrument}/{name}"
+    name = _full(test, expected)
     record, year = expected.get("for"), expected.get("year")
     shown = name + (f"（{record}）" if record else "") + (f" {year}" if year else "")
     shown_en = name + (f" ({record})" if record else "") + (f" {year}" if year else "")
     try:
-        outcome = found.outcome(name, record, year=year)
+        outcome = _outcome(test, expected, found)
     except LookupError:
         matching = sum(each.provision == name for each in found.outcomes)
         what = Text(f"{shown} 的结果数", f"outcomes of {shown_en}")
@@ -140,6 +159,15 @@ def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: De
             if was != wanted:
                 what = Text(f"{shown} 的 {key}", f"{key} of {shown_en}")
                 yield Miss(test.place_of("expect", index, key), what, _show(wanted), _show(was))
+
+
+def _full(test: PolicyTest, expected: Mapping[str, Any]) -> str:
+    name: str = expected["provision"]
+    return name if "/" in name else f"{test.instrument}/{name}"
+
+
+def _outcome(test: PolicyTest, expected: Mapping[str, Any], found: Determination) -> Outcome:
+    return found.outcome(_full(test, expected), expected.get("for"), year=expected.get("year"))
 
 
 def _wanted(key: str, value: Any) -> Any:

@@ -71,8 +71,28 @@ def _assessed(provision: Provision, record: Record, day: Date) -> _Judgement:
     return _Judgement(last["met"], (FactUsed(f"{last.path}.met", last["met"], derived=False),))
 
 
+def sides(setting: Setting, provision: Provision, record: Record) -> Iterator[tuple[Decimal, Decimal]]:
+    """The two sides that a target compares, observed first; none where one is unknown or it is assessed."""
+    goal = provision.goal
+    if goal is None or goal.assessed:
+        return
+    due = evaluate(setting, provision, goal.due, record, setting.on).value
+    found = _compared(setting, provision, goal, record, min(due, setting.on))[0] if isinstance(due, Date) else due
+    if not isinstance(found, Unknown):
+        yield found
+
+
 def _measured(setting: Setting, provision: Provision, goal: Goal, record: Record, day: Date) -> _Judgement:
-    """Compare by cross-multiplication: observed × number against value × denominator, so that no ratio is rounded."""
+    found, facts, parameters = _compared(setting, provision, goal, record, day)
+    if isinstance(found, Unknown):
+        return _Judgement(found, facts, parameters)
+    return _Judgement(COMPARATORS[goal.comparator or "at_least"](*found), facts, parameters)
+
+
+def _compared(
+    setting: Setting, provision: Provision, goal: Goal, record: Record, day: Date
+) -> tuple[tuple[Decimal, Decimal] | Unknown, tuple[FactUsed, ...], tuple[ParameterUsed, ...]]:
+    """Both sides, cross-multiplied so that no ratio is rounded: observed × number and value × denominator."""
     observed, facts = _observation(record, "observations", goal.indicator, day)
     number, parameters = _number(setting, provision, goal.per_number, record)
     denominator: Any = Decimal(1)
@@ -86,10 +106,8 @@ def _measured(setting: Setting, provision: Provision, goal: Goal, record: Record
         wanted, used = _number(setting, provision, goal.value, record)
         parameters = (*parameters, *used)
     unknown = [each for each in (observed, number, denominator, wanted) if isinstance(each, Unknown)]
-    if unknown:
-        return _Judgement(merge(*unknown), facts, parameters)
-    compare = COMPARATORS[goal.comparator or "at_least"]
-    return _Judgement(compare(observed * number, wanted * denominator), facts, parameters)
+    both = merge(*unknown) if unknown else (observed * number, wanted * denominator)
+    return both, facts, parameters
 
 
 def _number(

@@ -20,14 +20,16 @@ _GAPS = {
     "status": {"zh": "{of}：没有测试得出 {name}", "en": "{of}: no test comes to {name}"},
     "decides": {"zh": "{of}：没有测试只因条件 {name} 不成立而定", "en": "{of}: no test fails on {name} alone"},
     "unknown": {"zh": "{of}：没有测试使条件 {name} 不明", "en": "{of}: no test leaves {name} unknown"},
+    "at": {"zh": "{of}：没有测试恰在界限上：{name}", "en": "{of}: no test stands exactly at {name}"},
+    "beside": {"zh": "{of}：没有测试在界限的另一侧：{name}", "en": "{of}: no test stands just beside {name}"},
     "reading": {"zh": "{of}：没有测试采用理解 {name}", "en": "{of}: no test takes the reading {name}"},
 }
 
 
 def run(book: BookFolder = None, all_: All = False, lang: Lang = "zh") -> None:
-    """运行政策库中的全部政策测试，并列出没有测到的状态、条件和理解。
-    Run every policy test of the book, and name the statuses, conditions
-    and readings that none covers.
+    """运行政策库中的全部政策测试，并列出没有测到的状态、条件、界限和理解。
+    Run every policy test of the book, and name the statuses, conditions,
+    boundaries and readings that none covers.
 
     huimin test
     huimin test --all --lang en
@@ -45,7 +47,7 @@ def run(book: BookFolder = None, all_: All = False, lang: Lang = "zh") -> None:
         for line in _failure(result, lang):
             screen.say(line)
     failed = sum(not each.passed for each in results)
-    gaps = uncovered(loaded, [each.determination for each in results if each.determination])
+    gaps = uncovered(loaded, results)
     for line in _gaps(gaps, lang, all_):
         screen.say(line)
     zh, en = f"{len(results)} 项测试，{failed} 项不符。", f"{len(results)} tests, {failed} failed"

@@ -1,0 +1,158 @@
+"""The boundaries of a provision, days and numbers, and on which sides of them a case stands.
+
+A boundary is a comparison: of a condition, of the period, of the time in force, of a due date, or of a target. A case
+stands `at` it where both sides are equal, and `beside` it where the answer is the other one and the sides are no more
+than one day or one whole unit apart; a target is beside where it is missed, or met, by however little.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from huimin import feel
+from huimin.cases import series
+from huimin.cases.decide import legal_day
+from huimin.cases.evaluate import Setting, evaluate
+from huimin.cases.facts import Record
+from huimin.feel import tree
+from huimin.feel.unknown import Unknown
+from huimin.feel.values import Date
+from huimin.policy import expressions
+from huimin.policy.kinds import KINDS
+from huimin.policy.model import Book, Expression, Provision
+
+Side = Literal["at", "beside"]
+IN_FORCE = "in-force"
+_OPERATORS = ("<", "<=", ">", ">=")
+_OF_TARGETS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A comparison of a provision, `where` it stands in it. `pairs` is FEEL for its two sides, in as many lists as
+    there are things to compare; a target has none, for its sides are read from a series.
+    """
+
+    where: str
+    text: str
+    operator: str
+    pairs: str = ""
+
+
+def boundaries(book: Book, provision: Provision) -> Iterator[Boundary]:
+    """Every boundary of a provision, those of time first."""
+    span = book.instrument(provision.instrument).span
+    if span.first is not None:
+        yield _plain(IN_FORCE, "on", ">=", "instrument.from")
+    outlives = provision.period is not None or provision.due is not None or provision.yearly
+    if span.last is not None and not outlives and KINDS[provision.kind].how != "series":
+        yield _plain(IN_FORCE, "on", "<=", "instrument.through")
+    period = provision.period
+    if period is not None:
+        if period.first is not None:
+            yield _plain("period", period.event.text, ">=", period.first.text)
+        if period.last is not None or span.last is not None:
+            last = period.last.text if period.last else "instrument.through"
+            yield _plain("period", (period.since or period.event).text, "<=", last)
+    for condition in provision.conditions:
+        for version in condition.versions:
+            rule = expressions.tree(book, provision, version.when, _names(book, provision))
+            yield from _within(condition.id, rule, ())
+    due = "date(year, 12, 31)" if provision.yearly else provision.due.text if provision.due else None
+    if due is not None:
+        yield _plain("due", "on", ">", due)
+    goal = provision.goal
+    if goal is not None and not goal.assessed:
+        wanted = goal.value.text if goal.value else "ceiling"
+        operator = _OF_TARGETS[goal.comparator or "at_least"]
+        yield Boundary("goal", f"{goal.indicator} {operator} {wanted}", operator)
+
+
+def _names(book: Book, provision: Provision) -> list[str]:
+    return list(expressions.provision_scope(expressions.language(book), book, provision))
+
+
+def _plain(where: str, left: str, operator: str, right: str) -> Boundary:
+    return Boundary(where, f"{left} {operator} {right}", operator, f"[[{left}, {right}]]")
+
+
+def _within(where: str, node: tree.Node, around: tuple[tree.Iterator, ...]) -> Iterator[Boundary]:
+    """The comparisons in an expression; what is compared in a loop has its sides for every turn of the loop."""
+    if isinstance(node, tree.Filter):
+        return  # its names are those of the members, and there is no loop to stand in
+    if isinstance(node, tree.Comparison) and node.operator in _OPERATORS:
+        yield _compared(where, node.left, node.operator, node.right, around)
+    if isinstance(node, tree.Between):
+        yield _compared(where, node.value, ">=", node.low, around)
+        yield _compared(where, node.value, "<=", node.high, around)
+    if isinstance(node, tree.In):
+        yield from _listed(where, node, around)
+    inner = (*around, *node.iterators) if isinstance(node, tree.Quantified | tree.For) else around
+    for child in tree.children(node):
+        yield from _within(where, child, inner)
+
+
+def _listed(where: str, node: tree.In, around: tuple[tree.Iterator, ...]) -> Iterator[Boundary]:
+    """The ends of a list of numbers: its least and its greatest."""
+    numbers = [each for each in node.tests if isinstance(each, tree.Number)]
+    ends: tuple[tree.Node, ...] = ()
+    if numbers and len(numbers) == len(node.tests):
+        ends = (min(numbers, key=lambda each: each.value), max(numbers, key=lambda each: each.value))
+    elif len(node.tests) == 1 and isinstance(node.tests[0], tree.Name):
+        called = [tree.Name(node.span, name) for name in ("min", "max")]
+        ends = tuple(tree.Invocation(node.span, each, (node.tests[0],)) for each in called)
+    for end, operator in zip(ends, (">=", "<="), strict=False):
+        yield _compared(where, node.value, operator, end, around)
+
+
+def _compared(
+    where: str, left: tree.Node, operator: str, right: tree.Node, around: tuple[tree.Iterator, ...]
+) -> Boundary:
+    sides: tree.Node = tree.List(left.span, (left, right))
+    looped = tree.For(left.span, around, sides) if around else tree.List(left.span, (sides,))
+    return Boundary(where, f"{feel.unparse(left)} {operator} {feel.unparse(right)}", operator, feel.unparse(looped))
+
+
+def sides(setting: Setting, provision: Provision, record: Record, year: int | None) -> Iterator[tuple[Boundary, Side]]:
+    """On which sides of which boundaries of a provision a record stands."""
+    for boundary in boundaries(setting.facts.book, provision):
+        for left, right in _pairs(setting, provision, record, year, boundary):
+            side = _side(boundary, left, right)
+            if side is not None:
+                yield boundary, side
+
+
+def _pairs(
+    setting: Setting, provision: Provision, record: Record, year: int | None, boundary: Boundary
+) -> Iterator[tuple[Any, Any]]:
+    if provision.yearly and year is None:
+        return  # an outcome of no year: the instrument is not in force
+    if not boundary.pairs:
+        yield from series.sides(setting, provision, record)
+        return
+    of_a_condition = any(each.id == boundary.where for each in provision.conditions)
+    day = legal_day(setting, provision, record) if of_a_condition else setting.on
+    found = evaluate(setting, provision, Expression(boundary.pairs, "", ()), record, day, year).value
+    for pair in found if isinstance(found, list) else ():
+        if isinstance(pair, list):
+            yield pair[0], pair[1]
+
+
+def _side(boundary: Boundary, left: Any, right: Any) -> Side | None:
+    if isinstance(left, Unknown) or isinstance(right, Unknown) or left is None or right is None:
+        return None
+    if left == right:
+        return "at"
+    below = boundary.operator in ("<", ">=")
+    near = not boundary.pairs or _distance(left, right) <= 1
+    return "beside" if (left < right) is below and near else None
+
+
+def _distance(left: Any, right: Any) -> Decimal:
+    if isinstance(left, Date) and isinstance(right, Date):
+        return Decimal(abs((dt.date(*left) - dt.date(*right)).days))
+    return abs(left - right) if isinstance(left, Decimal) and isinstance(right, Decimal) else Decimal("Infinity")
