@@ -1,4 +1,4 @@
-"""The command line: one thin module a command."""
+"""The commands: each parses its arguments, calls, prints."""
 
 import gc
 
