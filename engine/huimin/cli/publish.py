@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin.cli import screen
+from huimin.cli.notice import amend, tell_fonts
 from huimin.cli.options import BookFolder, Lang, On, explained, option
 from huimin.cli.usage import MisuseError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from huimin.publish.press import Page
 
 EXTRA = " pip install 'huimin[publish]'"
+NEED_EXTRA = {"pdf", "notice", "notice-pdf"}
 DRIFT = {
     "missing": ("缺少", "is missing"),
     "differs": ("与政策库不一致", "no longer says what the book says"),
@@ -31,8 +33,10 @@ def publish(
         typer.Argument(
             metavar="[WHAT]...",
             help=explained(
-                "summary、bilingual、measures、pdf、timeline、targets、book、index，默认为全部",
-                "summary, bilingual, measures, pdf, timeline, targets, book, index; else all",
+                "summary、bilingual、measures、pdf、timeline、targets、book、index、notice，默认为全部；"
+                "另有 notice-pdf、amendment",
+                "summary, bilingual, measures, pdf, timeline, targets, book, index, notice; else all of these;"
+                " also notice-pdf, amendment",
             ),
         ),
     ] = None,
@@ -45,6 +49,15 @@ def publish(
         Path | None,
         option("--templates", metavar="DIR", zh="优先使用的模板文件夹", en="a folder of templates that come first"),
     ] = None,
+    since: Annotated[
+        str | None,
+        option(
+            "--since",
+            metavar="OLD",
+            zh="原政策库：文件夹，或者 git 版本；用于 amendment",
+            en="the old book, a folder or a git revision: for amendment",
+        ),
+    ] = None,
     series: Annotated[
         Path | None,
         option("--series", metavar="CASE", zh="载有指标数据的个案文件", en="a case with the series of the indicators"),
@@ -52,24 +65,31 @@ def publish(
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """由政策库生成中英文页面：政策摘要、一页纸、施行时间、目标、政策数据。
-    Make the pages of the book, in Chinese and in English: summary, sheets, timeline, targets, data.
+    """由政策库生成中英文页面：政策摘要、一页纸、施行时间、目标、政策数据、印发通知。
+    Make the pages of the book, in Chinese and in English: summary, sheets, timeline, targets, data, notice.
 
     huimin publish
     huimin publish measures pdf --out public --on 2024-06-01
     huimin publish targets --series examples/district-indicators-2025.yaml --out public
+    huimin publish notice notice-pdf --out public
+    huimin publish amendment --since HEAD --on 2024-06-01 --out public
     huimin publish --check
     """
     from huimin.cases.read import open_case, read_day
     from huimin.policy.load import load
     from huimin.publish import Press, pages
 
+    if what == ["amendment"]:
+        amend(book, since, out, read_day(on, "--on"), lang)
+        return
     wanted = _wanted(what or [], lang)
     press = Press(load(book), on=read_day(on, "--on"), templates=templates, case=open_case(series) if series else None)
     shown = _Bar(lang)
     if not check:
         for path in pages.publish(press, out, wanted, progress=shown):
             screen.say(str(path))
+            if path.parent.name == "notices" and path.suffix == ".pdf":
+                tell_fonts(path, lang)
         return
     drifted = pages.check(press, out, wanted, progress=shown)
     for each in drifted:
@@ -91,12 +111,17 @@ def _wanted(what: Sequence[str], lang: Language) -> list[str]:
                 f"没有“{each}”这一项，可选：{'、'.join(known)}",
                 f"there is no {each!r} to publish; choose from {', '.join(known)}",
             )
-    if "pdf" in what and not pdf.can_build():
-        raise MisuseError(f"生成 PDF 需要{EXTRA}", f"PDFs need{EXTRA}")
-    if what or pdf.can_build():
-        return list(what or pages.CATALOGUE)
-    screen.tell(f"未生成 PDF：需要{EXTRA}" if lang == "zh" else f"no PDFs were made: they need{EXTRA}")
-    return [each for each in pages.CATALOGUE if each != "pdf"]
+    if not pdf.can_build():
+        if NEED_EXTRA.intersection(what):
+            raise MisuseError(f"生成 PDF 和 DOCX 需要{EXTRA}", f"PDFs and DOCX need{EXTRA}")
+        if not what:
+            screen.tell(
+                f"未生成 PDF 和 DOCX：需要{EXTRA}"
+                if lang == "zh"
+                else f"no PDFs and no DOCX were made: they need{EXTRA}"
+            )
+            return [each for each in pages.STANDARD if each not in NEED_EXTRA]
+    return list(what or pages.STANDARD)
 
 
 class _Bar:

@@ -15,6 +15,7 @@ from huimin.publish import folder
 from huimin.publish.charts import targets_chart, timeline_chart
 from huimin.publish.folder import BUILT, Drift
 from huimin.publish.machine import machine_form
+from huimin.publish.official import notice_pdfs, notices
 from huimin.publish.pdf import SIZES, one_page
 from huimin.publish.press import BILINGUAL, TAGS, Page, Press
 from huimin.publish.sheets import InstrumentSheet, MeasureSheet
@@ -126,12 +127,16 @@ CATALOGUE: Mapping[str, Callable[[Press], Iterator[Page]]] = {
     "targets": _targets,
     "book": _book,
     "index": _index,
+    "notice": notices,
+    "notice-pdf": notice_pdfs,
 }
 """What can be published, by the word that asks for it."""
+STANDARD = tuple(name for name in CATALOGUE if name != "notice-pdf")
+"""What is published where nothing is named: LibreOffice takes seconds for the PDF of a notice."""
 
 
 def render(press: Press, what: Sequence[str] = (), *, progress: Progress = iter) -> dict[str, bytes]:
-    """Every page that `what` names, without it all, by its path inside the folder of pages.
+    """Every page that `what` names, without it those of `STANDARD`, by its path inside the folder of pages.
 
     The same book gives the same bytes. Raises KeyError for a word that nothing goes by, PublishError.
     """
@@ -156,7 +161,7 @@ def _sets(
 ) -> dict[str, dict[str, bytes]]:
     """The pages by the word that asks for them, and by their path."""
     planned = {
-        name: [page for page in CATALOGUE[name](press) if wanted is None or wanted(page)] for name in what or CATALOGUE
+        name: [page for page in CATALOGUE[name](press) if wanted is None or wanted(page)] for name in what or STANDARD
     }
     made = {page.path: page.make() for page in progress([page for pages in planned.values() for page in pages])}
     return {name: {page.path: made[page.path] for page in pages} for name, pages in planned.items()}

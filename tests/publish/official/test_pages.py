@@ -11,7 +11,6 @@ from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Item, Notice, Paragraph
 
-
 pytestmark = [
     pytest.mark.needs_program("soffice"),
     pytest.mark.needs_program("font:FandolFang"),

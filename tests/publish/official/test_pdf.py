@@ -16,7 +16,6 @@ from huimin.publish.official.content import Notice
 from huimin.publish.official.document import docx
 from huimin.publish.official.pdf import printed
 
-
 pytestmark = [
     pytest.mark.needs_program("soffice"),
     pytest.mark.needs_program("font:FandolFang"),

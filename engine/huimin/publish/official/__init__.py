@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from huimin.feel.values import Date
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument
+from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Notice
 from huimin.publish.official.notice import issuing_notice
+from huimin.publish.press import Page, Press
 
-__all__ = ["Notice", "has_notice", "issuing_notice", "render_notice"]
+__all__ = ["Notice", "has_notice", "issuing_notice", "notice_pdfs", "notices", "render_notice"]
 
 
 def has_notice(instrument: Instrument) -> bool:
@@ -16,21 +21,35 @@ def has_notice(instrument: Instrument) -> bool:
     return "notice" in instrument.frame
 
 
-def render_notice(
-    book: Book, instrument: Instrument, on: Date | None, language: Language, *, pdf: bool = False
-) -> dict[str, bytes]:
-    """The notice of an instrument by its path: the DOCX, and with `pdf` the PDF beside it.
+def render_notice(book: Book, instrument: Instrument, on: Date | None, language: Language) -> bytes:
+    """The notice that issues an instrument, as DOCX: the same bytes wherever it is made.
 
-    Parameters are stated by the legal day `on` (None: the latest versions). The DOCX is the same bytes wherever it is
-    made, the PDF on one machine. Raises KeyError without `has_notice`, HuiminError as `pdf.printed` does.
+    Parameters are stated by the legal day `on` (None: the latest versions). Raises KeyError without `has_notice`.
     """
     from huimin.publish.official.document import docx
 
-    notice = issuing_notice(book, instrument, on, language)
-    stem = f"official/{instrument.id}.{language}"
-    files = {f"{stem}.docx": docx(notice)}
-    if pdf:
-        from huimin.publish.official.pdf import printed
+    return docx(issuing_notice(book, instrument, on, language))
 
-        files[f"{stem}.pdf"] = printed(files[f"{stem}.docx"], language, notice.day).content
-    return files
+
+def notices(press: Press) -> Iterator[Page]:
+    """The notice of each instrument that has one, as DOCX, in each language."""
+    for instrument, language in _noticed(press):
+        make = partial(render_notice, press.book, instrument, press.on, language)
+        yield Page(f"notices/{instrument.id}.{language}.docx", make)
+
+
+def notice_pdfs(press: Press) -> Iterator[Page]:
+    """A PDF beside each notice. Making one raises HuiminError as `pdf.printed` does."""
+    for instrument, language in _noticed(press):
+        yield Page(f"notices/{instrument.id}.{language}{BUILT}", partial(_pdf, press, instrument, language))
+
+
+def _pdf(press: Press, instrument: Instrument, language: Language) -> bytes:
+    from huimin.publish.official.pdf import printed
+
+    document = render_notice(press.book, instrument, press.on, language)
+    return printed(document, language, instrument.promulgated).content
+
+
+def _noticed(press: Press) -> Sequence[tuple[Instrument, Language]]:
+    return [(each, language) for each in press.book.instruments if has_notice(each) for language in press.languages]

@@ -10,12 +10,37 @@ from huimin.policy.compare import compare
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.editor import Editor
+from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.notice import Writer, addressees, copies, word
+from huimin.publish.press import LANGUAGES
 
 # What a sentence of its own is due to. The rest, such as a better wording, stands in the table alone.
 _TOLD = ("value-", "condition-", "validity-")
 _UNTOLD = ("value-rewritten", "value-restated")
+
+
+def amendments(old: Book, new: Book, day: Date) -> dict[str, bytes]:
+    """The notices of `day` that amend what differs, DOCX and PDF in each language, by their paths.
+
+    Only an instrument that both books have, with the texts of a notice, can be amended by one. Raises HuiminError as
+    `pdf.printed` does.
+    """
+    from huimin.publish.official.document import docx
+    from huimin.publish.official.pdf import printed
+
+    before = {each.id for each in old.instruments if "notice" in each.frame}
+    files = {}
+    for instrument in new.instruments:
+        if instrument.id not in before or "notice" not in instrument.frame:
+            continue
+        for language in LANGUAGES:
+            notice = amendment_notice(old, new, instrument.id, day, language)
+            if notice is not None:
+                stem = f"notices/{instrument.id}.amendment-{day.iso()}.{language}"
+                files[f"{stem}.docx"] = docx(notice)
+                files[stem + BUILT] = printed(files[f"{stem}.docx"], language, day).content
+    return files
 
 
 def amendment_notice(old: Book, new: Book, instrument: str, day: Date, language: Language) -> Notice | None:

@@ -60,7 +60,8 @@ def faces(asked: Iterable[str], folder: Path) -> tuple[Face, ...]:
     missing = [name for name, face in chosen.items() if face is None]
     if missing:
         raise HuiminError(
-            Finding("no-font", Place(""), {"typeface": name, "package": _orders()[name]["package"]}) for name in missing
+            Finding("no-font", Place(name), {"typeface": name, "package": _orders()[name]["package"]})
+            for name in missing
         )
     return tuple(face for face in chosen.values() if face is not None)
 
@@ -112,7 +113,7 @@ def _installed(folder: Path) -> list[Installed]:
         )
     except (OSError, subprocess.CalledProcessError) as error:
         raise HuiminError(
-            [Finding("program-missing", Place(""), {"program": "fc-list", "package": "fontconfig"})]
+            [Finding("program-missing", Place("fc-list"), {"program": "fc-list", "package": "fontconfig"})]
         ) from error
     fonts = []
     for line in said.stdout.splitlines():

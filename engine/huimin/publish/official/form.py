@@ -71,7 +71,7 @@ FORMS: dict[Language, Form] = {
     ),
     "en": Form(
         latin=LATIN,
-        faces=(LATIN,) * 5,
+        faces=("宋体",) * 5,
         bold=True,
         size=12,
         lines=33,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -41,7 +42,7 @@ def printed(docx: bytes, language: Language, day: Date) -> Printed:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise HuiminError(
-            [Finding("program-missing", Place(""), {"program": "LibreOffice", "package": "libreoffice-writer"})]
+            [Finding("program-missing", Place("soffice"), {"program": "LibreOffice", "package": "libreoffice-writer"})]
         )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -66,10 +67,10 @@ def printed(docx: bytes, language: Language, day: Date) -> Printed:
             )
             made = source.with_suffix(".pdf").read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise HuiminError([Finding("conversion-failed", Place(""), {"reason": str(error)})]) from error
+            raise HuiminError([Finding("conversion-failed", Place(program), {"reason": str(error)})]) from error
         if said.returncode:
             raise HuiminError(
-                [Finding("conversion-failed", Place(""), {"reason": said.stderr.decode(errors="replace")})]
+                [Finding("conversion-failed", Place(program), {"reason": said.stderr.decode(errors="replace")})]
             )
         return Printed(_dated(made, day), chosen)
 
@@ -90,3 +91,15 @@ def _dated(pdf: bytes, day: Date) -> bytes:
         rest = rest.replace(name, b"0" * 32)
     digest = hashlib.sha256(rest).hexdigest()[:32].upper().encode()
     return _NAMED.sub(lambda found: _HEX.sub(digest, found[0]), pdf)
+
+
+def embedded(pdf: bytes) -> tuple[str, ...]:
+    """The fonts that a PDF embeds, by their own names, in order of the alphabet."""
+    from pypdf import PdfReader
+
+    fonts = [
+        font.get_object()
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for font in page["/Resources"].get_object().get("/Font", {}).values()  # type: ignore[union-attr]
+    ]
+    return tuple(sorted({str(each["/BaseFont"]).rpartition("+")[2] for each in fonts}))
