@@ -37,7 +37,7 @@ def amendments(old: Book, new: Book, day: Date) -> dict[str, bytes]:
         for language in LANGUAGES:
             notice = amendment_notice(old, new, instrument.id, day, language)
             if notice is not None:
-                stem = f"notices/{instrument.id}.amendment-{day.iso()}.{language}"
+                stem = f"notices/{instrument.id}.amendment-{day.iso}.{language}"
                 files[f"{stem}.docx"] = docx(notice)
                 files[stem + BUILT] = printed(files[f"{stem}.docx"], language, day).content
     return files

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from datetime import datetime
 from math import ceil
 
-from docx import Document
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -16,19 +12,18 @@ from docx.text.run import Run
 
 from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
-from huimin.publish.official.form import BOTTOM, FORMS, LEFT, PAGE, RED, RIGHT, THICK, THIN, TOP, WIDTH, Form, mm
-from huimin.publish.official.styles import LEVEL_STYLES, defaults, numbering, styles, xml
+from huimin.publish.official.form import FORMS, RED, THICK, THIN, WIDTH, Form, mm
+from huimin.publish.official.paper import archived, blank
+from huimin.publish.official.styles import LEVEL_STYLES, xml
 
 _ABOVE_MASTHEAD = mm(34.5)  # its letters begin half a millimetre below the edge of its line
 _RULE = 170  # the rule below the number, and its distance
-_WORD = "http://schemas.microsoft.com/office/word"
 
 
 def docx(notice: Notice) -> bytes:
     """The notice as the file that an office opens in Word, WPS or LibreOffice."""
-    document = Document()
     form = FORMS[notice.language]
-    _prepare(document, notice, form)
+    document = blank(notice, form)
     writer = _Writer(document, form, chinese=notice.language == "zh")
     writer.pitch = _cover_pitch(notice, form)
     writer.head(notice)
@@ -44,80 +39,7 @@ def docx(notice: Notice) -> bytes:
         writer.title(notice.enclosed.title)
         writer.blocks(notice.enclosed.body)
     writer.imprint(notice)
-    return _archived(document)
-
-
-def _prepare(document: Docx, notice: Notice, form: Form) -> None:
-    """The page, the styles, the numbering, the page numbers and the properties; nothing of the template is kept."""
-    root = document.styles.element
-    for element in list(root):
-        root.remove(element)
-    root.append(defaults(form))
-    root.extend(styles(form))
-    counting = document.part.numbering_part.element
-    for element in list(counting):
-        counting.remove(element)
-    counting.extend(numbering(form, notice.language))
-    settings = document.settings.element
-    for element in list(settings):
-        settings.remove(element)
-    settings.extend(
-        xml(each)
-        for each in (
-            "<w:evenAndOddHeaders/>",
-            '<w:characterSpacingControl w:val="compressPunctuation"/>',
-            f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="{_WORD}" w:val="15"/></w:compat>',
-        )
-    )
-    _page(document, form)
-    _properties(document, notice)
-
-
-def _page(document: Docx, form: Form) -> None:
-    section = document.sections[0]
-    layout = section._sectPr
-    for element in list(layout):
-        layout.remove(element)
-    # The line beside the number lies 7 mm below the type area (7.5): three tenths of its size above the foot of the
-    # figure, which stands a fifth of the line above the foot of the line.
-    footer = BOTTOM - mm(7) - round(form.folio_size * 20 * 0.3 + form.foot_pitch * 0.2)
-    layout.append(xml(f'<w:pgSz w:w="{PAGE[0]}" w:h="{PAGE[1]}"/>'))
-    layout.append(
-        xml(
-            f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" w:header="{mm(15)}"'
-            f' w:footer="{footer}" w:gutter="0"/>'
-        )
-    )
-    layout.append(xml(f'<w:docGrid w:type="lines" w:linePitch="{form.pitch}"/>'))
-    for part, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        part.is_linked_to_previous = False
-        paragraph = part.paragraphs[0]
-        paragraph.style = "Page Number"
-        properties = paragraph._p.get_or_add_pPr()
-        properties.append(
-            xml(f'<w:ind w:left="{round(form.folio_size * 20)}" w:right="{round(form.folio_size * 20)}"/>')
-        )
-        properties.append(xml(f'<w:jc w:val="{side}"/>'))
-        for inside in (
-            '<w:t xml:space="preserve">— </w:t>',
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-            '<w:t xml:space="preserve"> —</w:t>',
-        ):
-            paragraph._p.append(xml(f"<w:r>{inside}</w:r>"))
-
-
-def _properties(document: Docx, notice: Notice) -> None:
-    """The document's properties: its day is the notice's own, so that nothing hangs on a clock."""
-    properties = document.core_properties
-    day = datetime(notice.day.year, notice.day.month, notice.day.day)  # noqa: DTZ001 - a day has no zone
-    properties.title, properties.author, properties.comments = notice.title.text, notice.issuer, ""
-    properties.language = "zh-CN" if notice.language == "zh" else "en-GB"
-    properties.created = properties.modified = day
-    properties.last_modified_by, properties.revision = notice.issuer, 1
+    return archived(document)
 
 
 def _masthead_size(notice: Notice, form: Form) -> float:
@@ -309,17 +231,3 @@ def _put(paragraph: DocxParagraph, element: str) -> None:
 
 def _exact(height: int) -> str:
     return f'<w:spacing w:line="{height}" w:lineRule="exact"/>'
-
-
-def _archived(document: Docx) -> bytes:
-    """The file with its parts in order of their names and no times of its own."""
-    written = io.BytesIO()
-    document.save(written)
-    made = io.BytesIO()
-    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            archive.writestr(entry, parts.read(name))
-    return made.getvalue()

@@ -66,6 +66,11 @@ def faces(asked: Iterable[str], folder: Path) -> tuple[Face, ...]:
     return tuple(face for face in chosen.values() if face is not None)
 
 
+def substitutes(asked: str) -> tuple[str, ...]:
+    """The families that may stand in for a typeface, in their order, but those of which only the bold font may."""
+    return tuple(each for each in _orders()[asked]["order"][1:] if isinstance(each, str))
+
+
 def configuration(faces: Sequence[Face], folder: Path) -> Path:
     """A fontconfig file in `folder` under which each face goes by the name that the document asks for."""
     fonts = folder / "fonts"

@@ -10,6 +10,7 @@ from typing import Any
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from huimin.publish.official.fonts import substitutes
 from huimin.publish.official.form import RED, Form
 
 _LEVELS = (
@@ -116,7 +117,7 @@ def styles(form: Form) -> list[Any]:
         _style("Note", "Note", indent),
         _style("Foot", "Imprint", exact.format(form.foot_pitch), foot),
         _style("Rule", "Imprint Rule", '<w:shd w:val="clear" w:color="auto" w:fill="000000"/>', '<w:sz w:val="2"/>'),
-        _style("Cell", "Table Text", '<w:jc w:val="left"/>' + exact.format(form.foot_pitch), foot),
+        _style("Cell", "Table Text", exact.format(form.foot_pitch) + '<w:jc w:val="left"/>', foot),
         _style(
             "Folio",
             "Page Number",
@@ -142,3 +143,12 @@ def numbering(form: Form, language: str) -> list[Any]:
         xml(f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'),
         xml('<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'),
     ]
+
+
+def font_table(form: Form) -> bytes:
+    """What may stand in for the typefaces where an office does not have them, for its word processor."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{";".join(substitutes(name))}"/></w:font>'
+        for name in dict.fromkeys((form.latin, *form.faces))
+    )
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
