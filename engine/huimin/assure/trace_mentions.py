@@ -9,20 +9,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from huimin.assure.trace_text import NUMERALS, Sentence, chinese, lexicon
+from huimin.assure.trace_text import Sentence, chinese, lexicon, pattern, spelt
 from huimin.feel.values import Date
 from huimin.policy.documents import MAX_NUMBER
 
 Comparisons = tuple[str, ...]
 DATED = ("date", "month", "year")
 """Kinds whose value is a day, or as much of one as the text states."""
-_FIGURES = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+"
-_YEAR = r"(?:[0-9]{4}|[〇零一二三四五六七八九]{4})年"
-_UNIT = re.compile(r"[^\s，。；：、“”（）《》]{1,6}")
-_RANGE = re.compile(r"(?:周?岁|[%‰元人日天个])?[至到~～—-]")
-_HEADING = re.compile(rf"^(?:第{NUMERALS}条|{NUMERALS}、)")
-_PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,10 @@ class Mention:
 
 def mentions(sentence: Sentence) -> list[Mention]:
     """The quantities of a sentence in their order, each with how the sentence compares with it."""
-    text = _HEADING.sub(lambda heading: " " * len(heading[0]), sentence.text)
-    found = [_mention(match, sentence) for match in _pattern().finditer(text) if match.lastgroup != "idiom"]
+    heading = pattern("heading").match(sentence.text)
+    start = heading.end() if heading else 0
+    text = " " * start + sentence.text[start:]
+    found = [_mention(match, sentence) for match in _quantities().finditer(text) if match.lastgroup != "idiom"]
     return [_compared(text, found, index) for index in range(len(found))]
 
 
@@ -60,15 +55,15 @@ def _compared(text: str, found: list[Mention], index: int) -> Mention:
     """The mention with its unit, and with the comparison that binds it or the end of a range that it is."""
     mention = found[index]
     following = found[index + 1].start if index + 1 < len(found) else len(text)
-    unit = _UNIT.match(text, mention.end, following)
+    unit = pattern("unit").match(text, mention.end, following)
     mention = replace(mention, unit=unit[0] if unit else "")
     if mention.kind in ("rate", "once", "several"):
         return mention
-    if index + 1 < len(found) and _RANGE.fullmatch(text, mention.end, following):
+    if index + 1 < len(found) and pattern("range").fullmatch(text, mention.end, following):
         after = found[index + 1]
         return replace(mention, unit=_unit(text, after), comparisons=_ends("low"), words=text[mention.end : following])
     before = found[index - 1].end if index else 0
-    if index and _RANGE.fullmatch(text, before, mention.start):
+    if index and pattern("range").fullmatch(text, before, mention.start):
         return replace(mention, comparisons=_ends("high"), words=text[before : mention.start])
     comparisons, words = comparison(text, before, mention.start, mention.end, dated=mention.kind in DATED)
     return replace(mention, comparisons=comparisons, words=words)
@@ -87,7 +82,8 @@ def comparison(text: str, before: int, start: int, end: int, *, dated: bool = Fa
         close = max((each for each in words[table] if text.endswith(each, before, start)), key=len, default="")
         if close:
             return tuple(words[table][close]), close
-    clause = max(before, *(text.rfind(mark, 0, start) + 1 for mark in "，。；："))
+    found = pattern("clause").search(text[before:start])
+    clause = before + (found.start() if found else 0)
     in_front = [each[0] for each in _in_front().finditer(text, clause, start)]
     return (tuple(words["before"][in_front[-1]]), in_front[-1]) if in_front else ((), "")
 
@@ -102,16 +98,16 @@ def _mention(match: re.Match[str], sentence: Sentence) -> Mention:
 
 
 def _date(text: str) -> Date:
-    year, month, day = (int(_number(part)) for part in re.split("[年月日]", text)[:3])
+    year, month, day = (int(_number(part)) for part in pattern("parts_of_day").split(text)[:3])
     return Date(year, month, day)
 
 
 def _percent(text: str) -> Decimal:
-    return _number(text.removeprefix("百分之").rstrip("%‰"))
+    return _number(pattern("share").sub("", text))
 
 
 def _fraction(text: str) -> Decimal:
-    below, above = (_number(part) for part in text.split("分之"))
+    below, above = (_number(part) for part in pattern("below").split(text))
     if not below:
         raise ValueError(text)
     return above / below
@@ -121,7 +117,7 @@ def _number(text: str) -> Decimal:
     """Figures, figures with 万 or 千 behind them, and Chinese numerals."""
     if len(text) > MAX_NUMBER:
         raise ValueError(text)
-    figures = re.match(_FIGURES, text)
+    figures = pattern("figures").match(text)
     if figures is None:
         return chinese(text)
     value = Decimal(figures[0].replace(",", ""))
@@ -130,8 +126,8 @@ def _number(text: str) -> Decimal:
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "date": _date,
-    "month": lambda text: tuple(int(_number(part)) for part in re.split("[年月]", text)[:2]),
-    "year": lambda text: (int(_number(text.rstrip("年"))),),
+    "month": lambda text: tuple(int(_number(part)) for part in pattern("parts_of_day").split(text)[:2]),
+    "year": lambda text: (int(_number(text[:-1])),),
     "fraction": _fraction,
     "percent": _percent,
     "number": _number,
@@ -142,19 +138,14 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _quantities() -> re.Pattern[str]:
     words = lexicon()
     kinds = {
         "idiom": _any(words["idioms"]),
         "once": _any(words["once"]),
         "several": _any(words["several"]),
         "rate": _any(words["rates"]),
-        "date": f"{_YEAR}{_PART}月{_PART}日",
-        "month": f"{_YEAR}{_PART}月",
-        "year": _YEAR,
-        "percent": f"{_FIGURES}[%‰]|百分之(?:{_CHINESE}|{_FIGURES})",
-        "fraction": f"(?:{_CHINESE}|{_FIGURES})分之(?:{_CHINESE}|{_FIGURES})",
-        "number": f"{_FIGURES}[百千万亿]*|{_CHINESE}",
+        **{kind: spelt(kind) for kind in ("date", "month", "year", "percent", "fraction", "number")},
     }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
@@ -163,7 +154,7 @@ def _pattern() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """A word behind a number, with nothing but a unit between them."""
     words = lexicon()
-    return re.compile(f"(?:{_any(words['measures'])})?(?:（含[^（）]*）)?(?P<word>{_any(words['after'])})")
+    return re.compile(f"(?:{_any(words['measures'])})?{spelt('inclusive')}(?P<word>{_any(words['after'])})")
 
 
 @cache
@@ -177,7 +168,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _unit(text: str, mention: Mention) -> str:
-    found = _UNIT.match(text, mention.end)
+    found = pattern("unit").match(text, mention.end)
     return found[0] if found else ""
 
 

@@ -18,9 +18,7 @@ from huimin.policy.documents import MAX_BYTES, MAX_NUMBER
 from huimin.policy.findings import Finding, HuiminError, Place
 
 FRAME, TAIL = "frame", "tail"
-NUMERALS = "[零〇一二三四五六七八九十百]+"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")
-_HEADING = re.compile(rf"(?:第(?P<article>{NUMERALS})条[ \t\u3000]*|(?P<titled>{NUMERALS})、)")
 _END = re.compile(r"[。！？][”’』」》）]*")
 
 
@@ -56,6 +54,18 @@ class Sentence:
         return Place(file, self.line, self.column + offset, f"{self.article}.{self.number}")
 
 
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A regular expression of `trace.yaml`, with those that it names in their places."""
+    return re.compile(spelt(name))
+
+
+def spelt(name: str) -> str:
+    """The text of a regular expression of `trace.yaml`."""
+    patterns = lexicon()["patterns"]
+    return re.sub("<([a-z]+)>", lambda each: spelt(each[1]) if each[1] in patterns else each[0], patterns[name])
+
+
 def read(path: Path) -> str:
     """The text of a source. Raises HuiminError where it cannot be read, is too long or is no UTF-8."""
     file = str(path)
@@ -81,7 +91,7 @@ def sentences(text: str, articles: Mapping[str, int]) -> list[Sentence]:
     found: list[Sentence] = []
     article, number, following = FRAME, 0, list(articles)
     for line, column, paragraph in _paragraphs(text):
-        heading = _HEADING.match(paragraph)
+        heading = pattern("heading").match(paragraph)
         begun = _numbered(heading) if heading else ""
         if heading and begun in following:
             article, number = begun, -1 if heading["titled"] else 0
@@ -101,8 +111,10 @@ def chinese(numerals: str) -> Decimal:
     """The number that Chinese numerals make, a unit by itself as one of it. Raises ValueError where they make none."""
     if len(numerals) > MAX_NUMBER:
         raise ValueError(numerals)
+    if pattern("unit_alone").match(numerals):
+        numerals = cn2an.an2cn(1) + numerals
     try:
-        return Decimal(str(cn2an.cn2an("一" + numerals if numerals[0] in "百千万亿" else numerals, "smart")))
+        return Decimal(str(cn2an.cn2an(numerals, "smart")))
     except (LookupError, ArithmeticError) as error:  # some orders that make no number end so in the library
         raise ValueError(numerals) from error
 

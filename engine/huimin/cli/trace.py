@@ -28,7 +28,7 @@ def trace(
     percentage and comparison, and of each sentence; what was missed is told.
 
     huimin trace --text notice.txt
-    huimin trace gongshu-2023 --text notice.md --all --lang en
+    huimin trace --text notice.md --all --lang en
     """
     from huimin.assure.trace import holdings
     from huimin.assure.trace import trace as hold
