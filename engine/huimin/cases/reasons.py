@@ -95,9 +95,11 @@ def needs(tell: Telling, outcome: Outcome) -> Iterator[str]:
 
 def cautions(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
     """What another reading would make of this outcome, and the number of the note that explains it."""
+    own = tell.result(outcome, outcome.status, outcome.amount)
     for caution in outcome.cautions:
         number = notes[caution.question]
         results = dict.fromkeys(tell.result(outcome, status, amount) for _, status, amount in caution.readings)
+        results.pop(own, None)  # it differs in what it would be, which the note tells
         key = "note" if results else "note_plain"
         yield from wrap(tell.say(key, number=number, results=tell.join(list(results), "any")), "    ")
 

@@ -122,9 +122,7 @@ class Telling:
         if len(names) != len(facts):
             return []
         return [
-            phrases.say(
-                "clauses", "is", self.language, left=label, value=self.figure(used.value, indicators[name].unit)
-            )
+            self.say("observed", label=label, value=self.figure(used.value, indicators[name].unit))
             for name, label, used in zip(names, labels, facts, strict=True)
         ]
 
@@ -140,7 +138,8 @@ class Telling:
     def standard(self, used: ParameterUsed, instrument: str) -> str:
         """A version of a parameter that was read: its label, key, value and first day."""
         parameter = self.book.instrument(instrument).parameters[used.name]
-        value = phrases.alternatives([used.value], parameter.type, parameter.unit, self.book.vocabulary, self.language)
+        values = list(used.value) if isinstance(used.value, tuple) else [used.value]
+        value = phrases.alternatives(values, parameter.type, parameter.unit, self.book.vocabulary, self.language)
         label = self.of(parameter.label)
         if used.since is None or parameter.type == "date":
             return self.say("item", label=label, value=value)
