@@ -14,8 +14,7 @@ from huimin.policy.findings import Finding
 from huimin.policy.load import assemble, documents
 from huimin.policy.lost import Lost, fit_to_build, in_form, restored, sound
 from huimin.policy.model import Book, Expression
-from huimin.policy.settle import settle
-from huimin.policy.usage import placeholders, unused
+from huimin.policy.usage import every_slot, placeholders, unused
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
@@ -70,12 +69,11 @@ def trees(book: Book) -> dict[str, Any]:
     """The tree of every expression of a clean book, under all its readings, by `expressions.tree_key`."""
     language = expressions.language(book)
     found: dict[str, Any] = {}
-    for variant in (book, *_variants(book)):
-        for slot in expressions.slots(variant, language):
-            key = expressions.tree_key(slot.expression.text, slot.where, unary=slot.unary)
-            if key not in found:
-                parse = feel.parse_unary_tests if slot.unary else feel.parse
-                found[key] = feel.to_json(parse(slot.expression.text, slot.scope.keys()))
+    for slot in every_slot(book, language):
+        key = expressions.tree_key(slot.expression.text, slot.where, unary=slot.unary)
+        if key not in found:
+            parse = feel.parse_unary_tests if slot.unary else feel.parse
+            found[key] = feel.to_json(parse(slot.expression.text, slot.scope.keys()))
     for instrument in book.instruments:
         scope = expressions.text_scope(instrument)
         for placeholder in sorted(placeholders(instrument)):
@@ -95,15 +93,7 @@ def expression_findings(book: Book) -> Iterator[Finding]:
     files: dict[str, Document] = {document.name: document for document in book.documents}
     language = expressions.language(book)
     seen: set[Expression] = set()
-    for variant in (book, *_variants(book)):
-        for slot in expressions.slots(variant, language):
-            if slot.expression not in seen:
-                seen.add(slot.expression)
-                yield from expressions.faults(slot, files)
-
-
-def _variants(book: Book) -> Iterator[Book]:
-    for question in book.questions.values():
-        for reading in question.readings.values():
-            if reading.changes:
-                yield settle(book, {question.id: reading.id})
+    for slot in every_slot(book, language):
+        if slot.expression not in seen:
+            seen.add(slot.expression)
+            yield from expressions.faults(slot, files)

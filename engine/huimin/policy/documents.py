@@ -204,7 +204,7 @@ class _Reader:
                 self.refuse("yaml-duplicate-key", event, key=key, line=found.keys_at[key].line + 1)
             found.keys_at[key] = _mark(event)
             found[key], found.values_at[key] = self.node(next(self.events), depth + 1)
-        return found, event.end_mark.index
+        return found, _mark(event).end
 
     def sequence(self, depth: int) -> tuple[Sequence, int]:
         found = Sequence()
@@ -212,7 +212,7 @@ class _Reader:
             value, mark = self.node(event, depth + 1)
             found.append(value)
             found.values_at.append(mark)
-        return found, event.end_mark.index
+        return found, _mark(event).end
 
     def count(self, event: Any, nodes: int) -> None:
         self.nodes += nodes

@@ -184,21 +184,36 @@ def tree(book: Book, provision: Provision, expression: Expression, names: Collec
     return feel.parse(expression.text, names) if stored is None else feel.from_json(stored)
 
 
-def slots(book: Book, language: Language) -> Iterator[Slot]:
-    """Every expression of the book with its scope and the type that it must have."""
+def slots(book: Book, language: Language, besides: Book | None = None) -> Iterator[Slot]:
+    """Every expression of the book with its scope and the type that it must have.
+
+    With `besides`, of which `book` is a settled form, only those of the parts that are not the same there.
+    """
+    yield from _vocabulary_slots(book, language, besides)
+    for index, instrument in enumerate(book.instruments):
+        old = besides.instruments[index] if besides else None
+        if instrument is old:
+            continue
+        for place, provision in enumerate(instrument.provisions):
+            if old is not None and provision is old.provisions[place]:
+                continue
+            scope = provision_scope(language, book, provision)
+            for expression, type_ in provision_expressions(provision):
+                yield Slot(expression, scope, provision_where(provision), type_)
+        if old is None or instrument.parameters is not old.parameters:
+            yield from _parameter_slots(instrument)
+
+
+def _vocabulary_slots(book: Book, language: Language, besides: Book | None) -> Iterator[Slot]:
     for record in book.vocabulary.records.values():
+        if besides is not None and record is besides.vocabulary.records[record.name]:
+            continue
         scope = record_scope(language, record)
         for fact in record.facts.values():
             if fact.derived is not None:
                 yield Slot(fact.derived, scope, record_where(record), fact_type(fact, language.records, book))
         for constraint in record.constraints:
             yield Slot(constraint.refuse, scope, record_where(record), feel.BOOLEAN)
-    for instrument in book.instruments:
-        for provision in instrument.provisions:
-            scope = provision_scope(language, book, provision)
-            for expression, type_ in provision_expressions(provision):
-                yield Slot(expression, scope, provision_where(provision), type_)
-        yield from _parameter_slots(instrument)
 
 
 def provision_expressions(provision: Provision) -> Iterator[tuple[Expression, Type]]:

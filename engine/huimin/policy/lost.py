@@ -97,6 +97,8 @@ def sound(
     kept = {each.name: each for each in documents}
     parts = list(before.parts)
     wrong = list(findings)
+    if not wrong:
+        return documents, before
     while True:
         for name in {each.place.file for each in wrong} & set(kept):
             here = [each for each in wrong if each.place.file == name]

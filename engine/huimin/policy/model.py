@@ -389,6 +389,16 @@ class Book:
         raise KeyError(instrument_id)
 
     @cached_property
+    def files(self) -> Mapping[str, tuple[Document, ...]]:
+        """By the id of an instrument, its frame and its measure files."""
+        folders: dict[str, list[Document]] = {}
+        for document in self.documents:
+            if self.kinds[document.name] in ("instrument", "measure"):
+                folders.setdefault(document.name.rpartition("/")[0], []).append(document)
+        frames = [each for each in self.documents if self.kinds[each.name] == "instrument"]
+        return {each.data["instrument"]: tuple(folders[each.name.rpartition("/")[0]]) for each in frames}
+
+    @cached_property
     def provisions(self) -> Mapping[str, Provision]:
         """Every provision by its full id, in the order of the book."""
         return {each.full_id: each for instrument in self.instruments for each in instrument.provisions}

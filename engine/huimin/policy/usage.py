@@ -31,15 +31,22 @@ def _words(book: Book) -> set[str]:
     """Every word of every expression, under every reading, and of every placeholder of a text."""
     language = expressions.language(book)
     words: set[str] = set()
-    variants = [settle(book, {each.id: reading}) for each in book.questions.values() for reading in each.readings]
-    for variant in (book, *variants):
-        for slot in expressions.slots(variant, language):
-            words |= expressions.mentions(slot.expression)
+    for slot in every_slot(book, language):
+        words |= expressions.mentions(slot.expression)
     for instrument in book.instruments:
         words |= {word for placeholder in placeholders(instrument) for word in _WORD.findall(placeholder)}
     for record in book.vocabulary.records.values():
         words |= {name for fact in record.facts.values() for name in fact.implied}
     return words
+
+
+def every_slot(book: Book, language: expressions.Language) -> Iterator[expressions.Slot]:
+    """The expressions of the book under the readings taken, and those that each other reading puts in their place."""
+    yield from expressions.slots(book, language)
+    for question in book.questions.values():
+        for reading in question.readings.values():
+            if reading.changes:
+                yield from expressions.slots(settle(book, {question.id: reading.id}), language, besides=book)
 
 
 def placeholders(instrument: Instrument) -> set[str]:

@@ -14,14 +14,7 @@ Path = tuple[str | int, ...]
 
 def files_of(book: Book, instrument: Instrument) -> Iterator[Document]:
     """The frame and the measure files of an instrument."""
-    folders = {
-        document.name.rpartition("/")[0]
-        for document in book.documents
-        if book.kinds[document.name] == "instrument" and document.data["instrument"] == instrument.id
-    }
-    for document in book.documents:
-        if book.kinds[document.name] in ("instrument", "measure") and document.name.rpartition("/")[0] in folders:
-            yield document
+    yield from book.files[instrument.id]
 
 
 def citations(book: Book) -> Iterator[Finding]:

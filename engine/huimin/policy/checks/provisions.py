@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 
 from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document
@@ -61,12 +62,15 @@ def unstated_effects(book: Book) -> Iterator[Finding]:
     """A provision that pays in a category already occupied at another level, without saying how it bears on it."""
     level = {each.id: each.level for each in book.instruments}
     stated = {(affect.provision, affect.by) for each in book.instruments for affect in each.affects}
-    paying = [each for each in book.provisions.values() if each.category and each.kind in ("benefit", "service")]
-    for one in paying:
-        for other in paying:
+    paying: dict[str, list[Provision]] = {}
+    for each in book.provisions.values():
+        if each.category and each.kind in ("benefit", "service"):
+            paying.setdefault(each.category, []).append(each)
+    for rivals in paying.values():
+        for one, other in permutations(rivals, 2):
             apart = level[one.instrument] != level[other.instrument]
             pairs = {(one.full_id, other.full_id), (other.full_id, one.full_id)}
-            if one.full_id < other.full_id and one.category == other.category and apart and not pairs & stated:
+            if one.full_id < other.full_id and apart and not pairs & stated:
                 place = _place_of(book, other)
                 yield Finding("effect-unstated", place, {"one": one.full_id, "other": other.full_id})
 

@@ -92,9 +92,9 @@ def placeholders(book: Book) -> Iterator[Finding]:
     for instrument in book.instruments:
         scope = expressions.text_scope(instrument)
         parts = notice_parts(instrument, "zh")
-        files = {document.name for document in files_of(book, instrument)}
-        for document, path, text in texts(book):
-            if document.name not in files or path[:1] == ("parameters",):
+        own = [(document, *each) for document in files_of(book, instrument) for each in _walk(document.data, ())]
+        for document, path, text in own:
+            if path[:1] == ("parameters",):
                 continue
             for inside in _PLACEHOLDER.findall(text["zh"]):
                 if path[0] == "notice" and inside in parts:
