@@ -107,10 +107,13 @@ def _book(press: Press) -> Iterator[Page]:
 
 def _index(press: Press) -> Iterator[Page]:
     """What leads to every other page, in the languages beside each other."""
-    editions = [press.edition(each) for each in press.languages]
-    yield _page(
-        press, "index.html.j2", press.languages[0], "index.html", editions=editions, tags=TAGS, sheet_path=sheet_path
-    )
+    given = {
+        "editions": [press.edition(each) for each in press.languages],
+        "tags": TAGS,
+        "sheet_path": sheet_path,
+        "notices": [page.path for page in notices(press)],
+    }
+    yield _page(press, "index.html.j2", press.languages[0], "index.html", **given)
 
 
 def sheet_path(sheet: InstrumentSheet, measure: MeasureSheet, lang: Language) -> str:
