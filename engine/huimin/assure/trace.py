@@ -16,6 +16,7 @@ from huimin.policy.checks.citations import cited
 from huimin.policy.citing import article_name, citations
 from huimin.policy.findings import Finding, Language, Place
 from huimin.policy.model import Book, Citation, Instrument
+from huimin.policy.phrases import join
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _Held = Mapping[Key, list[Holder]]
@@ -116,10 +117,11 @@ def _unheld(has: Holdings, rows: tuple[Row, ...], file: str) -> Iterator[Finding
                 yield Finding("trace-unheld", place, values)
                 continue
             comparisons = sorted({how for one in each.same for how in one.comparisons})
-            values["name"] = ", ".join(dict.fromkeys(one.name for one in each.same))
+            names = dict.fromkeys(one.name for one in each.same)
             values["words"] = each.mention.words or "—"
+            values["name"] = {lang: join(list(names), lang) for lang in _LANGUAGES}
             values["held"] = {
-                lang: ", ".join(lexicon()["said"][one][lang] for one in comparisons) or "—" for lang in _LANGUAGES
+                lang: join([lexicon()["said"][one][lang] for one in comparisons], lang) or "—" for lang in _LANGUAGES
             }
             yield Finding("trace-comparison", place, values)
 
