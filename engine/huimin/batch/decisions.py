@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from huimin.batch import sql
 from huimin.batch.findings import refusal
 from huimin.batch.facts import RECORD_ID
@@ -58,6 +60,8 @@ class Deciding:
     provision: Provision
     record: RecordAt
     year: int | None = None
+    lazily: bool = False
+    """Whether conditions that go through lists may stay open once another fails: nobody asks for the reasons."""
 
     @property
     def on(self) -> Date:
@@ -146,15 +150,16 @@ class Deciding:
             day = sql.column(self.name("legal day"))
         found = list(self.conditions(day))
         parts = [self.part(condition, name) for condition, (name, _) in found]
-        columns = [column for _, column in found]
+        columns = [(name, value) for _, (name, value) in found if not _is_dear(value)]
+        dear = [(name, value) for _, (name, value) in found if _is_dear(value)]
         hard = [sql.column(name) for each, (name, _) in found if each is None or each.otherwise == "refused"]
         needed = [sql.column(name) for _, (name, _) in found]
         refused = [sql.negated(sql.every(hard))] if hard else []
         amount: Sql = sql.cast(sql.NULL, "decimal(18,2)")
         if self.provision.amount is not None:
             amount, stated = sql.column(self.name("amount")), sql.column(self.name("stated"))
-            columns.append((self.name("amount"), self.write(self.provision.amount, day)))
-            columns.append((self.name("stated"), self.write(self.provision.amount, day, stated=True)))
+            dear.append((self.name("amount"), self.write(self.provision.amount, day)))
+            dear.append((self.name("stated"), self.write(self.provision.amount, day, stated=True)))
             keyless = sql.every([sql.is_null(amount), sql.known(stated)])
             stands = sql.negated(sql.is_true(refused[0])) if refused else sql.TRUE
             parts.append(
@@ -164,7 +169,7 @@ class Deciding:
             needed.append(sql.known(amount))
         received = self._received()
         if received is not None:
-            columns.append((self.name("received"), received))
+            dear.append((self.name("received"), received))
             received = sql.column(self.name("received"))
         granted = sql.every(needed)
         status = sql.case(
@@ -182,7 +187,11 @@ class Deciding:
         status = sql.column(self.name("status"))
         paid = sql.case([(status.eq(sql.literal(kind.yes)), amount)])
         would = sql.case([(status.eq(sql.literal("already_received")), amount)])
-        steps = (tuple(first), tuple(columns), outcome)
+        if self.lazily:
+            names = {name for name, _ in columns}
+            gate = sql.every([each for each in hard if each.name in names])
+            dear = [(name, sql.case([(sql.negated(gate), sql.NULL)], value)) for name, value in dear]
+        steps = (tuple(first), tuple(columns), tuple(dear), outcome)
         return Decision(self.provision, None, status, paid, would, tuple(parts), steps)
 
     def _goes_by_day(self) -> bool:
@@ -224,6 +233,10 @@ class Deciding:
         items = facts.read(RecordAt(owner.name), receipts.name)
         assert isinstance(items, Sql)
         return facts.operators.some(items, receipts.list_of or "", same)
+
+
+def _is_dear(value: Sql) -> bool:
+    return value.find(exp.Lambda) is not None
 
 
 def blank(provision: Provision, status: str) -> Decision:

@@ -47,7 +47,9 @@ class Facts:
     assumed: Mapping[Need, Any]
     needed: dict[Need, None] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
-    _reading: list[set[Need]] = field(default_factory=list)
+    inline: frozenset[Need] = frozenset()
+    readers: dict[Need, list[Need | None]] = field(default_factory=dict)
+    _reading: list[Need | None] = field(default_factory=lambda: [None])
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -67,9 +69,11 @@ class Facts:
             below = next(each for each in self.book.vocabulary.subjects.values() if each.at == (*kind.at, name))
             return RecordAt(below.name)
         need = (kind.name, name)
+        if need in self.inline:
+            return self._derived(kind.facts[name], record)
         self.needed[need] = None
-        for reads in self._reading:
-            reads.add(need)
+        if self._reading:
+            self.readers.setdefault(need, []).append(self._reading[-1])
         return sql.column(f"{kind.name}.{name}") if record.at is None else sql.field(record.at, name)
 
     def ask(self, subject: str) -> Sql:
@@ -88,6 +92,7 @@ class Facts:
     def stages(self, source: str) -> Iterator[tuple[str, exp.Select]]:
         """The queries that make the columns, by name, each from the one before it; the first reads `source`."""
         levels = self._levels()
+        self._reading.clear()  # who reads what is known by now
         columns: dict[str, None] = {CASE_ID: None, **self.asked}
         yield "cases", self._base(source, levels)
         columns |= {f"{kind}.{fact}": None for (kind, fact), level in levels.items() if not level and self._single(kind)}
@@ -112,6 +117,12 @@ class Facts:
         record = self.records[kind]
         return bool(record.at) and not record.listed
 
+    def read_once(self) -> frozenset[Need]:
+        """The derived facts that are read in one place only: they are written there, and need no stage."""
+        self._levels()
+        derived = (need for need in self.needed if self.records[need[0]].facts[need[1]].derived is not None)
+        return frozenset(need for need in derived if len(self.readers[need]) == 1)
+
     def _levels(self) -> dict[Need, int]:
         """The stage of every fact that is needed, and of those that these need."""
         levels: dict[Need, int] = {}
@@ -126,12 +137,16 @@ class Facts:
             fact = self.records[kind].facts[name]
             levels[need] = 0
             if fact.derived is not None:
-                reads: set[Need] = set()
-                self._reading.append(reads)
+                self._reading.append(need)
                 self._derived(fact, self._placeholder(kind))
                 self._reading.pop()
-                levels[need] = 1 + max((self._level(each, levels) for each in sorted(reads)), default=0)
+                reads = [each for each, readers in self.readers.items() if need in readers]
+                levels[need] = 1 + max((self._level(each, levels) for each in reads), default=0)
         return levels[need]
+
+    def _is_read_after(self, need: Need, level: int, levels: Mapping[Need, int]) -> bool:
+        """Whether something beyond a stage still reads a fact, so that the stage has to pass it on."""
+        return any(reader is None or levels[reader] > level for reader in self.readers[need])
 
     def _placeholder(self, kind: str) -> RecordAt:
         return RecordAt(kind, None if self._single(kind) else sql.column(kind))
@@ -154,11 +169,15 @@ class Facts:
         new = [fact for (owner, fact), its_level in levels.items() if owner == kind and its_level == level]
         if kind is None or not new:
             return None
-        old = [fact for (owner, fact), its_level in levels.items() if owner == kind and its_level < level]
+        old = [
+            fact
+            for (owner, fact), its_level in levels.items()
+            if owner == kind and its_level < level and self._is_read_after((owner, fact), level, levels)
+        ]
         record = self.records[kind]
 
         def body(variable: Sql) -> Sql:
-            kept = [(name, sql.field(variable, name)) for name in (*self._always(record), *old)]
+            kept = [(name, sql.field(variable, name)) for name in (RECORD_ID, *old)]
             derived = [(name, self._derived(record.facts[name], RecordAt(record.name, variable))) for name in new]
             return sql.record([*kept, *derived])
 
@@ -224,9 +243,6 @@ class Facts:
         number = sql.cast(place, "text")
         value = given.value("id", kind.facts["id"]) if "id" in kind.facts else None
         yield RECORD_ID, number if value is None else exp.func("COALESCE", value, number)
-
-    def _always(self, kind: Record) -> tuple[str, ...]:
-        return (RECORD_ID,)
 
     def _list_of(self, value: Any, fact: Fact) -> Sql:
         """A list that is presumed or assumed: an empty one."""

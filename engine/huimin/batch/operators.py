@@ -137,6 +137,14 @@ class Operators:
         """Of records that begin with a date and a place, the last; NULL over an empty list."""
         return sql.call("array_max" if self._is_spark else "list_max", records)
 
+    def flattened(self, lists: Sql) -> Sql:
+        """The members of the lists in a list."""
+        return sql.call("flatten", lists)
+
+    def distinct(self, items: Sql) -> Sql:
+        """The members without repetitions, in no order; there is no NULL among them."""
+        return sql.call("array_distinct" if self._is_spark else "list_distinct", items)
+
     def compact(self, items: list[Sql]) -> Sql:
         """The texts that are not NULL."""
         texts = sql.cast(sql.array(items), exp.DataType.build("array<text>", dialect="spark"))

@@ -53,8 +53,12 @@ class Shape:
             return None
         type_ = self.fields.field(name).type
         if pa.types.is_list(type_) or pa.types.is_large_list(type_):
-            type_ = type_.value_type
+            type_ = type_.value_type if pa.types.is_struct(type_.value_type) else pa.struct([])
         return Shape(type_, self._read(name)) if pa.types.is_struct(type_) else None
+
+    def raw(self, name: str) -> Sql | None:
+        """A fact as the table gives it; None where it has no such column."""
+        return None if self.fields.get_field_index(name) < 0 else self._read(name)
 
     def is_there(self, path: tuple[str, ...]) -> Sql:
         """Whether a row has a record at a path."""

@@ -45,7 +45,13 @@ def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SO
 
     Its rows have no order of their own; `KEYS` are what the output is sorted by.
     """
-    facts = Facts(asked.book, language_of(asked.book), Operators(dialect), shape, asked.on, asked.assumed)
+    def facts_of(inline: frozenset[Need] = frozenset()) -> Facts:
+        words, operators = language_of(asked.book), Operators(dialect)
+        return Facts(asked.book, words, operators, shape, asked.on, asked.assumed, inline=inline)
+
+    tried = facts_of()
+    list(_chains(asked, Rules(tried, asked.known)))
+    facts = facts_of(tried.read_once())
     operators = facts.operators
     chains = list(_chains(asked, Rules(facts, asked.known)))
     ctes = list(facts.stages(source))
@@ -151,7 +157,7 @@ def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
         else:
             chain, there = chains[""], asks
         record = RecordAt(kind.name, sql.column(kind.name) if kind.listed else None)
-        for decision in decide(rules, provision, record):
+        for decision in decide(rules, provision, record, lazily=asked.columns != "reasons"):
             _add(chain, provision, decision, asked)
             chain.decisions.append((decision, there))
             if decision.year is None:

@@ -22,6 +22,7 @@ from huimin.feel.types import ListType, RecordType, Type
 from huimin.feel.values import Date, DaysDuration, MonthsDuration
 
 SECONDS_A_DAY = 86400
+LOOPS = (tree.Filter, tree.Quantified, tree.For)
 
 
 @dataclass(frozen=True)
@@ -279,18 +280,38 @@ def _passes(walk: Walk, value: Sql, test: Node) -> Sql:
 
 
 def _and(walk: Walk, node: tree.And) -> Sql:
-    return sql.every([walk.value(each) for each in node.operands])
+    cheap, dear = _by_cost(node.operands)
+    first = sql.every([walk.value(each) for each in cheap])
+    if not cheap or not dear:
+        return sql.every([walk.value(each) for each in node.operands])
+    return sql.case([(sql.negated(first), sql.FALSE)], sql.every([first, *(walk.value(each) for each in dear)]))
 
 
 def _or(walk: Walk, node: tree.Or) -> Sql:
-    return sql.some([walk.value(each) for each in node.operands])
+    cheap, dear = _by_cost(node.operands)
+    first = sql.some([walk.value(each) for each in cheap])
+    if not cheap or not dear:
+        return sql.some([walk.value(each) for each in node.operands])
+    return sql.case([(first, sql.TRUE)], sql.some([first, *(walk.value(each) for each in dear)]))
+
+
+def _by_cost(operands: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+    """Operands that go through no list, and those that do: a CASE runs these only where the others leave it open."""
+    dear = [each for each in operands if any(isinstance(part, LOOPS) for part in tree.every_node(each))]
+    return [each for each in operands if each not in dear], dear
 
 
 def _if(walk: Walk, node: tree.If) -> Sql:
     """Where the condition is unknown, what both branches say when they say the same."""
-    condition, first, second = (walk.value(each) for each in (node.condition, node.consequence, node.alternative))
-    branches = [(condition, first), (sql.negated(condition), second)]
-    return sql.case([*branches, (sql.equal(first, second), first)])
+    condition, first, second = node.condition, node.consequence, node.alternative
+    same = sql.equal(walk.value(first), walk.value(second))
+    return sql.case(
+        [
+            (walk.value(condition), walk.value(first)),
+            (sql.negated(walk.value(condition)), walk.value(second)),
+            (same, walk.value(first)),
+        ]
+    )
 
 
 def _quantified(walk: Walk, node: tree.Quantified) -> Sql:

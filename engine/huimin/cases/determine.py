@@ -111,7 +111,7 @@ def _open(
     words = language_of(book)
     read = read_case(book, words, document, on=read_day(on, "--on"), known=read_day(known, "--known"))
     book = as_known(book, read.known)
-    asked = {**read.readings, **_readings(book, readings or {})}
+    asked = {**read.readings, **checked_readings(book, readings or {})}
     taken = {**readings_taken(book, read.on, read.known), **asked}
     settled = settle(book, taken)
     instead = dict(_assumed(settled, words, read, assume or {}))
@@ -255,7 +255,7 @@ def _totals(outcomes: list[Outcome]) -> Iterator[Total]:
         yield Total(currency, value, payment)
 
 
-def _readings(book: Book, readings: Mapping[str, str]) -> dict[str, str]:
+def checked_readings(book: Book, readings: Mapping[str, str]) -> dict[str, str]:
     for key, reading in readings.items():
         question = book.questions.get(key)
         if question is None:

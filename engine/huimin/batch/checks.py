@@ -1,0 +1,192 @@
+"""Rows that break the schema of a case, each with its reasons: the same that one case is refused for.
+
+A reason is a path and a code of `docs/error-codes.md`, or the id of a constraint: `family.children[2].id: case-…`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from huimin import feel
+from huimin.batch import sql
+from huimin.batch.facts import Facts
+from huimin.batch.findings import refusal
+from huimin.batch.operators import Operators
+from huimin.batch.shape import Shape
+from huimin.batch.sql import Sql
+from huimin.batch.walk import RecordAt, Unsayable, Walk
+from huimin.cases.read import MAX_TEXT
+from huimin.policy import expressions
+from huimin.policy.model import Book, Constraint, Fact, Record
+
+TEXTS = "array<text>"
+
+
+def broken(facts: Facts, source: str) -> exp.Query:
+    """The query over the table `source`: a row, `case_id` and `reason`, for everything that is wrong with a case."""
+    checks = _Checks(facts.book, facts.operators)
+    found = list(checks.case(facts.shape))
+    given = exp.select(
+        sql.aliased(facts.shape.case_id, "case_id"),
+        sql.aliased(exp.Explode(this=facts.operators.joined([_texts(each) for each in found])), "reason"),
+    ).from_(sql.identifier(source))
+    ids = sql.column(facts.shape.id_column)
+    twice = (
+        exp.select(sql.aliased(facts.shape.case_id, "case_id"), sql.aliased(sql.literal("id: case-duplicate-id"), "reason"))
+        .from_(sql.identifier(source))
+        .group_by(facts.shape.case_id)
+        .having(sql.binary(">", exp.Count(this=exp.Star()), sql.literal(1)))
+    )
+    unnamed = (
+        exp.select(sql.aliased(sql.cast(sql.NULL, "text"), "case_id"), sql.aliased(sql.literal("id: case-missing"), "reason"))
+        .from_(sql.identifier(source))
+        .where(sql.is_null(ids))
+    )
+    parts: list[exp.Select] = [given, twice, unnamed]
+    constraints = _constraints(facts)
+    stages = list(facts.stages(source)) if constraints else []
+    if constraints:
+        reasons = facts.operators.joined([_texts(each) for each in constraints])
+        select = exp.select(sql.aliased(sql.column("case id"), "case_id"), sql.aliased(exp.Explode(this=reasons), "reason"))
+        parts.append(select.from_(sql.identifier(stages[-1][0])))
+    query: exp.Query = exp.union(*parts, distinct=False, copy=False)
+    for name, stage in stages:
+        query = query.with_(sql.identifier(name), as_=stage, copy=False)
+    return exp.select("case_id", "reason").distinct().from_(query.subquery("broken")).where(sql.known(sql.column("reason")))
+
+
+def _texts(items: Sql) -> Sql:
+    return exp.func("COALESCE", items, sql.cast(sql.array([]), exp.DataType.build(TEXTS, dialect="spark")))
+
+
+def _constraints(facts: Facts) -> list[Sql]:
+    """For each constraint of the vocabulary the list of texts that says where it is broken."""
+    found = []
+    for kind in facts.records.values():
+        for constraint in kind.constraints:
+            said = sql.literal(f"{kind.name}.{constraint.at}: {constraint.id}")
+            if kind.at and not kind.listed:
+                broken_ = _refused(facts, kind, constraint, RecordAt(kind.name))
+                found.append(sql.array([sql.case([(broken_, said)])]))
+            for items in _lists_of(facts, kind):
+                found.append(
+                    facts.operators.each(
+                        items,
+                        kind.name,
+                        lambda variable, kind=kind, constraint=constraint, said=said: sql.case(  # type: ignore[misc]
+                            [(_refused(facts, kind, constraint, RecordAt(kind.name, variable)), said)]
+                        ),
+                    )
+                )
+    return found
+
+
+def _lists_of(facts: Facts, kind: Record) -> Iterator[Sql]:
+    """The lists of records of a kind that single records have."""
+    for owner in facts.records.values():
+        if owner.at and not owner.listed:
+            for fact in owner.facts.values():
+                if fact.list_of == kind.name:
+                    items = facts.read(RecordAt(owner.name), fact.name)
+                    assert isinstance(items, Sql)
+                    yield items
+
+
+def _refused(facts: Facts, kind: Record, constraint: Constraint, record: RecordAt) -> Sql:
+    scope = expressions.record_scope(facts.language, kind)
+    text = constraint.refuse.text
+    node = expressions.parsed(facts.book.trees, text, expressions.record_where(kind), scope)
+    names = {**facts.environment(), kind.name: record}
+    try:
+        return Walk(facts.operators, facts, feel.check(node, scope).types, [names]).value(node)
+    except Unsayable as unsayable:
+        raise refusal(facts.book, constraint.refuse, unsayable) from None
+
+
+class _Checks:
+    """Lists of texts, one for each place of a case, that say what is wrong there; NULL members say nothing."""
+
+    def __init__(self, book: Book, operators: Operators) -> None:
+        self.book, self.operators = book, operators
+        self.subjects = book.vocabulary.subjects
+
+    def case(self, shape: Shape) -> Iterator[Sql]:
+        for kind in self.subjects.values():
+            if not kind.listed:
+                there = shape.is_there(kind.at)
+                yield from self.record(kind, shape.at(kind.at), ".".join(kind.at), there)
+
+    def record(self, kind: Record, given: Shape, path: str, there: Sql) -> Iterator[Sql]:
+        tests: list[tuple[Sql, str]] = []
+        for fact in kind.facts.values():
+            if fact.is_given:
+                tests += self.fact(kind, fact, given, there)
+        said = [sql.case([(test, sql.literal(f"{path}.{what}"))]) for test, what in tests]
+        if said:
+            yield sql.array(said)
+        for fact in kind.facts.values():
+            if fact.list_of is not None:
+                yield from self.list(self.book.vocabulary.records[fact.list_of], fact, given, path)
+
+    def fact(self, kind: Record, fact: Fact, given: Shape, there: Sql) -> Iterator[tuple[Sql, str]]:
+        raw, value = given.raw(fact.name), given.value(fact.name, fact)
+        if raw is None or value is None:
+            if fact.required:
+                yield there, f"{fact.name}: case-missing"
+            return
+        if fact.required:
+            yield sql.every([there, sql.is_null(raw)]), f"{fact.name}: case-missing"
+        for other in fact.without:
+            second = given.raw(other)
+            if second is not None and fact.name < other:
+                yield sql.every([sql.known(raw), sql.known(second)]), f"{fact.name}: case-excludes {other}"
+        if fact.list_of is None:
+            yield from ((test, f"{fact.name}: {code}") for test, code in self.scalar(fact, raw, value))
+
+    def scalar(self, fact: Fact, raw: Sql, value: Sql) -> Iterator[tuple[Sql, str]]:
+        if fact.code is not None:
+            yield sql.negated(value.isin(*self.book.vocabulary.codes[fact.code])), "case-not-a-code"
+        elif fact.type == "provision":
+            yield sql.negated(value.isin(*self.book.provisions)), "case-unknown-provision"
+        elif fact.type == "string":
+            yield sql.binary(">", sql.call("length", value), sql.literal(MAX_TEXT)), "case-too-long"
+        else:
+            code = "case-bad-date" if fact.type == "date" else "case-wrong-type"
+            yield sql.every([sql.known(raw), sql.is_null(value)]), code
+        if fact.minimum is not None:
+            yield sql.binary("<", value, sql.literal(fact.minimum)), "case-too-small"
+        if fact.maximum is not None:
+            yield sql.binary(">", value, sql.literal(fact.maximum)), "case-too-large"
+
+    def list(self, kind: Record, fact: Fact, given: Shape, path: str) -> Iterator[Sql]:
+        items, member = given.raw(fact.name), given.part(fact.name)
+        if items is None or member is None:
+            return
+        where = f"{path}.{fact.name}"
+
+        def places(variable: Sql, place: Sql) -> Sql:
+            said = list(self.record(kind, member.of(variable), "", sql.TRUE))
+            here = sql.array([sql.case([(sql.is_null(variable), sql.literal(": case-wrong-type"))])])
+            number = exp.func("CONCAT", sql.literal(f"{where}["), sql.cast(place, "text"), sql.literal("]"))
+            texts = self.operators.joined([_texts(each) for each in (here, *said)])
+            return self.operators.each(
+                self.operators.where(texts, "text", sql.known),
+                "text",
+                lambda text: exp.func("CONCAT", number.copy(), text),
+            )
+
+        yield self.operators.flattened(self.operators.each_placed(items, kind.name, places))
+        if "id" in kind.facts and member.raw("id") is not None:
+
+            def reference(variable: Sql, place: Sql) -> Sql:
+                own = member.of(variable).value("id", kind.facts["id"])
+                assert own is not None
+                return exp.func("COALESCE", own, sql.cast(place, "text"))
+
+            ids = self.operators.each_placed(items, kind.name, reference)
+            twice = sql.binary(
+                "<", self.operators.size(self.operators.distinct(ids)), self.operators.size(ids)
+            )
+            yield sql.array([sql.case([(twice, sql.literal(f"{where}: case-duplicate-id"))])])

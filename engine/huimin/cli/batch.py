@@ -1,0 +1,149 @@
+"""`huimin batch`: every row of a table determined."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.evaluate import value
+from huimin.cli.options import BookFolder, Lang, With, explained, option
+from huimin.cli.usage import pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from huimin.batch.duck import Progress, Summary
+    from huimin.policy.findings import Language
+
+
+def batch(
+    cases: Annotated[
+        Path,
+        typer.Argument(
+            metavar="INPUT",
+            help=explained(
+                "个案表：.parquet、.csv 或者 .jsonl", "the table of cases: .parquet, .csv or .jsonl"
+            ),
+        ),
+    ],
+    on: Annotated[str, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")],
+    out: Annotated[
+        Path | None,
+        option("-o", "--out", metavar="FILE", zh="写入的文件：.parquet 或者 .csv", en="the file to write: .parquet or .csv"),
+    ] = None,
+    provisions: Annotated[
+        list[str] | None,
+        option(
+            "--provisions",
+            metavar="ID",
+            zh="只答复这项条款或者这份文件，可多次使用",
+            en="only this provision, or this instrument; may be repeated",
+        ),
+    ] = None,
+    columns: Annotated[
+        Literal["amount", "status", "reasons"],
+        option("--columns", zh="写到金额、状态还是理由，默认 reasons", en="how much is told; else reasons"),
+    ] = "reasons",
+    known: Annotated[
+        str | None,
+        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        option("--reading", metavar="QUESTION=READING", zh="待明确的问题采用另一种理解", en="take another reading of an open question"),
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        option("--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that cases leave out"),
+    ] = None,
+    with_: With = None,
+    mapping: Annotated[
+        Path | None,
+        option("--mapping", metavar="FILE", zh="列名和子表的对照文件", en="a file that says which columns and list files are what"),
+    ] = None,
+    print_sql: Annotated[bool, option("--sql", zh="只显示 SQL，不运行", en="show the SQL; run nothing")] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"], option("--engine", zh="由谁运行，默认 duckdb", en="what runs it; else duckdb")
+    ] = "duckdb",
+    memory: Annotated[
+        str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
+    ] = None,
+    threads: Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)] = None,
+    strict: Annotated[
+        bool, option("--strict", zh="有一行不合格即不写结果", en="write nothing if a row is no case")
+    ] = False,
+    book: BookFolder = None,
+    lang: Lang = "zh",
+) -> None:
+    """答复整张表的个案：每户、每个对象、每项条款一行。
+    Determine a whole table: a row for each case, subject and provision.
+
+    huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet
+    huimin batch families.csv --mapping mapping.yaml --on 2025-06-30 -o outcomes.csv --assume received=[]
+    huimin batch families.parquet --on 2025-06-30 --provisions childcare-grant --sql
+    """
+    from huimin.batch import installed
+
+    installed(engine)
+    from huimin.batch.asking import asked_of
+    from huimin.batch.duck import determine_file, shape_of, text_of
+    from huimin.batch.source import Mapped, read_mapping
+    from huimin.policy.load import load
+
+    assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
+    asked = asked_of(
+        load(book),
+        on=on,
+        known=known,
+        readings=pairs("--reading", reading),
+        assume=assumed,
+        drafts=with_ or (),
+        provisions=provisions or (),
+        columns=columns,
+    )
+    mapped = read_mapping(mapping) if mapping else Mapped()
+    if print_sql:
+        screen.say(text_of(asked, shape_of(asked, cases, mapped), engine))
+        return
+    if out is None:
+        raise typer.BadParameter("-o", param_hint="-o")
+    with _bar() as progress:
+        summary = determine_file(
+            asked, cases, out, mapped=mapped, memory=memory, threads=threads, strict=strict, progress=progress
+        )
+    _tell(summary, out, lang)
+    raise typer.Exit(1 if strict and summary.rejected else 0)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress | None]:
+    """A bar on the terminal; none in a pipe."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with typer.progressbar(length=100, file=sys.stderr) as bar:
+        yield lambda percent: bar.update(max(0, int(percent) - bar.pos))
+
+
+def _tell(summary: Summary, out: Path, lang: Language) -> None:
+    from huimin.cases.columns import columns as width
+
+    zh = lang == "zh"
+    head = ("条款", "状态", "件数", "金额") if zh else ("provision", "status", "outcomes", "sum")
+    rows = [head, *((name, status, f"{count:,}", "" if total is None else f"{total:,}") for name, status, count, total in summary.counts)]
+    widths = [max(width(row[index]) for row in rows) for index in range(len(head))]
+    for row in rows if summary.counts else ():
+        left = "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row[:2], widths[:2], strict=True))
+        right = "  ".join(" " * (room - width(cell)) + cell for cell, room in zip(row[2:], widths[2:], strict=True))
+        screen.tell(f"{left}  {right}".rstrip())
+    rejects = out.with_suffix(".rejects.csv")
+    if zh:
+        screen.tell(f"个案 {summary.cases:,} 件，不合格 {summary.rejected:,} 件" + (f"，见 {rejects}" if summary.rejected else ""))
+    else:
+        screen.tell(f"{summary.cases:,} cases, {summary.rejected:,} rejected" + (f", see {rejects}" if summary.rejected else ""))
