@@ -133,3 +133,10 @@ def long_copies(issuing: Callable[[Language], Notice]) -> Notice:
     """A notice of one page whose copies go to more bodies than a line holds."""
     notice = issuing("zh")
     return replace(notice, enclosed=None, copies=(notice.copies[0], "，".join(["县委各部门"] * 12) + "。"))
+
+
+@pytest.fixture(scope="session")
+def issued(issuing: Callable[[Language], Notice]) -> tuple[bytes, Language, Any]:
+    """What the county's notice is printed from."""
+    notice = issuing("zh")
+    return docx(notice), notice.language, notice.day

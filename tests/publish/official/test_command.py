@@ -1,0 +1,71 @@
+"""`huimin publish` with notices: written, compared, amended."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from huimin.cli.main import run
+
+
+@pytest.fixture
+def book(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "book"
+    shutil.copytree(root / "tests" / "books" / "elderly-care", folder)
+    monkeypatch.setenv("HUIMIN_BOOK", str(folder))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def edit(book: Path, old: str, new: str) -> None:
+    path = book / "weiqiao-2031" / "instrument.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_each_instrument_with_a_notice_is_published_in_both_languages(book: Path, tmp_path: Path) -> None:
+    assert run(["publish", "notice", "--out", "pages"]) == 0
+    found = sorted(each.name for each in (tmp_path / "pages" / "notices").iterdir())
+    assert found == [f"{name}.{lang}.docx" for name in ("weiqiao-2031", "xialing-2032") for lang in ("en", "zh")]
+
+
+def test_a_notice_that_no_longer_says_what_the_book_says_is_found(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["publish", "notice", "--out", "pages"])
+    assert run(["publish", "notice", "--out", "pages", "--check"]) == 0
+    edit(book, "请遵照执行", "请认真执行")
+    capsys.readouterr()
+    assert run(["publish", "notice", "--out", "pages", "--check"]) == 1
+    said = capsys.readouterr().out
+    assert "weiqiao-2031.zh.docx" in said
+    assert "weiqiao-2031.en.docx" not in said
+
+
+@pytest.mark.parametrize("arguments", [[], ["--since", "book"], ["--on", "2033-06-01"]])
+def test_an_amendment_needs_the_old_book_and_a_day(
+    book: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["publish", "amendment", *arguments]) == 2
+    assert "--since" in capsys.readouterr().err
+
+
+def test_books_that_say_the_same_get_no_amendment(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", "amendment", "--since", str(book), "--on", "2033-06-01", "--lang", "en"]) == 0
+    assert "no instrument says anything else" in capsys.readouterr().err
+
+
+@pytest.mark.needs_program("soffice")
+@pytest.mark.needs_program("font:FandolFang")
+@pytest.mark.xdist_group("official")
+def test_an_amendment_is_written_and_the_fonts_of_its_pdf_are_told(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(book, tmp_path / "before")
+    edit(book, "through: 2034-03-31", "through: 2036-03-31")
+    amend = ["publish", "amendment", "--since", str(tmp_path / "before"), "--on", "2033-06-01", "--out", "pages"]
+    assert run([*amend, "--lang", "en"]) == 0
+    told = capsys.readouterr().err
+    assert "weiqiao-2031.amendment-2033-06-01.zh.pdf is set in FandolFang-Regular" in told
+    assert (tmp_path / "pages" / "notices" / "weiqiao-2031.amendment-2033-06-01.en.docx").is_file()
