@@ -78,6 +78,15 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", *command], cwd=folder, check=True)
 
 
+def _programs(scripts: dict[str, str], folder: Path) -> Path:
+    """A folder with these programs alone, each a line of shell."""
+    folder.mkdir()
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return folder
+
+
 def _put(entry: dict[str, Any], side: str, place: Path) -> None:
     if side == "wrong" and "says" in entry:
         raw = bytes.fromhex(entry["hex"]) if "hex" in entry else (entry["repeat"] * entry["times"]).encode()
@@ -101,6 +110,8 @@ def test_an_example_gives_its_code_until_it_is_put_right(
         pytest.skip("no git on this machine")
     if "without_git" in entry:
         monkeypatch.setenv("PATH", str(tmp_path))
+    if "programs" in entry:
+        monkeypatch.setenv("PATH", str(_programs(entry["programs"], tmp_path / "programs")))
     for side in ("wrong", "right"):
         folder = tmp_path / side
         folder.mkdir()

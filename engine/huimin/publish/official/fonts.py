@@ -75,19 +75,19 @@ def configuration(faces: Sequence[Face], folder: Path) -> Path:
     """A fontconfig file in `folder` under which each face goes by the name that the document asks for."""
     fonts = folder / "fonts"
     fonts.mkdir()
-    rules = []
-    for face in faces:
-        for font in face.fonts:
-            link = fonts / Path(font.file).name
-            if not link.exists():
-                link.symlink_to(font.file)
-            # Some fonts give their bold no weight of its own; LibreOffice then takes two of a family for one.
-            rules.append(
-                f'<match target="scan"><test name="file"><string>{escape(str(link))}</string></test>'
-                f'<test name="family"><string>{escape(face.family)}</string></test>'
-                f'<edit name="family" mode="prepend"><string>{escape(face.asked)}</string></edit>'
-                f'<edit name="weight" mode="assign"><const>{"bold" if font.bold else "regular"}</const></edit></match>'
-            )
+    files = dict.fromkeys(font.file for face in faces for font in face.fonts)
+    links = {file: fonts / f"{at}{Path(file).suffix}" for at, file in enumerate(files)}
+    for file, link in links.items():
+        link.symlink_to(file)
+    # Some fonts give their bold no weight of its own; LibreOffice then takes two of a family for one.
+    rules = [
+        f'<match target="scan"><test name="file"><string>{escape(str(links[font.file]))}</string></test>'
+        f'<test name="family"><string>{escape(face.family)}</string></test>'
+        f'<edit name="family" mode="prepend"><string>{escape(face.asked)}</string></edit>'
+        f'<edit name="weight" mode="assign"><const>{"bold" if font.bold else "regular"}</const></edit></match>'
+        for face in faces
+        for font in face.fonts
+    ]
     return _write(folder / "fonts.conf", [fonts], rules, folder)
 
 
