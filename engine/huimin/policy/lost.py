@@ -26,6 +26,7 @@ Edit = Callable[[Any, Any], tuple[Any, Any] | None]
 """Makes of a key and its value another key and value; None: neither."""
 _KEY = re.compile(r"""["']?([^\W\d][\w-]*)["']?\s*:(?=\s|$)""", re.MULTILINE)
 _ID = re.compile(r"""\b(?:id|instrument):\s*["']?([^\W\d][\w-]*)""")
+_MARKS = "\"'>|- \n"
 _NEAR = re.compile(r"`([^`]+)`")
 _INDEX = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"[^\W\d][\w-]*")
@@ -61,7 +62,7 @@ class Lost:
         named = _words(" ".join(map(str, finding.values.values())))
         if finding.code in _ABSENCES:
             return any(named & _words(text) for text in texts)
-        slips = [text for text in texts if _WORD.fullmatch(text)]
+        slips = [word for text in texts if _WORD.fullmatch(word := text.strip(_MARKS))]
         if any(nearest(each, named) for each in slips):
             return True
         declared = {name for text in texts for name in (*_KEY.findall(text), *_ID.findall(text))} - _keys()
