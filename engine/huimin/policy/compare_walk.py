@@ -212,6 +212,6 @@ _KEYS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (Measure, lambda each: str(each.number)),
     (Parameter, lambda each: each.name),
     (ParameterVersion | ConditionVersion | TakenReading | Validity, lambda each: span_key(each.span)),
-    (Affect, lambda each: f"{each.provision} {each.by.rpartition('/')[2]}"),
+    (Affect, lambda each: f"{each.provision} {each.by.partition('/')[2]}".strip()),
     (Change, lambda each: " ".join(str(each.data[key]) for key in _TARGETS if key in each.data)),
 )

@@ -188,9 +188,9 @@ class Side:
         return Text(*(phrases.key_words(parameter, key, self.book.vocabulary, lang) for lang in _LANGUAGES))
 
     def of(self, full_id: str) -> Text:
-        """The label of a provision or an instrument by its full id; the id where the book has no such thing."""
-        provision = self.book.provisions.get(full_id)
+        """The label of a provision, or the title of an instrument, by its id; the id where the book has neither."""
         titles = {each.id: each.short_title for each in self.book.instruments}
+        provision = self.book.provisions.get(full_id)
         return provision.label if provision else titles.get(full_id, Text(full_id, full_id))
 
 
