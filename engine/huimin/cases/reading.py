@@ -19,6 +19,7 @@ _WORDS = {
     "from": ("自{first}起", "from {first}"),
     "through": ("至{last}止", "through {last}"),
     "recorded": ("录入于{day}", "recorded {day}"),
+    "version": ("{span}：{said}（{recorded}；{cited}）", "{span}: {said} ({recorded}; {cited})"),
     "taken": ("（现采用）", " (taken)"),
     "conditions": ("条件：", "conditions:"),
     "draft": ("（草案，未核实）", " (draft, not verified)"),
@@ -97,8 +98,9 @@ class Reader:
 
     def _provision(self, provision: Provision) -> Iterator[str]:
         tell = self.tell
+        draft = self.word("draft") if self.book.instrument(provision.instrument).status == "draft" else ""
         kind, obligation = tell.name("kinds", provision.kind), tell.name("obligations", provision.obligation)
-        yield from wrap(f"{provision.full_id}  {tell.of(provision.label)}  [{kind} · {obligation}]")
+        yield from wrap(f"{provision.full_id}  {tell.of(provision.label)}{draft}  [{kind} · {obligation}]")
         yield from wrap(tell.filled(provision.text, provision.instrument), "  ", "  ")
         cited = citations(provision.cites, self.book, provision.instrument, self.language)
         yield from wrap(cited, "  ", "  ")
@@ -131,9 +133,8 @@ class Reader:
             said = said or self._value(version.value, parameter)
             recorded = self.word("recorded", day=self._day(version.span.recorded))
             cited = citations([version.cite], self.book, instrument.id, self.language)
-            yield from wrap(
-                f"{self._span(version.span.first, version.span.last)}  {said}  {recorded}  {cited}", "  ", "    "
-            )
+            span = self._span(version.span.first, version.span.last)
+            yield from wrap(self.word("version", span=span, said=said, recorded=recorded, cited=cited), "  ", "    ")
 
     def _value(self, value: object, parameter: Parameter) -> str:
         if parameter.unit is None or not isinstance(value, Decimal):
