@@ -75,7 +75,7 @@ def determine_table(
     asked = asked_of(
         book, on=on, known=known, readings=readings, assume=assume, drafts=drafts, provisions=provisions, columns=columns
     )
-    with _connection() as connection:
+    with connected() as connection:
         shape = open_table(connection, pa.table(cases), mapped, asked.book)
         _reject(connection, asked, shape)
         outcomes = connection.sql(_sorted(asked, shape).sql("duckdb")).to_arrow_table()
@@ -99,12 +99,12 @@ def determine_file(
     if out.suffix not in (".parquet", ".csv"):
         raise CaseError([Finding("batch-unknown-format", Place(str(out)), {"choices": ".parquet, .csv"})])
     rejects = out.with_suffix(".rejects.csv")
-    with _connection(memory, threads, out.parent) as connection:
+    with connected(memory, threads, out.parent) as connection:
         shape = open_file(connection, cases, mapped, asked.book)
         rejected = _reject(connection, asked, shape)
         (count,) = connection.sql(f"SELECT count(*) FROM {REGISTER}").fetchall()[0]
         if rejected:
-            _write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects, "FORMAT csv, HEADER")
+            write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects, "FORMAT csv, HEADER")
         else:
             rejects.unlink(missing_ok=True)
         if rejected and strict:
@@ -113,13 +113,13 @@ def determine_file(
             query, options = _as_csv(asked, shape), "FORMAT csv, HEADER"
         else:
             query, options = _sorted(asked, shape).sql("duckdb"), f"FORMAT parquet, COMPRESSION zstd, {_metadata(asked)}"
-        _write(connection, query, out, options, progress)
+        write(connection, query, out, options, progress)
         return Summary(count, rejected, tuple(_counts(connection, asked, out)))
 
 
 def shape_of(asked: Asked, cases: Path, mapped: Mapped) -> Shape:
     """The shape of a file of cases. Raises CaseError."""
-    with _connection() as connection:
+    with connected() as connection:
         return open_file(connection, cases, mapped, asked.book)
 
 
@@ -135,7 +135,7 @@ _ACCEPTED = "accepted"
 
 
 @contextmanager
-def _connection(
+def connected(
     memory: str | None = None, threads: int | None = None, folder: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that spills into a folder of its own and reaches no network."""
@@ -200,7 +200,7 @@ def _metadata(asked: Asked) -> str:
     return f"KV_METADATA {{{pairs}}}"
 
 
-def _write(
+def write(
     connection: duckdb.DuckDBPyConnection, query: str, out: Path, options: str, progress: Progress | None = None
 ) -> None:
     """A query's rows as a file, which is whole or not there."""

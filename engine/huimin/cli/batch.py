@@ -11,7 +11,7 @@ import typer
 from huimin.cli import screen
 from huimin.cli.evaluate import value
 from huimin.cli.options import BookFolder, Lang, With, explained, option
-from huimin.cli.usage import pairs
+from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +110,8 @@ def batch(
         screen.say(text_of(asked, shape_of(asked, cases, mapped), engine))
         return
     if out is None:
-        raise typer.BadParameter("-o", param_hint="-o")
-    with _bar() as progress:
+        raise MisuseError("请用 -o 指明写入的文件", "name the file to write with -o")
+    with bar() as progress:
         summary = determine_file(
             asked, cases, out, mapped=mapped, memory=memory, threads=threads, strict=strict, progress=progress
         )
@@ -120,7 +120,7 @@ def batch(
 
 
 @contextmanager
-def _bar() -> Iterator[Progress | None]:
+def bar() -> Iterator[Progress | None]:
     """A bar on the terminal; none in a pipe."""
     import sys
 

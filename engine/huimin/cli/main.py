@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import amend, ask, batch, check, diff, evaluate, feel, fmt, publish, schema, screen, show, test, trace
+from huimin.cli import amend, ask, batch, check, diff, evaluate, feel, fmt, population, publish, schema, screen, show, test, trace
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "schema": schema.schema,
     "publish": publish.publish,
     "batch": batch.batch,
+    "population": population.population,
     "feel": feel.feel,
 }
 

@@ -28,10 +28,10 @@ def find(folder: str | Path | None = None) -> Path:
 
 
 def kind_of(path: Path, folder: Path) -> str:
-    """Which kind of file this is, by its place: vocabulary, instrument, policy-test or measure."""
+    """Which kind of file this is, by its place: vocabulary, terms, population, instrument, policy-test or measure."""
     inside = path.relative_to(folder).parts
     if inside[0] == "vocabulary":
-        return "terms" if path.stem == "terms" else "vocabulary"
+        return path.stem if path.stem in ("terms", "population") else "vocabulary"
     if "cases" in inside[1:-1]:
         return "policy-test"
     return "instrument" if path.name == "instrument.yaml" else "measure"

@@ -17,7 +17,7 @@ from huimin.policy.findings import Finding
 from huimin.policy.guess import guess, nearest
 from huimin.policy.load import CHECKOUT, PACKAGED
 
-KINDS = ("vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms")
+KINDS = ("vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population")
 _TYPES = {
     "object": {"zh": "一组键和值", "en": "keys and values"},
     "array": {"zh": "列表", "en": "a list"},

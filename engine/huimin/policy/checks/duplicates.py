@@ -18,10 +18,14 @@ def duplicates(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Ite
     seen: set[tuple[str, ...]] = set()
     for document in documents:
         folder, _, file = document.name.rpartition("/")
-        for name, path in _DECLARED[kinds[document.name]](document.data, folder, file):
+        for name, path in _DECLARED.get(kinds[document.name], _nothing)(document.data, folder, file):
             if name in seen:
                 yield Finding("name-used-twice", document.place(path, key=path[-1] == name[-1]), {"name": name[-1]})
             seen.add(name)
+
+
+def _nothing(data: Mapping[str, Any], folder: str, file: str) -> Iterator[Declared]:
+    return iter(())
 
 
 def _vocabulary(data: Mapping[str, Any], folder: str, file: str) -> Iterator[Declared]:
