@@ -94,3 +94,13 @@ def test_a_part_that_failed_is_told_of_once(capsys):
     assert run(["feel", "agee.year + 1 > (for i in 1..3 return i / 0)[1]", "--unknown", "age", "--lang", "en"]) == 1
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("EXPR")]
     assert [line.partition(": this")[0] for line in told] == ["EXPR:1:1", "EXPR:1:39"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1+" * 300_000 + "1", '(for i in 1..16 return if i = 1 then "a" else partial[-1] + partial[-1])[-1] = "年" * 2'],
+)
+def test_a_long_text_and_a_long_value_are_cut_at_once(text, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    assert run(["feel", "-"]) in (1, 2)
+    assert len(capsys.readouterr().out) < 4_000

@@ -207,11 +207,12 @@ def _part(row: Row, text: str) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    if columns(text) <= width:
-        return text
-    while columns(text) > width - 1:
-        text = text[:-1]
-    return text + "…"
+    cut = text[: 2 * width]  # more than that have no place, and a value may be long
+    if columns(cut) <= width:
+        return cut
+    while columns(cut) > width - 1:
+        cut = cut[:-1]
+    return cut + "…"
 
 
 def _padded(text: str, width: int) -> str:

@@ -53,7 +53,8 @@ def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
     from huimin.cases.columns import columns
 
     line = "".join(each if each.isprintable() else " " for each in lines[place.line - 1])
-    before, after = line[: place.column - 1], line[place.column - 1 :]
+    # Beforehand to as many characters as may have a place, so that a long line costs no more than a short one.
+    before, after = line[: place.column - 1][-WIDTH:], line[place.column - 1 :][:WIDTH]
     while columns(before) > WIDTH // 2:
         before = before[1:]
     while columns(before + after) > WIDTH - 4:
