@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from babel.dates import get_month_names
-
-import html5lib
 
 from huimin.policy import load
 from huimin.policy.model import Book

@@ -1,4 +1,4 @@
-"""The pages in a real browser: accessible, within their width, whole in print, and asking for nothing from elsewhere."""
+"""The pages in a real browser: accessible, within their width, whole in print, asking for nothing from elsewhere."""
 
 import io
 import os
@@ -108,9 +108,9 @@ def test_a_page_prints_every_line_inside_the_paper(name: str, page: Page, site: 
         for char in chars
         if char["text"].strip()
         and not (
-            MARGIN - 2 <= char["x0"]
+            char["x0"] >= MARGIN - 2
             and char["x1"] <= width - MARGIN + 2
-            and MARGIN - 2 <= char["top"]
+            and char["top"] >= MARGIN - 2
             and char["bottom"] <= height - MARGIN + 2
         )
     ]

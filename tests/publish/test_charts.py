@@ -57,7 +57,7 @@ def test_every_bar_lies_in_the_drawing_and_below_its_text(groups: dict[str, Grou
     lanes = [lane for band in chart.bands for lane in band.lanes]
     assert len(lanes) == sum(len(group.stretches) for group in groups.values() if group.drawn)
     for lane in lanes:
-        assert 0 <= lane.x
+        assert lane.x >= 0
         assert lane.x + lane.width <= WIDTH
         assert lane.lines[-1].y < lane.y < chart.height
     heights = [lane.y for lane in lanes]

@@ -5,7 +5,6 @@ them were given new ones, state the new one in its place and none of the old.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 from huimin.feel.values import Date
 from huimin.policy import numerals, phrases
-from huimin.policy.model import Book, Instrument, Parameter, ParameterVersion
+from huimin.policy.model import Book, Parameter, ParameterVersion
 from huimin.publish import Press, render
 
 WHAT = ["summary", "bilingual", "measures", "timeline", "targets", "book", "index"]
@@ -79,12 +78,18 @@ def stating(pages: dict[str, bytes], marks: Marks) -> dict[tuple[str, str, int],
     }
 
 
+MADE: dict[str, tuple[Any, Any, Any, Marks]] = {}
+
+
 @pytest.fixture
-def before_and_after(book: Book) -> Iterator[tuple[Any, Any, Any, Marks]]:
-    first, old = marked(book, 210_000)
-    second, new = marked(book, 420_000)
-    before, after = (render(Press(each), WHAT) for each in (first, second))
-    yield stating(before, old), stating(after, new), stating(after, old), old
+def before_and_after(book: Book) -> tuple[Any, Any, Any, Marks]:
+    """What the pages of two marked books state, made once for a book."""
+    if book.digest not in MADE:
+        first, old = marked(book, 210_000)
+        second, new = marked(book, 420_000)
+        before, after = (render(Press(each), WHAT) for each in (first, second))
+        MADE[book.digest] = stating(before, old), stating(after, new), stating(after, old), old
+    return MADE[book.digest]
 
 
 def test_a_changed_parameter_is_changed_on_every_page_that_states_it(before_and_after: Any, book: Book) -> None:

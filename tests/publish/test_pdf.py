@@ -43,7 +43,7 @@ def test_a_page_loads_no_file_and_no_address(tmp_path: Path) -> None:
 def test_a_pdf_is_compared_where_it_is_there(fictional: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = "measures/weiqiao-2031/2.en.pdf"
     only = [page for page in pages.CATALOGUE["pdf"](Press(fictional)) if page.path == one]
-    catalogue = {"measures": pages.CATALOGUE["measures"], "pdf": lambda press: only}
+    catalogue = {"measures": pages.CATALOGUE["measures"], "pdf": lambda _: only}
     monkeypatch.setattr(pages, "CATALOGUE", catalogue)
     monkeypatch.setattr(pages, "STANDARD", tuple(catalogue))
     press, out = Press(fictional), tmp_path / "pages"

@@ -33,10 +33,10 @@ def publish(
         typer.Argument(
             metavar="[WHAT]...",
             help=explained(
-                "summary、bilingual、measures、pdf、timeline、targets、book、index、notice，默认为全部；"
-                "另有 notice-pdf、amendment",
-                "summary, bilingual, measures, pdf, timeline, targets, book, index, notice; else all of these;"
-                " also notice-pdf, amendment",
+                "summary、bilingual、measures、timeline、targets、book、index、notice，默认为全部；"
+                "另有 pdf、notice-pdf、amendment",
+                "summary, bilingual, measures, timeline, targets, book, index, notice; else all of these;"
+                " also pdf, notice-pdf, amendment",
             ),
         ),
     ] = None,
@@ -101,7 +101,10 @@ def publish(
 
 
 def _wanted(what: Sequence[str], lang: Language) -> list[str]:
-    """What to publish. Without the libraries that make PDFs everything else, which is said. Raises MisuseError."""
+    """What to publish, empty for all of it. Without the libraries of the extra, what needs none of them, which is said.
+
+    Raises MisuseError.
+    """
     from huimin.publish import pages, pdf
 
     for each in what:
@@ -115,13 +118,9 @@ def _wanted(what: Sequence[str], lang: Language) -> list[str]:
         if NEED_EXTRA.intersection(what):
             raise MisuseError(f"生成 PDF 和 DOCX 需要{EXTRA}", f"PDFs and DOCX need{EXTRA}")
         if not what:
-            screen.tell(
-                f"未生成 PDF 和 DOCX：需要{EXTRA}"
-                if lang == "zh"
-                else f"no PDFs and no DOCX were made: they need{EXTRA}"
-            )
+            screen.tell(f"未生成 DOCX：需要{EXTRA}" if lang == "zh" else f"no DOCX was made: it needs{EXTRA}")
             return [each for each in pages.STANDARD if each not in NEED_EXTRA]
-    return list(what or pages.STANDARD)
+    return list(what)
 
 
 class _Bar:

@@ -134,8 +134,8 @@ CATALOGUE: Mapping[str, Callable[[Press], Iterator[Page]]] = {
     "notice-pdf": notice_pdfs,
 }
 """What can be published, by the word that asks for it."""
-STANDARD = tuple(name for name in CATALOGUE if name != "notice-pdf")
-"""What is published where nothing is named: LibreOffice takes seconds for the PDF of a notice."""
+STANDARD = tuple(name for name in CATALOGUE if name not in ("pdf", "notice-pdf"))
+"""What is published where nothing is named: what is kept under version control; PDFs are built where wanted."""
 
 
 def render(press: Press, what: Sequence[str] = (), *, progress: Progress = iter) -> dict[str, bytes]:
@@ -156,7 +156,8 @@ def check(press: Press, out: Path, what: Sequence[str] = (), *, progress: Progre
 
     Of PDFs, which need not be there, the text and the page boxes are compared. Raises as `render`; OSError.
     """
-    return folder.compare(out, _sets(press, what, progress, lambda page: page.is_kept or (out / page.path).is_file()))
+    there = _sets(press, what or tuple(CATALOGUE), progress, lambda page: page.is_kept or (out / page.path).is_file())
+    return folder.compare(out, there)
 
 
 def _sets(
