@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 import pdfplumber
@@ -13,7 +14,7 @@ from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Enclosed, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.document import docx
-from huimin.publish.official.pdf import Printed, printed
+from huimin.publish.official.pdf import printed
 
 POINT = 25.4 / 72
 # Fifty-six characters, none of them punctuation: two full lines of 28.
@@ -37,7 +38,7 @@ class Line:
 class Typeset:
     """A notice as it is printed: the PDF, its pages as pdfplumber has them, and their lines from the top."""
 
-    printed: Printed
+    pdf: bytes
     pages: tuple[Any, ...]
     lines: tuple[tuple[Line, ...], ...]
 
@@ -76,16 +77,14 @@ def _line(page: Any, row: list[dict[str, Any]]) -> Line:
 
 
 @pytest.fixture(scope="session")
-def typeset(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Notice], Typeset]:
+def typeset() -> Callable[[Notice], Typeset]:
     """Typesets a notice, each once in a session."""
     made: dict[Notice, Typeset] = {}
 
     def set_one(notice: Notice) -> Typeset:
         if notice not in made:
             found = printed(docx(notice), notice.language, notice.day)
-            path = tmp_path_factory.mktemp("notice") / "notice.pdf"
-            path.write_bytes(found.content)
-            pages = tuple(pdfplumber.open(path).pages)
+            pages = tuple(pdfplumber.open(BytesIO(found)).pages)
             made[notice] = Typeset(found, pages, tuple(_lines(page) for page in pages))
         return made[notice]
 

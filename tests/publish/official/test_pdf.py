@@ -188,7 +188,7 @@ def _ink(found: Any, page: int, box: tuple[float, float, float, float]) -> tuple
 
 
 def test_every_font_is_embedded(typeset: Set, issuing: Callable[[Language], Notice]) -> None:
-    content = typeset(issuing("zh")).printed.content
+    content = typeset(issuing("zh")).pdf
     fonts = {
         font.get_object()["/BaseFont"]: font.get_object()
         for page in PdfReader(BytesIO(content)).pages
@@ -201,7 +201,7 @@ def test_every_font_is_embedded(typeset: Set, issuing: Callable[[Language], Noti
 
 
 def test_the_same_notice_is_the_same_pdf(typeset: Set, full: Notice) -> None:
-    assert printed(docx(full), "zh", full.day).content == typeset(full).printed.content
+    assert printed(docx(full), "zh", full.day) == typeset(full).pdf
 
 
 def test_english_has_the_same_page_and_its_own_lines(typeset: Set, issuing: Callable[[Language], Notice]) -> None:

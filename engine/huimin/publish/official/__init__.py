@@ -48,7 +48,7 @@ def _pdf(press: Press, instrument: Instrument, language: Language) -> bytes:
     from huimin.publish.official.pdf import printed
 
     document = render_notice(press.book, instrument, press.on, language)
-    return printed(document, language, instrument.promulgated).content
+    return printed(document, language, instrument.promulgated)
 
 
 def _noticed(press: Press) -> Sequence[tuple[Instrument, Language]]:

@@ -39,7 +39,7 @@ def amendments(old: Book, new: Book, day: Date) -> dict[str, bytes]:
             if notice is not None:
                 stem = f"notices/{instrument.id}.amendment-{day.iso}.{language}"
                 files[f"{stem}.docx"] = docx(notice)
-                files[stem + BUILT] = printed(files[f"{stem}.docx"], language, day).content
+                files[stem + BUILT] = printed(files[f"{stem}.docx"], language, day)
     return files
 
 

@@ -1,4 +1,4 @@
-"""A notice as PDF: the DOCX, typeset by LibreOffice (docs/decisions/0005-official-pdf.md says why)."""
+"""A notice as PDF: the DOCX, typeset by LibreOffice (docs/decisions/0006-official-pdf.md says why)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from huimin.feel.values import Date
 from huimin.policy.findings import Finding, HuiminError, Language, Place
-from huimin.publish.official.fonts import Face, configuration, faces
+from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
 
 _SECONDS = 180
@@ -25,15 +24,7 @@ _HEX = re.compile(rb"[0-9A-F]{32}")
 _NAMED = re.compile(rb"/ID \[ <([0-9A-F]{32})>\s<\1> \]\s/DocChecksum /([0-9A-F]{32})")
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A PDF, and the font that each typeface was set in."""
-
-    content: bytes
-    faces: tuple[Face, ...]
-
-
-def printed(docx: bytes, language: Language, day: Date) -> Printed:
+def printed(docx: bytes, language: Language, day: Date) -> bytes:
     """The DOCX as PDF: tagged, its fonts embedded, dated `day`; on one machine the same bytes twice.
 
     Raises HuiminError without LibreOffice (`program-missing`), without a font for a typeface (`no-font`), and where the
@@ -65,14 +56,16 @@ def printed(docx: bytes, language: Language, day: Date) -> Printed:
             said = subprocess.run(  # noqa: S603 - a program of the system, with arguments of our own
                 command, env=environment, capture_output=True, timeout=_SECONDS, check=False
             )
-            made = source.with_suffix(".pdf").read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise HuiminError([Finding("conversion-failed", Place(program), {"reason": str(error)})]) from error
-        if said.returncode:
-            raise HuiminError(
-                [Finding("conversion-failed", Place(program), {"reason": said.stderr.decode(errors="replace")})]
-            )
-        return Printed(_dated(made, day), chosen)
+            raise _failed(program, str(error)) from error
+        made = source.with_suffix(".pdf")
+        if said.returncode or not made.is_file():
+            raise _failed(program, said.stderr.decode(errors="replace").strip() or f"exit code {said.returncode}")
+        return _dated(made.read_bytes(), day)
+
+
+def _failed(program: str, reason: str) -> HuiminError:
+    return HuiminError([Finding("conversion-failed", Place(program), {"reason": reason})])
 
 
 def _dated(pdf: bytes, day: Date) -> bytes:
