@@ -9,12 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.feel.values import Date
-from huimin.policy.model import Book, Change, Expression, Instrument, ParameterVersion, Text
+from huimin.policy.model import Change, Expression, Instrument, ParameterVersion, Text
 from huimin.publish.markdown import anchor
 from huimin.publish.press import Press
-
-_OF_FILES = {"document", "path", "documents", "kinds", "trees", "folder"}
-"""Fields that say where in the files something stands."""
 
 
 def machine_form(press: Press) -> bytes:
@@ -83,8 +80,8 @@ def _plain(value: Any) -> Any:
         return " ".join(value.text.split())
     if isinstance(value, Change):
         return _plain(value.data)
-    if isinstance(value, Book | ParameterVersion) or is_dataclass(value):
-        pairs = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in _OF_FILES)
+    if is_dataclass(value):
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
         return {name: _plain(each) for name, each in pairs if each not in (None, (), "") and each != {}}
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
