@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from huimin.policy.findings import HuiminError
 from huimin.publish.official import fonts
 from huimin.publish.official.fonts import faces, substitutes
 from huimin.publish.official.form import FORMS
-from huimin.publish.official.pdf import printed
+from huimin.publish.official.pdf import embedded, printed
 
 ASKED = tuple(dict.fromkeys((*FORMS["zh"].faces, FORMS["zh"].latin)))
 
@@ -69,7 +70,7 @@ def test_without_any_chinese_font_it_refuses_and_names_the_package(machine: Path
 
 
 def test_without_fontconfig_or_libreoffice_it_says_what_to_install(
-    machine: Path, tmp_path: Path, issued: tuple[bytes, object]
+    machine: Path, tmp_path: Path, issued: tuple[bytes, Any, Any]
 ) -> None:
     with pytest.raises(HuiminError) as error:
         faces(ASKED, tmp_path)
@@ -80,7 +81,9 @@ def test_without_fontconfig_or_libreoffice_it_says_what_to_install(
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0"])
-def test_a_conversion_that_gives_nothing_is_a_finding(machine: Path, issued: tuple[bytes, object], script: str) -> None:
+def test_a_conversion_that_gives_nothing_is_a_finding(
+    machine: Path, issued: tuple[bytes, Any, Any], script: str
+) -> None:
     installed(machine, *ASKED)
     program(machine, "soffice", script)
     with pytest.raises(HuiminError) as error:
@@ -99,3 +102,14 @@ def test_every_typeface_of_the_forms_has_an_order_that_begins_with_itself() -> N
 def test_tex_keeps_fonts_where_fontconfig_does_not_look(tmp_path: Path) -> None:
     chosen = faces(ASKED, tmp_path)
     assert all(os.path.exists(font.file) for face in chosen for font in face.fonts)  # noqa: PTH110
+
+
+@pytest.mark.needs_program("soffice")
+@pytest.mark.needs_program("font:FandolFang")
+@pytest.mark.xdist_group("official")
+def test_a_stand_in_further_down_the_order_is_what_the_pdf_embeds(
+    issued: tuple[bytes, Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = {name: {**order, "order": [name, "FandolKai"]} for name, order in fonts._orders().items()}
+    monkeypatch.setattr(fonts, "_orders", lambda: orders)
+    assert embedded(printed(*issued)) == ("FandolKai-Regular",)

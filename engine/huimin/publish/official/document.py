@@ -24,7 +24,7 @@ def docx(notice: Notice) -> bytes:
     """The notice as the file that an office opens in Word, WPS or LibreOffice."""
     form = FORMS[notice.language]
     document = blank(notice, form)
-    writer = _Writer(document, form, chinese=notice.language == "zh")
+    writer = Writer(document, form, chinese=notice.language == "zh")
     writer.pitch = _cover_pitch(notice, form)
     writer.head(notice)
     writer.title(notice.title)
@@ -70,7 +70,7 @@ def _cover_pitch(notice: Notice, form: Form) -> int:
     return min(form.pitch, room // (filled + 4))  # the signature, and a line more than was counted
 
 
-class _Writer:
+class Writer:
     """Puts the parts of a notice into the body of a document, one after the other."""
 
     def __init__(self, document: Docx, form: Form, *, chinese: bool) -> None:

@@ -7,6 +7,7 @@ printed is the very document that an office gets. The PDF embeds and names the f
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,33 +73,35 @@ def substitutes(asked: str) -> tuple[str, ...]:
 
 
 def configuration(faces: Sequence[Face], folder: Path) -> Path:
-    """A fontconfig file in `folder` under which each face goes by the name that the document asks for."""
+    """A fontconfig file in `folder` under which these faces, and no others, go by the names that the document asks for.
+
+    Raises OSError for a font that cannot be read.
+    """
     fonts = folder / "fonts"
     fonts.mkdir()
     files = dict.fromkeys(font.file for face in faces for font in face.fonts)
-    links = {file: fonts / f"{at}{Path(file).suffix}" for at, file in enumerate(files)}
-    for file, link in links.items():
-        link.symlink_to(file)
+    copies = {file: fonts / f"{at}{Path(file).suffix}" for at, file in enumerate(files)}
+    for file, copy in copies.items():
+        shutil.copyfile(file, copy)  # LibreOffice reads no collection of fonts by way of a link
     # Some fonts give their bold no weight of its own; LibreOffice then takes two of a family for one.
     rules = [
-        f'<match target="scan"><test name="file"><string>{escape(str(links[font.file]))}</string></test>'
+        f'<match target="scan"><test name="file"><string>{escape(str(copies[font.file]))}</string></test>'
         f'<test name="family"><string>{escape(face.family)}</string></test>'
         f'<edit name="family" mode="prepend"><string>{escape(face.asked)}</string></edit>'
         f'<edit name="weight" mode="assign"><const>{"bold" if font.bold else "regular"}</const></edit></match>'
         for face in faces
         for font in face.fonts
     ]
-    return _write(folder / "fonts.conf", [fonts], rules, folder)
+    return _write(folder / "fonts.conf", [fonts], rules)
 
 
-def _write(path: Path, folders: Sequence[Path], rules: Sequence[str], cache: Path) -> Path:
+def _write(path: Path, folders: Sequence[Path], rules: Sequence[str]) -> Path:
     lines = [
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
         "<fontconfig>",
-        f"<cachedir>{escape(str(cache / 'cache'))}</cachedir>",
+        f"<cachedir>{escape(str(path.parent / 'cache'))}</cachedir>",
         *(f"<dir>{escape(str(each))}</dir>" for each in folders),
-        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
         *rules,
         "</fontconfig>",
     ]
@@ -110,7 +113,9 @@ def _installed(folder: Path) -> list[Installed]:
     """The fonts that fontconfig knows of, those of TeX, and those of the folder that HUIMIN_FONTS names."""
     named = os.environ.get("HUIMIN_FONTS")
     folders = [Path(each) for each in (*([named] if named else []), *_FOLDERS) if Path(each).is_dir()]
-    listing = _write(folder / "listing.conf", folders, [], folder)
+    listing = _write(
+        folder / "listing.conf", folders, ['<include ignore_missing="yes">/etc/fonts/fonts.conf</include>']
+    )
     command = ["fc-list", "--format", "%{file}\t%{weight}\t%{slant}\t%{style}\t%{family}\n"]
     try:
         said = subprocess.run(  # noqa: S603 - a program of the system, with arguments of our own

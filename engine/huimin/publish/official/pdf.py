@@ -46,13 +46,8 @@ def printed(docx: bytes, language: Language, day: Date) -> bytes:
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             *("--headless", "--convert-to", _FILTER, "--outdir", str(folder), str(source)),
         ]
-        environment = {
-            **os.environ,
-            "FONTCONFIG_FILE": str(configuration(chosen, folder)),
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-        }
         try:
+            environment = {**os.environ, "FONTCONFIG_FILE": str(configuration(chosen, folder)), "TZ": "UTC"}
             said = subprocess.run(  # noqa: S603 - a program of the system, with arguments of our own
                 command, env=environment, capture_output=True, timeout=_SECONDS, check=False
             )
