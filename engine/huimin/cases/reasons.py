@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from huimin.cases.columns import wrap
-from huimin.cases.determination import Caution, ConditionResult, Outcome
+from huimin.cases.determination import Caution, ConditionResult, Outcome, plain
 from huimin.cases.telling import Telling, whose
 from huimin.policy.kinds import KINDS
 
@@ -36,18 +37,30 @@ def reasons(tell: Telling, outcome: Outcome, notes: Notes, *, whole: bool) -> It
     yield from conditions(tell, outcome, whole=whole)
     for answer in outcome.answers:
         yield from wrap(tell.say("item", label=tell.of(answer.label), value=tell.of(answer.text)), "    ")
+    for said in displaced(tell, outcome):
+        yield from wrap(said, "    ")
+    yield from needs(tell, outcome)
+    for said in changed(tell, outcome):
+        yield from wrap(said, "    → ")
+    yield from cautions(tell, outcome, notes)
+
+
+def displaced(tell: Telling, outcome: Outcome) -> Iterator[str]:
+    """What takes the place of an outcome, or repealed it."""
     if outcome.displaced_by is not None:
         title = tell.of(tell.book.instrument(outcome.displaced_by.partition("/")[0]).short_title)
         by = tell.book.provisions.get(outcome.displaced_by)
         label = {"label": tell.of(by.label)} if by else {}
-        yield from wrap(tell.say("displaced_by" if by else "repealed_by", instrument=title, **label), "    ")
-    yield from needs(tell, outcome)
+        yield tell.say("displaced_by" if by else "repealed_by", instrument=title, **label)
+
+
+def changed(tell: Telling, outcome: Outcome) -> Iterator[str]:
+    """What facts would turn a no into a yes."""
     if outcome.change:
         facts = tell.join([tell.fact(each.path, each.value) for each in outcome.change], "and")
         kind = KINDS[outcome.kind]
         key = "change" if kind.yes == "granted" else "change_other"
-        yield from wrap(tell.say(key, facts=facts, status=tell.name("statuses", kind.yes)), "    → ")
-    yield from cautions(tell, outcome, notes)
+        yield tell.say(key, facts=facts, status=tell.name("statuses", kind.yes))
 
 
 def conditions(tell: Telling, outcome: Outcome, *, whole: bool) -> Iterator[str]:
@@ -94,6 +107,12 @@ def needs(tell: Telling, outcome: Outcome) -> Iterator[str]:
 
 
 def cautions(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
+    """The lines of `marks`."""
+    for said in marks(tell, outcome, notes):
+        yield from wrap(said, "    ")
+
+
+def marks(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
     """What another reading would make of this outcome, and the number of the note that explains it."""
     own = tell.result(outcome, outcome.status, outcome.amount)
     for caution in outcome.cautions:
@@ -101,7 +120,7 @@ def cautions(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
         results = dict.fromkeys(tell.result(outcome, status, amount) for _, status, amount in caution.readings)
         results.pop(own, None)  # it differs in what it would be, which the note tells
         key = "note" if results else "note_plain"
-        yield from wrap(tell.say(key, number=number, results=tell.join(list(results), "any")), "    ")
+        yield tell.say(key, number=number, results=tell.join(list(results), "any"))
 
 
 def note(tell: Telling, caution: Caution, reading_taken: str | None) -> str:
@@ -119,6 +138,23 @@ def note(tell: Telling, caution: Caution, reading_taken: str | None) -> str:
         question=tell.filled(question.question, question.instrument),
         taken=why(reading_taken),
         other=" ".join(others) if tell.language == "en" else "".join(others),
+    )
+
+
+def assumption(tell: Telling, path: str, value: Any) -> str:
+    """A fact that was assumed; a list of records by its path and its plain value."""
+    if isinstance(value, list) and value:
+        return tell.say("item", label=path, value=plain(value))
+    return tell.fact(path, value)
+
+
+def reading(tell: Telling, question_id: str, reading_taken: str) -> str:
+    """An open question with the reading that was asked for."""
+    question = tell.book.questions[question_id]
+    return tell.say(
+        "reading",
+        question=tell.filled(question.question, question.instrument),
+        why=tell.filled(question.readings[reading_taken].why, question.instrument),
     )
 
 

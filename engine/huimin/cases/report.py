@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from huimin.cases.columns import wrap
-from huimin.cases.determination import Determination, Outcome, Presumed, plain
-from huimin.cases.reasons import headline, note, numbered, reasons
+from huimin.cases.determination import Determination, Outcome, Presumed
+from huimin.cases.reasons import assumption, headline, note, numbered, reading, reasons
 from huimin.cases.telling import Telling
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
@@ -120,9 +120,9 @@ class _Report:
                 for question, caution in self.cautions.items()
             ),
         )
-        yield from self.list("presumed", (("· ", tell.of(each.why)) for each in _once(found)))
-        yield from self.list("assumed", (("· ", self.assumption(path)) for path in found.assumed))
-        yield from self.list("readings", (("· ", self.reading(question)) for question in found.readings))
+        yield from self.list("presumed", (("· ", tell.of(each.why)) for each in presumptions(found)))
+        yield from self.list("assumed", (("· ", assumption(tell, *each)) for each in found.assumed.items()))
+        yield from self.list("readings", (("· ", reading(tell, *each)) for each in found.readings.items()))
         yield ""
         if found.not_asked:
             subjects = [
@@ -140,21 +140,6 @@ class _Report:
             for mark, text in found:
                 yield from wrap(text, f"  {mark}")
 
-    def assumption(self, path: str) -> str:
-        value = self.found.assumed[path]
-        if isinstance(value, list) and value:
-            return self.tell.say("item", label=path, value=plain(value))
-        return self.tell.fact(path, value)
-
-    def reading(self, question_id: str) -> str:
-        question = self.tell.book.questions[question_id]
-        why = question.readings[self.found.readings[question_id]].why
-        return self.tell.say(
-            "reading",
-            question=self.tell.filled(question.question, question.instrument),
-            why=self.tell.filled(why, question.instrument),
-        )
-
 
 def section_of(outcome: Outcome) -> str:
     """Where an outcome is shown: money apart, then a yes, a no, what is tracked over time, and what is open."""
@@ -170,6 +155,6 @@ def section_of(outcome: Outcome) -> str:
     return "further" if outcome.status == kind.yes else "denied"
 
 
-def _once(found: Determination) -> list[Presumed]:
+def presumptions(found: Determination) -> list[Presumed]:
     """Presumptions, each reason once."""
     return list({each.why: each for each in found.presumed}.values())

@@ -138,7 +138,9 @@ class Telling:
     def standard(self, used: ParameterUsed, instrument: str) -> str:
         """A version of a parameter that was read: its label, key, value and first day."""
         parameter = self.book.instrument(instrument).parameters[used.name]
-        values = list(used.value) if isinstance(used.value, tuple) else [used.value]
+        # A Date is a tuple too.
+        several = isinstance(used.value, tuple) and not isinstance(used.value, Date)
+        values = list(used.value) if several else [used.value]
         value = phrases.alternatives(values, parameter.type, parameter.unit, self.book.vocabulary, self.language)
         label = self.of(parameter.label)
         if used.since is None or parameter.type == "date":
