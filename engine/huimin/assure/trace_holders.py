@@ -13,11 +13,11 @@ from huimin.assure.trace_text import FRAME, TAIL
 from huimin.feel import tree
 from huimin.feel.values import Range
 from huimin.policy import build, expressions, wording
-from huimin.policy.checks.citations import files_of
 from huimin.policy.constants import Constants, Unsayable, test_values
 from huimin.policy.documents import Document
 from huimin.policy.findings import Place
-from huimin.policy.model import Book, Citation, Expression, Instrument, Parameter, Provision
+from huimin.policy.model import Book, Citation, Instrument, Parameter, Provision
+from huimin.policy.vocabulary import Expression
 
 Key = tuple[str, int]
 """An article and the number of a sentence in it."""
@@ -137,7 +137,7 @@ class _Source:
             yield Citation(self.instrument.id, TAIL, 0), held
 
     def files(self) -> list[Document]:
-        return list(files_of(self.book, self.instrument))
+        return list(self.book.files[self.instrument.id])
 
     def uses(self) -> dict[str, _Use]:
         """How the provisions, as they are written, use each parameter."""

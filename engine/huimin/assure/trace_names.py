@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from huimin.assure.trace_holders import Holder, Key
 from huimin.assure.trace_mentions import mentions
 from huimin.assure.trace_text import FRAME, TAIL, Sentence
-from huimin.policy.checks.citations import files_of
 from huimin.policy.findings import Place
 from huimin.policy.model import Book, Instrument
 
@@ -45,7 +44,7 @@ def names(sentence: Sentence, texts: Sequence[Said]) -> Iterator[Holder]:
 
 def no_rules(book: Book, instrument: Instrument) -> dict[Key, list[Holder]]:
     """What the frame marks as no rule, by sentence; `key` is empty where the whole sentence is marked."""
-    frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
+    frame = book.frames[instrument.id]
     found: dict[Key, list[Holder]] = defaultdict(list)
     for index, mark in enumerate(frame.data.get("no_rule", [])):
         cite, words = mark["cite"], mark.get("words", "")
@@ -59,7 +58,7 @@ def no_rules(book: Book, instrument: Instrument) -> dict[Key, list[Holder]]:
 def texts(book: Book, instrument: Instrument) -> dict[Key, list[Said]]:
     """Every Chinese text by the sentence that it rests on; those of the frame before the first article and after."""
     found: dict[Key, list[Said]] = defaultdict(list)
-    for document in files_of(book, instrument):
+    for document in book.files[instrument.id]:
         if book.kinds[document.name] != "measure":
             for key in ((FRAME, 0), (TAIL, 0)):
                 found[key] += [Said(instrument.id, Place(document.name), each) for each in _said(document.data)]

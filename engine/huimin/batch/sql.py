@@ -46,7 +46,7 @@ def literal(value: Any) -> Sql:
         number = exp.Literal.number(whole.rstrip("0").rstrip(".") if "." in whole else whole)
         return exp.Neg(this=number) if sign else number
     if isinstance(value, Date):
-        return exp.cast(exp.Literal.string(f"{value.year:04d}-{value.month:02d}-{value.day:02d}"), "date")
+        return exp.cast(exp.Literal.string(value.iso), "date")
     if isinstance(value, str):
         return exp.Literal.string(value)
     raise TypeError(type(value).__name__)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from huimin.feel.values import Date, Time
-from huimin.policy.model import Citation, Text
+from huimin.policy.model import Citation
+from huimin.policy.vocabulary import Text
 
 SCHEMA = "determination.v1.json"
 _CENT = Decimal("0.01")
@@ -179,15 +180,7 @@ class Determination:
 
         Raises LookupError where there is none, or more than one.
         """
-        record = next(iter(subject.values()), record)
-        found = [
-            each
-            for each in self.outcomes
-            if each.provision == provision and record in (None, each.record) and year in (None, each.year)
-        ]
-        if len(found) != 1:
-            raise LookupError(f"{len(found)} outcomes of {provision} for {record or 'anyone'}")
-        return found[0]
+        return outcome_among(self.outcomes, provision, next(iter(subject.values()), record), year)
 
     def to_json(self) -> str:
         """The determination as a JSON text, the same bytes for the same book and case."""
@@ -217,6 +210,21 @@ class Determination:
         }
 
 
+def outcome_among(outcomes: Iterable[Outcome], provision: str, record: str | None, year: int | None) -> Outcome:
+    """The one outcome of a provision for a record and a year, either of which may be left out.
+
+    Raises LookupError where there is none, or more than one.
+    """
+    found = [
+        each
+        for each in outcomes
+        if each.provision == provision and record in (None, each.record) and year in (None, each.year)
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} outcomes of {provision} for {record or 'anyone'}")
+    return found[0]
+
+
 def rounded(amount: Decimal) -> Decimal:
     """An amount to be paid: two decimals, half up."""
     return amount.quantize(_CENT, ROUND_HALF_UP)
@@ -232,7 +240,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
     if isinstance(value, Date):
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+        return value.iso
     if isinstance(value, Time):
         return f"{value.hour:02d}:{value.minute:02d}"
     if isinstance(value, Mapping):

@@ -7,12 +7,12 @@ from dataclasses import fields
 from typing import Any
 
 from huimin.feel.values import Date
-from huimin.policy.checks.citations import files_of
 from huimin.policy.compare_walk import Step
 from huimin.policy.documents import Document
 from huimin.policy.documents import Sequence as List
 from huimin.policy.findings import Place
-from huimin.policy.model import Book, Change, Citation, Text
+from huimin.policy.model import Book, Change, Citation
+from huimin.policy.vocabulary import Text
 
 Path = tuple[str | int, ...]
 
@@ -87,7 +87,7 @@ def _documents(book: Book, steps: Sequence[Step], side: str) -> Iterator[Documen
     if instrument is None:
         return
     measure = steps[3].key if len(steps) > 3 and steps[2].field == "measures" else ""
-    for document in sorted(files_of(book, instrument), key=lambda each: book.kinds[each.name]):  # the frame first
+    for document in sorted(book.files[instrument.id], key=lambda each: book.kinds[each.name]):  # the frame first
         if not measure or str(document.data.get("measure", "")) == measure:
             yield document
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from huimin.feel.values import Date
 from huimin.policy.digest import by_key, plain
 from huimin.policy.model import (
     Affect,
@@ -19,17 +18,15 @@ from huimin.policy.model import (
     Change,
     Citation,
     ConditionVersion,
-    Expression,
     Instrument,
     Measure,
     Parameter,
     ParameterVersion,
     TakenReading,
-    Text,
     Validity,
-    Vocabulary,
 )
 from huimin.policy.spans import Span
+from huimin.policy.vocabulary import Expression, Text, Vocabulary
 
 FRAME = "frame"
 MODELLED = frozenset(
@@ -199,12 +196,7 @@ def _keyed(members: tuple[Any, ...]) -> list[tuple[str, Any]]:
 
 def span_key(span: Span) -> str:
     """The first day and the day of record of a version, as a key: `2031-01-01/2031-03-10`."""
-    return "/".join(iso(each) if each else "" for each in (span.first, span.recorded))
-
-
-def iso(day: Date) -> str:
-    """A day as documents write it: YYYY-MM-DD."""
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+    return "/".join(each.iso if each else "" for each in (span.first, span.recorded))
 
 
 _TARGETS = ("provision", "condition", "parameter", "fact", "affects", "by")

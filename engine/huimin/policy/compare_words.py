@@ -14,22 +14,11 @@ import yaml
 from huimin.feel.values import Date
 from huimin.policy import phrases, wording
 from huimin.policy.citing import citations
-from huimin.policy.compare_walk import Step, iso
+from huimin.policy.compare_walk import Step
 from huimin.policy.findings import Language
-from huimin.policy.model import (
-    Affect,
-    Book,
-    Change,
-    Citation,
-    Condition,
-    Expression,
-    OpenQuestion,
-    Parameter,
-    Period,
-    Provision,
-    Text,
-)
+from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
 from huimin.policy.spans import Span
+from huimin.policy.vocabulary import Expression, Text
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LONG = 160
@@ -225,7 +214,7 @@ def _flat(data: Any, lang: Language) -> list[str]:
 def json_value(value: Any) -> Any:
     """A part of the model as JSON: numbers as text, days as YYYY-MM-DD, FEEL as text, what is empty left out."""
     if isinstance(value, Date):
-        return iso(value)
+        return value.iso
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Expression):

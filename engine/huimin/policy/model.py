@@ -1,4 +1,4 @@
-"""The policy book as frozen objects: vocabulary, instruments, provisions, and what they are made of.
+"""The policy book as frozen objects: instruments, provisions, and what they are made of.
 
 Names are those of the YAML. Dates are `feel.values.Date`, numbers `Decimal`. An `Expression` is FEEL text that
 remembers the file and
@@ -16,22 +16,12 @@ from typing import Any, Literal
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
 from huimin.policy.spans import ALWAYS, Span
+from huimin.policy.vocabulary import Expression, Text, Vocabulary
 
 Level = Literal["national", "provincial", "municipal", "district"]
 LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
 Otherwise = Literal["refused", "undetermined", "pending"]
 Effect = Literal["replaces", "tops-up", "adds", "repeals", "none"]
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same text in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def to_json(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
 
 
 @dataclass(frozen=True, order=True)
@@ -45,102 +35,6 @@ class Citation:
     def to_json(self) -> dict[str, Any]:
         article = int(self.article) if self.article.isdigit() else self.article
         return {"instrument": self.instrument, "article": article, "sentence": self.sentence}
-
-
-@dataclass(frozen=True)
-class Expression:
-    """FEEL text with the document and the path that it stands at."""
-
-    text: str
-    document: str
-    path: tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Presumption:
-    value: Any
-    why: Text
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact of a record: given, or computed by exactly one of `derived`, `implied` and `position`."""
-
-    name: str
-    type: str
-    label: Text
-    code: str | None = None
-    list_of: str | None = None
-    question: Text | None = None
-    example: Any = None
-    unit: str | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    required: bool = False
-    without: tuple[str, ...] = ()
-    can_change: bool = False
-    presume: Presumption | None = None
-    wording: Mapping[str, Text] = field(default_factory=dict)
-    derived: Expression | None = None
-    implied: Mapping[str, Any] = field(default_factory=dict)
-    position: bool = False
-
-    @property
-    def is_given(self) -> bool:
-        return self.derived is None and not self.implied and not self.position
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """Refuses a case in which `refuse` is true, at the fact `at`."""
-
-    id: str
-    at: str
-    refuse: Expression
-    message: Text
-
-
-@dataclass(frozen=True)
-class Record:
-    """A kind of record. A subject has a place in the case (`at`); a member of a list has none of its own."""
-
-    name: str
-    label: Text
-    facts: Mapping[str, Fact]
-    constraints: tuple[Constraint, ...] = ()
-    at: tuple[str, ...] = ()
-    listed: bool = False
-    roles: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Unit:
-    """How a number reads: a pattern for Chinese, and for English one or two (`one`, `other`)."""
-
-    zh: str
-    en: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    id: str
-    label: Text
-    unit: str
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    codes: Mapping[str, Mapping[str, Text]]
-    code_labels: Mapping[str, Text]
-    units: Mapping[str, Unit]
-    bodies: Mapping[str, Text]
-    indicators: Mapping[str, Indicator]
-    records: Mapping[str, Record]
-
-    @property
-    def subjects(self) -> dict[str, Record]:
-        """The records that provisions can be decided for, in the order of the vocabulary."""
-        return {name: record for name, record in self.records.items() if record.at}
 
 
 @dataclass(frozen=True)
@@ -389,14 +283,18 @@ class Book:
         raise KeyError(instrument_id)
 
     @cached_property
+    def frames(self) -> Mapping[str, Document]:
+        """By the id of an instrument, its file `instrument.yaml`."""
+        return {each.data["instrument"]: each for each in self.documents if self.kinds[each.name] == "instrument"}
+
+    @cached_property
     def files(self) -> Mapping[str, tuple[Document, ...]]:
         """By the id of an instrument, its frame and its measure files."""
         folders: dict[str, list[Document]] = {}
         for document in self.documents:
             if self.kinds[document.name] in ("instrument", "measure"):
                 folders.setdefault(document.name.rpartition("/")[0], []).append(document)
-        frames = [each for each in self.documents if self.kinds[each.name] == "instrument"]
-        return {each.data["instrument"]: tuple(folders[each.name.rpartition("/")[0]]) for each in frames}
+        return {name: tuple(folders[frame.name.rpartition("/")[0]]) for name, frame in self.frames.items()}
 
     @cached_property
     def provisions(self) -> Mapping[str, Provision]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from huimin.policy.amend import splice
-from huimin.policy.amend.edits import Answers, Files, cite_in, frame_of, refused
+from huimin.policy.amend.edits import Answers, Files, cite_in, refused
 from huimin.policy.model import Book, Parameter, Provision
 
 OWN = {"article": 1, "sentence": 1}
@@ -56,7 +56,7 @@ def measure(book: Book, answers: Answers) -> Files:
         provision["amount"] = name
         data["parameters"] = stated
     data["provisions"] = [provision]
-    folder = frame_of(book, owner.id).name.rpartition("/")[0]
+    folder = book.frames[owner.id].name.rpartition("/")[0]
     return {f"{folder}/{number:02d}-{answers['id']}.yaml": _new_file(book, "measure", data)}
 
 
@@ -164,7 +164,7 @@ def _frame(
 
 
 def _folder(book: Book, name: str, frame: Mapping[str, Any], measure: Mapping[str, Any] | None = None) -> Files:
-    root = frame_of(book, book.instruments[0].id).name.rsplit("/", 2)[0]
+    root = book.frames[book.instruments[0].id].name.rsplit("/", 2)[0]
     files = {f"{root}/{name}/instrument.yaml": _new_file(book, "instrument", frame)}
     if measure is not None:
         files[f"{root}/{name}/01-{measure['provisions'][0]['id']}.yaml"] = _new_file(book, "measure", measure)

@@ -8,8 +8,8 @@ from typing import Any
 
 from huimin.policy.amend import additions, edits
 from huimin.policy.documents import read_bytes
+from huimin.policy.files import kind_of
 from huimin.policy.format import canonical
-from huimin.policy.load import kind_of
 from huimin.policy.model import Book
 from huimin.policy.rewrite import Rewritten
 

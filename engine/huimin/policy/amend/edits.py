@@ -69,7 +69,7 @@ def condition(book: Book, answers: Answers) -> Files:
 def validity(book: Book, answers: Answers) -> Files:
     """An instrument ends on another day than the book knew."""
     instrument = book.instrument(answers["instrument"])
-    document = frame_of(book, instrument.id)
+    document = book.frames[instrument.id]
     latest = document.data["in_force"]
     first = (latest if isinstance(latest, Map) else latest[-1])["from"]
     new = {"from": first} | _dated({**answers, "from": first}, instrument.id, {})
@@ -81,7 +81,7 @@ def validity(book: Book, answers: Answers) -> Files:
 def question(book: Book, answers: Answers) -> Files:
     """An open question is settled: a reading is taken from a day on."""
     asked = book.questions[answers["question"]]
-    for document in files_of(book, asked.instrument):
+    for document in book.files[asked.instrument]:
         for index, each in enumerate(document.data.get("open_questions", [])):
             if each["id"] == asked.id:
                 path = ("open_questions", index, "taken")
@@ -96,20 +96,6 @@ def question(book: Book, answers: Answers) -> Files:
 def refused(option: str, code: str, **values: Any) -> HuiminError:
     """One finding at the option that an answer came by."""
     return HuiminError([Finding(code, Place(f"--{option}"), values)])
-
-
-def files_of(book: Book, instrument: str) -> list[Document]:
-    """The frame of an instrument, then its measure files."""
-    folder = frame_of(book, instrument).name.rpartition("/")[0]
-    kinds = ("instrument", "measure")
-    inside = [each for each in book.documents if each.name.rpartition("/")[0] == folder]
-    return sorted((each for each in inside if book.kinds[each.name] in kinds), key=lambda each: book.kinds[each.name])
-
-
-def frame_of(book: Book, instrument: str) -> Document:
-    """The file `instrument.yaml` of an instrument."""
-    frames = (each for each in book.documents if book.kinds[each.name] == "instrument")
-    return next(each for each in frames if each.data["instrument"] == instrument)
 
 
 def cite_in(answers: Answers, instrument: str) -> dict[str, Any]:
@@ -159,11 +145,11 @@ def _where_condition(book: Book, provision: Provision, found: Condition) -> tupl
     for index, each in enumerate(_at(document, path)["conditions"]):
         if isinstance(each, Map) and each["id"] == found.id:
             return document, (*path, "conditions", index)
-    return frame_of(book, provision.instrument), ("conditions", found.id)
+    return book.frames[provision.instrument], ("conditions", found.id)
 
 
 def _where_provision(book: Book, provision: Provision) -> tuple[Document, Path]:
-    for document in files_of(book, provision.instrument):
+    for document in book.files[provision.instrument]:
         for index, each in enumerate(document.data.get("provisions", [])):
             if each["id"] == provision.id:
                 return document, ("provisions", index)
@@ -171,7 +157,7 @@ def _where_provision(book: Book, provision: Provision) -> tuple[Document, Path]:
 
 
 def _where_parameter(book: Book, instrument: str, parameter: Parameter) -> tuple[Document, Path]:
-    for document in files_of(book, instrument):
+    for document in book.files[instrument]:
         if parameter.name in document.data.get("parameters", {}):
             return document, ("parameters", parameter.name)
     raise AssertionError(parameter.name)

@@ -15,8 +15,9 @@ from huimin import feel
 from huimin.policy.documents import Document, read
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.guess import guess
-from huimin.policy.model import Book, Text
+from huimin.policy.model import Book
 from huimin.policy.schemas import schema
+from huimin.policy.vocabulary import Text
 
 _KEBAB = re.compile(r"[a-z][a-z0-9-]*\Z")
 _CITE = re.compile(r"(?:([a-z][a-z0-9-]*)/)?([0-9]+|[a-z]+)\.([0-9]+)\Z")

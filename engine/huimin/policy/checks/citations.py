@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from huimin.policy.documents import Document, Map, Sequence
+from huimin.policy.documents import Map, Sequence
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Instrument
+from huimin.policy.model import Book
 
 Path = tuple[str | int, ...]
-
-
-def files_of(book: Book, instrument: Instrument) -> Iterator[Document]:
-    """The frame and the measure files of an instrument."""
-    yield from book.files[instrument.id]
 
 
 def citations(book: Book) -> Iterator[Finding]:
     """A citation of a sentence that its instrument does not have."""
     articles = {each.id: each.articles for each in book.instruments}
     for instrument in book.instruments:
-        for document in files_of(book, instrument):
+        for document in book.files[instrument.id]:
             for path, cite in _cites(document.data, ()):
                 known = articles.get(cite.get("instrument", instrument.id), {})
                 if not 0 <= cite["sentence"] <= known.get(str(cite["article"]), -1):
@@ -44,7 +39,7 @@ def cited(book: Book) -> set[tuple[str, str, int]]:
     return {
         (cite.get("instrument", instrument.id), str(cite["article"]), cite["sentence"])
         for instrument in book.instruments
-        for document in files_of(book, instrument)
+        for document in book.files[instrument.id]
         for path, cite in _cites(document.data, ())
         if "readings" not in path and (path[0] != "open_questions" or "taken" in path)
     }
@@ -54,7 +49,7 @@ def uncited_sentences(book: Book) -> Iterator[Finding]:
     """An operative sentence that no provision, parameter or frame cites, of its own instrument or of another."""
     operative = cited(book)
     for instrument in book.instruments:
-        frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
+        frame = book.frames[instrument.id]
         for index, (article, sentences) in enumerate(instrument.articles.items()):
             for sentence in range(1, sentences + 1):
                 if (instrument.id, article, sentence) not in operative:
@@ -66,5 +61,5 @@ def unverified_instruments(book: Book) -> Iterator[Finding]:
     """An instrument in force whose source nobody has verified."""
     for instrument in book.instruments:
         if instrument.status == "in_force" and instrument.verification == "pending":
-            frame = next(each for each in files_of(book, instrument) if book.kinds[each.name] == "instrument")
+            frame = book.frames[instrument.id]
             yield Finding("source-pending", frame.place(("verification",)), {"name": instrument.id})

@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from huimin import feel
-from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document
 from huimin.policy.expressions import KEY_SCOPE, Slot, faults
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Expression
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Expression
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -23,7 +23,7 @@ _ONE = Decimal(1)
 def keys(book: Book) -> Iterator[Finding]:
     """A key that is no test of a number, and two keys of which one number would meet both and have two values."""
     for instrument in book.instruments:
-        for document in files_of(book, instrument):
+        for document in book.files[instrument.id]:
             for path, values in _keyed(document):
                 tests: dict[str, Callable[..., Any]] = {}
                 for key in values:

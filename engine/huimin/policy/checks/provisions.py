@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import permutations
 
-from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
 from huimin.policy.model import Book, Instrument, Provision
@@ -13,7 +12,7 @@ from huimin.policy.model import Book, Instrument, Provision
 
 def _placed(book: Book, instrument: Instrument) -> Iterator[tuple[Provision, Document, int]]:
     provisions = {each.id: each for each in instrument.provisions}
-    for document in files_of(book, instrument):
+    for document in book.files[instrument.id]:
         for index, data in enumerate(document.data.get("provisions", [])):
             yield provisions[data["id"]], document, index
 
@@ -87,7 +86,7 @@ def circles(book: Book) -> Iterator[Finding]:
 def _affects(book: Book) -> Iterator[tuple[str, str, Place]]:
     """What bears on what, in the order of the book: as its instruments say, then as its readings would have it."""
     for instrument in book.instruments:
-        for document in files_of(book, instrument):
+        for document in book.files[instrument.id]:
             for index, affect in enumerate(document.data.get("affects", [])):
                 by = f"{instrument.id}/{affect['by']}" if "by" in affect else instrument.id
                 yield by, affect["provision"], document.place(("affects", index))

@@ -8,7 +8,6 @@ from typing import Any
 
 from huimin import feel
 from huimin.policy import expressions
-from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book
@@ -92,7 +91,7 @@ def placeholders(book: Book) -> Iterator[Finding]:
     for instrument in book.instruments:
         scope = expressions.text_scope(instrument)
         parts = notice_parts(instrument, "zh")
-        own = [(document, *each) for document in files_of(book, instrument) for each in _walk(document.data, ())]
+        own = [(document, *each) for document in book.files[instrument.id] for each in _walk(document.data, ())]
         for document, path, text in own:
             if path[:1] == ("parameters",):
                 continue

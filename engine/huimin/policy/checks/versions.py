@@ -8,10 +8,10 @@ from typing import Any
 
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.checks.citations import files_of
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Expression, Instrument, Parameter
+from huimin.policy.model import Book, Instrument, Parameter
+from huimin.policy.vocabulary import Expression
 
 Path = tuple[str | int, ...]
 _LAST = Date(9999, 12, 31)
@@ -23,7 +23,7 @@ def equal_versions(book: Book) -> Iterator[Finding]:
     in force, or how one provision bears on another.
     """
     for instrument in book.instruments:
-        for document in files_of(book, instrument):
+        for document in book.files[instrument.id]:
             for path, versions in _lists(document.data, ()):
                 yield from _equal(document, path, versions)
 
@@ -63,12 +63,12 @@ def _name(document: Document, path: Path) -> str:
 def uncovered_days(book: Book) -> Iterator[Finding]:
     """A day of the instrument's time, or of a period that reaches beyond it, on which a parameter has no version."""
     for instrument in book.instruments:
-        for document in files_of(book, instrument):
+        for document in book.files[instrument.id]:
             for name in document.data.get("parameters", {}):
                 day = _gap(instrument.parameters[name], *_needed_through(instrument, name))
                 if day is not None:
                     place = document.place(("parameters", name, "versions"))
-                    yield Finding("day-without-version", place, {"name": name, "day": _shown(day)})
+                    yield Finding("day-without-version", place, {"name": name, "day": day.iso})
 
 
 def _needed_through(instrument: Instrument, name: str) -> tuple[Date | None, Date | None]:
@@ -112,7 +112,3 @@ def _next(day: Date) -> Date | None:
         return None
     following = dt.date(*day) + dt.timedelta(days=1)
     return Date(following.year, following.month, following.day)
-
-
-def _shown(day: Date) -> str:
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
