@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 
 from huimin.policy.check import examine
-from huimin.policy.load import find, load
+from huimin.policy.load import load
+from huimin.policy.places import find
 
 FACTORS = (1, 3, 10)
 

@@ -29,15 +29,15 @@ def lap():
     return took * 1000
 import huimin.cases.determine, huimin.policy.load
 found = {"import": lap()}
-from huimin.policy import cache, load
+from huimin.policy import cache, files, load
 path = load.find()
 key = cache.key(path)
 stored = cache.read(key)
 found["key and cache"] = lap()
 if stored is not None:
-    documents, kinds, _ = load.documents(path, skip="policy-test")
+    documents, kinds, _ = files.documents(path, skip="policy-test")
     found["read"] = lap()
-    book = load.assemble(path, documents, kinds, stored)
+    book = files.assemble(path, documents, kinds, stored)
     found["assemble"] = lap()
 else:
     book = load.load()

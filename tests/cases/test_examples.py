@@ -14,10 +14,10 @@ from referencing import Registry, Resource
 
 import huimin
 from huimin.cases.report import render
-from huimin.policy import load, schemas
+from huimin.policy import places, schemas
 
-EXAMPLES = sorted((load.CHECKOUT / "examples").glob("*.yaml"))
-GOLDEN = load.CHECKOUT / "tests" / "golden" / "examples"
+EXAMPLES = sorted((places.CHECKOUT / "examples").glob("*.yaml"))
+GOLDEN = places.CHECKOUT / "tests" / "golden" / "examples"
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ import pytest
 import huimin
 from huimin.cases import policy_tests
 from huimin.cases.covered import uncovered
-from huimin.policy import check, load
+from huimin.policy import check, places
 
-BOOK = check.examine(load.CHECKOUT / "policies")[0]
+BOOK = check.examine(places.CHECKOUT / "policies")[0]
 TESTS = list(policy_tests.tests_of(BOOK)) if BOOK else []
 
 
 def test_the_shipped_book_is_clean():
-    assert check.examine(load.CHECKOUT / "policies")[1] == []
+    assert check.examine(places.CHECKOUT / "policies")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_nothing_that_can_come_about_is_left_untested():
 
 def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path))
-    case = load.CHECKOUT / "examples" / "family-with-everything.yaml"
+    case = places.CHECKOUT / "examples" / "family-with-everything.yaml"
     first = huimin.determine(huimin.load(), case).to_json()
     assert list(tmp_path.iterdir())
     second = huimin.determine(huimin.load(), case).to_json()

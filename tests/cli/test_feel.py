@@ -15,7 +15,7 @@ from huimin.cli import feel_profile
 from huimin.cli.main import run
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
-from huimin.policy.load import CHECKOUT
+from huimin.policy.places import CHECKOUT
 
 ROWS = yaml.safe_load(Path(__file__).with_name("feel.yaml").read_text(encoding="utf-8"))
 

@@ -14,7 +14,7 @@ import yaml
 from huimin.cases.columns import columns
 from huimin.cli import main, screen
 from huimin.cli.main import COMMANDS, run
-from huimin.policy.load import CHECKOUT
+from huimin.policy.places import CHECKOUT
 
 EXAMPLE = str(CHECKOUT / "examples" / "family-twins-after-one.yaml")
 ROWS = yaml.safe_load(Path(__file__).with_name("usage.yaml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from huimin.policy import load
+from huimin.policy import files
 from huimin.policy.check import examine
 from huimin.policy.documents import read
 
@@ -43,9 +43,9 @@ def edited(tmp_path: Path, elderly_care_folder: Path) -> Edited:
 
 
 def digest(folder: Path) -> str:
-    documents, kinds, findings = load.documents(folder)
+    documents, kinds, findings = files.documents(folder)
     assert findings == []
-    return load.assemble(folder, documents, kinds).digest
+    return files.assemble(folder, documents, kinds).digest
 
 
 @pytest.mark.parametrize("edit", params("digest"))

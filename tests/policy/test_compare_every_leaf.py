@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from huimin.policy import checks, load, schemas
+from huimin.policy import checks, files, load, schemas
 from huimin.policy.compare import compare
 from huimin.policy.documents import Document, Map, Mark, Sequence, read_bytes
 from huimin.policy.expressions import language, slots
@@ -70,7 +70,7 @@ def variants(book: Book, step: int) -> Iterator[tuple[Document, int, Book]]:
                 documents = (*book.documents[:index], other, *book.documents[index + 1 :])
                 if schemas.validate(other, kind) or checks.before_building(documents, book.kinds):
                     continue
-                yield other, mark.line + 1, load.assemble(folder, documents, book.kinds)
+                yield other, mark.line + 1, files.assemble(folder, documents, book.kinds)
                 break
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from huimin.policy import schemas
 from huimin.policy.documents import read_bytes
-from huimin.policy.load import CHECKOUT, kind_of
+from huimin.policy.files import kind_of
+from huimin.policy.places import CHECKOUT
 
 SNIPPETS = json.loads((CHECKOUT / ".vscode" / "huimin.code-snippets").read_text(encoding="utf-8"))
 BOOK = Path(__file__).parent / "book"

@@ -16,7 +16,7 @@ import pytest
 from huimin.cli.main import run
 from huimin.policy import findings, revisions
 from huimin.policy.documents import read
-from huimin.policy.load import CHECKOUT
+from huimin.policy.places import CHECKOUT
 
 BOOKS = {"harbour": Path(__file__).parent / "book", "elderly-care": CHECKOUT / "tests" / "books" / "elderly-care"}
 NOTICE = CHECKOUT / "tests" / "assure" / "weiqiao-2031.zh.txt"

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from huimin.cli.main import run
 from huimin.policy import comments
 from huimin.policy.documents import Document, read, read_bytes
+from huimin.policy.files import documents, kind_of
 from huimin.policy.findings import HuiminError
 from huimin.policy.format import WIDTH, canonical
-from huimin.policy.load import CHECKOUT, documents, kind_of, load
+from huimin.policy.load import load
+from huimin.policy.places import CHECKOUT
 from huimin.policy.rewrite import Rewritten, rewritten, write
 from huimin.policy.shape import Shape, shape
 

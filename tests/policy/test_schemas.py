@@ -11,8 +11,9 @@ from huimin.cases.determine import determine
 from huimin.policy import schemas
 from huimin.policy.case_schema import case_schema
 from huimin.policy.documents import read, read_bytes
-from huimin.policy.load import CHECKOUT, load
+from huimin.policy.load import load
 from huimin.policy.model import Book
+from huimin.policy.places import CHECKOUT
 
 FILES = sorted(schemas.schemas_folder().glob("*.json"))
 EXAMPLES = sorted((CHECKOUT / "examples").glob("*.yaml"))

@@ -14,7 +14,8 @@ import pytest
 
 import huimin
 from huimin.feel.values import Date
-from huimin.policy.model import Book, Fact, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact, Record
 
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 NUMBERS = (0, 1, 2, 3, 10, 60, 400, 1000, 5000)

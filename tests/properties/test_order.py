@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import huimin
-from huimin.policy import load
 from huimin.policy.documents import Document
+from huimin.policy.files import assemble, documents
 from huimin.policy.model import Book
 
 MODERATE = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -122,15 +122,15 @@ class Files:
     def digest(self, *changed: Document) -> str:
         """The digest, some documents changed."""
         names = {each.name: each for each in changed}
-        return load.assemble(
+        return assemble(
             self.folder, tuple(names.get(each.name, each) for each in self.documents), self.kinds
         ).digest
 
 
 @pytest.fixture(scope="module", params=["policies", "tests/books/elderly-care"])
 def files(request: pytest.FixtureRequest, root: Path) -> Files:
-    documents, kinds, _ = load.documents(root / request.param)
-    said = tuple(each for each in documents if kinds[each.name] in ("vocabulary", "instrument", "measure"))
+    found, kinds, _ = documents(root / request.param)
+    said = tuple(each for each in found if kinds[each.name] in ("vocabulary", "instrument", "measure"))
     return Files(root / request.param, said, kinds)
 
 

@@ -13,15 +13,15 @@ import html5lib
 import pytest
 from babel.dates import get_month_names
 
-from huimin.policy import load
+from huimin.policy import files
 from huimin.policy.model import Book
 from huimin.publish import Press, render
 
 
 def read(folder: Path) -> Book:
-    found, kinds, findings = load.documents(folder)
+    found, kinds, findings = files.documents(folder)
     assert findings == []
-    return load.assemble(folder, found, kinds)
+    return files.assemble(folder, found, kinds)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from huimin.policy.model import Book, Text
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Text
 from huimin.publish import Press, render
 
 pytestmark = [pytest.mark.needs_program("chromium"), pytest.mark.xdist_group("browser")]

@@ -7,7 +7,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from huimin.policy.model import Book, Instrument, Text
+from huimin.policy.model import Book, Instrument
+from huimin.policy.vocabulary import Text
 from huimin.publish import Press, render
 from huimin.publish.editor import headings
 from huimin.publish.folder import PublishError

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy import load
+from huimin.policy import files
 from huimin.policy.model import Book
 
 
 def read(folder: Path) -> Book:
-    found, kinds, findings = load.documents(folder)
+    found, kinds, findings = files.documents(folder)
     assert findings == []
-    return load.assemble(folder, found, kinds)
+    return files.assemble(folder, found, kinds)
 
 
 @pytest.fixture(scope="session")

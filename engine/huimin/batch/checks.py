@@ -19,7 +19,8 @@ from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt, Unsayable, Walk
 from huimin.cases.read import MAX_TEXT
 from huimin.policy import expressions
-from huimin.policy.model import Book, Constraint, Fact, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Constraint, Fact, Record
 
 TEXTS = "array<text>"
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from huimin.batch import sql
-from huimin.batch.findings import refusal
 from huimin.batch.facts import RECORD_ID
+from huimin.batch.findings import refusal
 from huimin.batch.rules import Day, Rules, holds
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.cases.precedence import affects_in_force
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Condition, Expression, Period, Provision
+from huimin.policy.model import Condition, Period, Provision
 from huimin.policy.spans import rank, standing
+from huimin.policy.vocabulary import Expression
 
 UNDETERMINED = "undetermined"
 AMOUNT_STATED = "amount-stated"

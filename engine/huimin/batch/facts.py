@@ -23,7 +23,8 @@ from huimin.batch.walk import RecordAt, Unsayable, Value, Walk
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
-from huimin.policy.model import Book, Fact, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact, Record
 
 RECORD_ID = "record id"
 """The reference of a listed record: its `id`, or its place in the list from 1."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from huimin.batch.walk import Unsayable
 from huimin.policy.findings import BookError, Finding, Place
-from huimin.policy.model import Book, Expression
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Expression
 
 
 def refusal(book: Book, at: Expression | str, what: Unsayable | str) -> BookError:

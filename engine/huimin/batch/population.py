@@ -24,8 +24,9 @@ from huimin.feel.values import Date
 from huimin.policy.build import date
 from huimin.policy.documents import Document, read
 from huimin.policy.findings import CaseError, Finding
-from huimin.policy.model import Book, Fact, Record
+from huimin.policy.model import Book
 from huimin.policy.schemas import validate
+from huimin.policy.vocabulary import Fact, Record
 
 PARTS = 1_000_000
 """A share is so many parts, the finest that can be told apart."""

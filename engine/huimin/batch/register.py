@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from huimin.policy.model import Book, Fact, Record
+    from huimin.policy.model import Book
+    from huimin.policy.vocabulary import Fact, Record
 
 NUMBER = (18, 6)
 """Digits and decimals of a number in a table."""

@@ -16,8 +16,9 @@ from huimin.feel.tree import Name, every_node
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import KEY_SCOPE
-from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision
+from huimin.policy.model import Parameter, ParameterVersion, Provision
 from huimin.policy.spans import Span, rank, standing
+from huimin.policy.vocabulary import Expression
 
 Day = Date | Sql
 """A legal day: one for all cases, or the SQL of one for each, NULL where it is unknown."""

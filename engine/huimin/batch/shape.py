@@ -13,7 +13,7 @@ from huimin.batch.sql import Sql
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from huimin.policy.model import Fact
+    from huimin.policy.vocabulary import Fact
 
 TYPES = {"boolean": "boolean", "number": "decimal(18,6)", "date": "date"}
 

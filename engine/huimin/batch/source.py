@@ -24,7 +24,8 @@ from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.policy.findings import CaseError, Finding, Place
-from huimin.policy.model import Book, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Record
 
 if TYPE_CHECKING:
     import duckdb

@@ -23,7 +23,8 @@ from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Expression, Provision
+from huimin.policy.model import Book, Provision
+from huimin.policy.vocabulary import Expression
 
 Side = Literal["at", "beside"]
 IN_FORCE = "in-force"

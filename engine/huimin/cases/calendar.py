@@ -10,7 +10,8 @@ from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
-from huimin.policy.model import Provision, Text
+from huimin.policy.model import Provision
+from huimin.policy.vocabulary import Text
 
 FULFILLED = Text("义务要求的事项", "what the duty asks for")
 Conditions = Callable[[Setting, Provision, Record, int | None], Iterator[ConditionResult]]

@@ -19,7 +19,8 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.policy_tests import Result, document_of, options_of
 from huimin.policy.expressions import mentions
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Condition, Expression, Fact, Provision
+from huimin.policy.model import Book, Condition, Provision
+from huimin.policy.vocabulary import Expression, Fact
 
 What = Literal["status", "decides", "unknown", "at", "beside", "reading"]
 

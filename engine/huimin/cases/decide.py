@@ -16,8 +16,9 @@ from huimin.cases.precedence import affects_in_force
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision, Text
+from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
 from huimin.policy.spans import rank, standing
+from huimin.policy.vocabulary import Text
 
 AMOUNT_STATED = Text("标准中有对应的金额", "an amount is stated for this case")
 PERIOD = Text("在规定的期间内", "within the period")

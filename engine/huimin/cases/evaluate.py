@@ -18,8 +18,9 @@ from huimin.cases.facts import Facts, Reads, Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.model import Expression, Parameter, ParameterVersion, Provision, Text
+from huimin.policy.model import Parameter, ParameterVersion, Provision
 from huimin.policy.spans import standing
+from huimin.policy.vocabulary import Expression, Text
 
 
 @dataclass(frozen=True)

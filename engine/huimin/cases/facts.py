@@ -16,8 +16,9 @@ from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
-from huimin.policy.model import Book, Fact
-from huimin.policy.model import Record as RecordKind
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact
+from huimin.policy.vocabulary import Record as RecordKind
 
 _NOTHING: Mapping[str, Any] = {}
 

@@ -16,7 +16,8 @@ from huimin.cases.determine import determine, in_play
 from huimin.cases.editing import Location, put, without
 from huimin.cases.read import read_value
 from huimin.policy.findings import CaseError, Finding
-from huimin.policy.model import Book, Fact, Record, Text
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact, Record, Text
 
 MOST_RECORDS = 20
 _TRUTH: Mapping[str, bool] = {"是": True, "yes": True, "y": True, "true": True} | {

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from huimin.cases.determination import Determination, Outcome, plain
+from huimin.cases.determination import Determination, Outcome, outcome_among, plain
 from huimin.cases.determine import determine
 from huimin.cases.editing import NoSuchPlaceError, copy_of, locate, put, without
 from huimin.policy.documents import Document
+from huimin.policy.files import documents
 from huimin.policy.findings import BookError, CaseError, Finding, Place
-from huimin.policy.load import documents
-from huimin.policy.model import Book, Text
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Text
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Result:
             return
         for expected in self.test.data["expect"]:
             try:
-                yield expected, _outcome(self.test, expected, self.determination)
+                yield expected, _outcome(self.test, expected, self.determination.outcomes)
             except LookupError:
                 continue
 
@@ -103,10 +104,14 @@ def run_test(book: Book, test: PolicyTest) -> Result:
     except CaseError as error:
         moved = (replace(each, place=replace(test.place, path=each.place.path)) for each in error.findings)
         return Result(test, None, findings=tuple(moved))
-    misses = [
-        miss for index, expected in enumerate(data["expect"]) for miss in _misses(test, index, expected, determination)
-    ]
-    return Result(test, determination, tuple(misses))
+    return Result(test, determination, tuple(misses(test, determination.outcomes)))
+
+
+def misses(test: PolicyTest, found: Sequence[Outcome], only: Collection[str] | None = None) -> Iterator[Miss]:
+    """Where outcomes are not those that a test expects; with `only`, of these provisions (full ids)."""
+    for index, expected in enumerate(test.data["expect"]):
+        if only is None or provision_of(test, expected) in only:
+            yield from _misses(test, index, expected, found)
 
 
 def document_of(test: PolicyTest) -> Document:
@@ -140,15 +145,15 @@ def case_of(test: PolicyTest) -> dict[str, Any]:
     return case
 
 
-def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Determination) -> Iterator[Miss]:
-    name = _full(test, expected)
+def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Sequence[Outcome]) -> Iterator[Miss]:
+    name = provision_of(test, expected)
     record, year = expected.get("for"), expected.get("year")
     shown = name + (f"（{record}）" if record else "") + (f" {year}" if year else "")
     shown_en = name + (f" ({record})" if record else "") + (f" {year}" if year else "")
     try:
         outcome = _outcome(test, expected, found)
     except LookupError:
-        matching = sum(each.provision == name for each in found.outcomes)
+        matching = sum(each.provision == name for each in found)
         what = Text(f"{shown} 的结果数", f"outcomes of {shown_en}")
         yield Miss(test.place_of("expect", index), what, "1", str(0 if record else matching))
         return
@@ -161,13 +166,14 @@ def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: De
                 yield Miss(test.place_of("expect", index, key), what, _show(wanted), _show(was))
 
 
-def _full(test: PolicyTest, expected: Mapping[str, Any]) -> str:
+def provision_of(test: PolicyTest, expected: Mapping[str, Any]) -> str:
+    """The full id of the provision that a test expects something of."""
     name: str = expected["provision"]
     return name if "/" in name else f"{test.instrument}/{name}"
 
 
-def _outcome(test: PolicyTest, expected: Mapping[str, Any], found: Determination) -> Outcome:
-    return found.outcome(_full(test, expected), expected.get("for"), year=expected.get("year"))
+def _outcome(test: PolicyTest, expected: Mapping[str, Any], found: Sequence[Outcome]) -> Outcome:
+    return outcome_among(found, provision_of(test, expected), expected.get("for"), expected.get("year"))
 
 
 def _wanted(key: str, value: Any) -> Any:
@@ -189,10 +195,6 @@ _LOOKS: Mapping[str, Any] = {
     "displaced_by": lambda outcome: outcome.displaced_by,
     "answers": lambda outcome: {each.id: plain(each.value) for each in outcome.answers},
 }
-
-
-def _answers(outcome: Outcome) -> dict[str, Any]:
-    return {each.id: plain(each.value) for each in outcome.answers}
 
 
 def _show(value: Any) -> str:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from huimin.cases.determination import Caution, Outcome, WouldBe
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import LEVELS, Affect, Book, Text
+from huimin.policy.model import LEVELS, Affect, Book
 from huimin.policy.spans import rank
+from huimin.policy.vocabulary import Text
 
 TIE = Text(
     "同类待遇金额相同，按文件中的先后取前一项。",

@@ -9,7 +9,8 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Record
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
-from huimin.policy.model import Provision, Text
+from huimin.policy.model import Provision
+from huimin.policy.vocabulary import Text
 
 PROGRESS = Text("最近一次进展记录", "the last record of progress")
 

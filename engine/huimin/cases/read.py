@@ -20,7 +20,8 @@ from huimin.policy.documents import Document, read, read_bytes
 from huimin.policy.expressions import Language
 from huimin.policy.findings import CaseError, Finding, HuiminError, Place
 from huimin.policy.guess import guess
-from huimin.policy.model import Book, Fact, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact, Record
 
 Location = tuple[str | int, ...]
 MAX_TEXT = 200

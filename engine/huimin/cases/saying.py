@@ -7,7 +7,8 @@ from dataclasses import replace
 from huimin.cases.determination import ConditionResult, Outcome
 from huimin.feel.values import Date
 from huimin.policy import wording
-from huimin.policy.model import Book, Provision, Text
+from huimin.policy.model import Book, Provision
+from huimin.policy.vocabulary import Text
 
 
 class Sayer:

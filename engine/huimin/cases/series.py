@@ -16,7 +16,8 @@ from huimin.cases.facts import Record
 from huimin.cases.progress import latest
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
-from huimin.policy.model import Goal, Provision, Text
+from huimin.policy.model import Goal, Provision
+from huimin.policy.vocabulary import Text
 
 GOAL = Text("目标", "the target")
 COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {

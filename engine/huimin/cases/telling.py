@@ -19,7 +19,8 @@ from huimin.policy.citing import citations
 from huimin.policy.constants import Constants
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Citation, Fact, Goal, Parameter, Record, Text
+from huimin.policy.model import Book, Citation, Goal, Parameter
+from huimin.policy.vocabulary import Fact, Record, Text
 
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 

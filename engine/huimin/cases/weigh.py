@@ -15,7 +15,8 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.policy.expressions import touched
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, OpenQuestion, Provision, Text
+from huimin.policy.model import Book, OpenQuestion, Provision
+from huimin.policy.vocabulary import Text
 
 MOST_FACTS_CHANGED = 3
 MOST_TRIALS = 400

@@ -25,7 +25,7 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     huimin check --format sarif
     """
     from huimin.policy.check import examine
-    from huimin.policy.load import find
+    from huimin.policy.places import find
 
     folder = find(book)
     loaded, findings = examine(folder)

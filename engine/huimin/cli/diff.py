@@ -35,7 +35,7 @@ def diff(
     huimin diff v1:policies policies --format markdown
     """
     from huimin.policy.compare_shown import comparison, shown
-    from huimin.policy.load import find
+    from huimin.policy.places import find
     from huimin.policy.revisions import opened
 
     folder = find(book)

@@ -41,7 +41,7 @@ def fmt(
     huimin fmt policies/vocabulary --diff
     huimin fmt --check
     """
-    from huimin.policy.load import find
+    from huimin.policy.places import find
     from huimin.policy.rewrite import rewritten, write
 
     folder = find(book)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def amend(book: Path | None, since: str | None, out: Path, day: Date | None, lang: Language) -> None:
     """Write the notice of `day` for each instrument that says something else than in the book `since`, DOCX and PDF."""
-    from huimin.policy.load import find
+    from huimin.policy.places import find
     from huimin.policy.revisions import opened
     from huimin.publish import folder
     from huimin.publish.official.amendment import amendments

@@ -16,11 +16,7 @@ from huimin.policy.model import (
     Citation,
     Condition,
     ConditionVersion,
-    Constraint,
-    Expression,
-    Fact,
     Goal,
-    Indicator,
     Instrument,
     Item,
     ItemList,
@@ -29,18 +25,24 @@ from huimin.policy.model import (
     Parameter,
     ParameterVersion,
     Period,
-    Presumption,
     Provision,
     Reading,
-    Record,
     TakenReading,
-    Text,
-    Unit,
     Validity,
-    Vocabulary,
     number,
 )
 from huimin.policy.spans import Span
+from huimin.policy.vocabulary import (
+    Constraint,
+    Expression,
+    Fact,
+    Indicator,
+    Presumption,
+    Record,
+    Text,
+    Unit,
+    Vocabulary,
+)
 
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from huimin.policy.model import Book, Fact, Record, Text
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact, Record, Text
 
 ID = "case.v1.json"
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}

@@ -10,11 +10,12 @@ from huimin import feel
 from huimin.policy import checks, expressions
 from huimin.policy.decidable import settled_conditions
 from huimin.policy.documents import Document
+from huimin.policy.files import assemble, documents
 from huimin.policy.findings import Finding
-from huimin.policy.load import assemble, documents
 from huimin.policy.lost import Lost, fit_to_build, in_form, restored, sound
-from huimin.policy.model import Book, Expression
+from huimin.policy.model import Book
 from huimin.policy.usage import every_slot, placeholders, unused
+from huimin.policy.vocabulary import Expression
 
 
 def examine(folder: Path) -> tuple[Book | None, list[Finding]]:

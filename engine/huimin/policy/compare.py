@@ -16,7 +16,8 @@ from huimin.policy.compare_places import place
 from huimin.policy.compare_walk import Difference, Step, differences
 from huimin.policy.compare_words import json_value
 from huimin.policy.findings import Place
-from huimin.policy.model import Book, Provision, Text
+from huimin.policy.model import Book, Provision
+from huimin.policy.vocabulary import Text
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from huimin.policy.model import (
     ParameterVersion,
     Provision,
     TakenReading,
-    Text,
     Validity,
 )
+from huimin.policy.vocabulary import Text
 
 _MEMBERS = {
     "instruments": "instrument",

@@ -12,7 +12,8 @@ from typing import Any
 from huimin.policy.compare import Change, compare
 from huimin.policy.compare_words import named
 from huimin.policy.findings import Language, Place
-from huimin.policy.model import Book, Text
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Text
 
 _WORDS = {
     "none": ("两者没有差别。", "no difference"),

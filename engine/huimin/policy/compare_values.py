@@ -7,8 +7,9 @@ from typing import Any
 
 from huimin.policy.compare_walk import Step, span_key
 from huimin.policy.compare_words import Side, Told, sentence, span
-from huimin.policy.model import Instrument, Parameter, ParameterVersion, Text
+from huimin.policy.model import Instrument, Parameter, ParameterVersion
 from huimin.policy.spans import EARLIEST, standing
+from huimin.policy.vocabulary import Text
 
 
 def told(steps: tuple[Step, ...], old: Side, new: Side) -> Iterator[Told]:

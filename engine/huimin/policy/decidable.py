@@ -16,7 +16,8 @@ from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.documents import Document, show_path
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Condition, Expression, Fact, Provision
+from huimin.policy.model import Book, Condition, Provision
+from huimin.policy.vocabulary import Expression, Fact
 
 MOST_TRIALS = 4000
 _ONE = dt.timedelta(days=1)

@@ -10,7 +10,8 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from huimin.policy.model import Change, Expression, Instrument, Vocabulary
+from huimin.policy.model import Change, Instrument
+from huimin.policy.vocabulary import Expression, Vocabulary
 
 _GAPS = re.compile(r'("(?:\\.|[^"\\])*")|(?:\s|//[^\n]*|/\*.*?\*/)+', re.DOTALL)
 _BY_SCHEMA = frozenset({"en", "wording", "roles"})

@@ -17,8 +17,9 @@ from huimin.feel.tree import Node
 from huimin.feel.types import Type
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
-from huimin.policy.model import Book, Change, Expression, Fact, Instrument, Parameter, Provision, Record
+from huimin.policy.model import Book, Change, Instrument, Parameter, Provision
 from huimin.policy.settle import changed_names, full_id
+from huimin.policy.vocabulary import Expression, Fact, Record
 
 _SCALARS: Mapping[str, Type] = {
     "string": feel.STRING,

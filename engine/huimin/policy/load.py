@@ -1,65 +1,14 @@
-"""From a folder of files to a book that has been checked: the only way in."""
+"""A book that has been checked: the only way in."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
-from huimin.policy import build, cache
-from huimin.policy.digest import digest
-from huimin.policy.documents import Document, read
-from huimin.policy.findings import BookError, Finding, HuiminError, Place
+from huimin.policy import cache
+from huimin.policy.files import assemble, documents
+from huimin.policy.findings import BookError
 from huimin.policy.model import Book
-
-PACKAGED = Path(__file__).resolve().parents[1] / "_book"
-CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-def find(folder: str | Path | None = None) -> Path:
-    """The folder of the book: the one given, else `HUIMIN_BOOK`, else the checkout's `policies/`,
-    else the packaged one.
-    """
-    given = folder or os.environ.get("HUIMIN_BOOK")
-    if given:
-        return Path(given)
-    checkout = CHECKOUT / "policies"
-    return checkout if checkout.is_dir() else PACKAGED / "policies"
-
-
-def kind_of(path: Path, folder: Path) -> str:
-    """Which kind of file this is, by its place: vocabulary, terms, population, instrument, policy-test or measure."""
-    inside = path.relative_to(folder).parts
-    if inside[0] == "vocabulary":
-        return path.stem if path.stem in ("terms", "population") else "vocabulary"
-    if "cases" in inside[1:-1]:
-        return "policy-test"
-    return "instrument" if path.name == "instrument.yaml" else "measure"
-
-
-def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[str, str], list[Finding]]:
-    """The files of a book in order of their names, the kind of each, and what kept one from being read.
-
-    Files of the kind `skip` are left out. Raises BookError where there is no book at all.
-    """
-    if not folder.is_dir():
-        raise BookError([Finding("book-not-found", Place(str(folder)))])
-    found: list[Document] = []
-    kinds: dict[str, str] = {}
-    findings: list[Finding] = []
-    for path in sorted(folder.rglob("*.yaml")):
-        name = path.relative_to(folder.parent).as_posix()
-        kind = kind_of(path, folder)
-        if kind == skip:
-            continue
-        try:
-            found.append(read(path, name))
-            kinds[name] = kind
-        except HuiminError as error:
-            findings.extend(error.findings)
-    if not found and not findings:
-        raise BookError([Finding("book-empty", Place(str(folder)))])
-    return tuple(found), kinds, findings
+from huimin.policy.places import find
 
 
 def load(folder: str | Path | None = None) -> Book:
@@ -70,34 +19,10 @@ def load(folder: str | Path | None = None) -> Book:
     if stored is not None:
         found, kinds, _ = documents(path, skip="policy-test")
         return assemble(path, found, kinds, stored)
-    from huimin.policy import (
-        check,
-    )  # the check reads what this module builds, and brings libraries that answers do without
+    from huimin.policy import check  # brings libraries that answers do without
 
     book, findings = check.examine(path)
     if findings or book is None:
         raise BookError(findings)
     cache.write(key, cache.Stored(book.digest, check.trees(book)))
     return book
-
-
-def assemble(
-    folder: Path, found: tuple[Document, ...], kinds: Mapping[str, str], stored: cache.Stored | None = None
-) -> Book:
-    """The model of documents that passed their schemas; with what was stored of it, if anything was."""
-
-    def of(kind: str) -> list[Document]:
-        return [each for each in found if kinds[each.name] == kind]
-
-    vocabulary = build.vocabulary(of("vocabulary"))
-    frames = of("instrument")
-    instruments = tuple(
-        build.instrument(frame, [each for each in of("measure") if _folder(each) == _folder(frame)]) for frame in frames
-    )
-    digest_ = stored.digest if stored else digest(vocabulary, instruments)
-    trees = stored.trees if stored else {}
-    return Book(str(folder), digest_, vocabulary, instruments, found, kinds, trees)
-
-
-def _folder(document: Document) -> str:
-    return document.name.rpartition("/")[0]

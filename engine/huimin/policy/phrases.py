@@ -18,8 +18,9 @@ from huimin import feel
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.policy.constants import Constants, Unsayable, test_values
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Fact, Instrument, Parameter, Text, Unit, Vocabulary
+from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.numerals import cardinal, ordinal
+from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 
 _ENGLISH = Locale("en")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

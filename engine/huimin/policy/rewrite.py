@@ -11,9 +11,9 @@ from typing import Any
 
 from huimin.policy import checks, comments, schemas
 from huimin.policy.documents import Document, Map, read_bytes
+from huimin.policy.files import assemble, documents
 from huimin.policy.findings import Finding, HuiminError
 from huimin.policy.format import canonical
-from huimin.policy.load import assemble, documents
 from huimin.policy.shape import Shape, shape
 
 

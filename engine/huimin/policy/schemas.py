@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.guess import guess, nearest
-from huimin.policy.load import CHECKOUT, PACKAGED
+from huimin.policy.places import CHECKOUT, PACKAGED
 
 KINDS = ("vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population")
 _TYPES = {

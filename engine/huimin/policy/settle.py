@@ -17,13 +17,13 @@ from huimin.policy.model import (
     Change,
     Condition,
     ConditionVersion,
-    Fact,
     Instrument,
     OpenQuestion,
     Parameter,
     Provision,
 )
 from huimin.policy.spans import Span, standing
+from huimin.policy.vocabulary import Fact
 
 
 def readings_taken(book: Book, day: Date, known: Date | None) -> dict[str, str]:

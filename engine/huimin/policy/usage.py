@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from huimin.policy import expressions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
-from huimin.policy.model import Book, Instrument, Text
+from huimin.policy.model import Book, Instrument
 from huimin.policy.settle import settle
+from huimin.policy.vocabulary import Text
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from huimin.policy.constants import Constants
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Record
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Record
 
 HOST_NAMES = ("on", "provision", "year")
 

@@ -14,8 +14,9 @@ from huimin.feel.values import Date
 from huimin.policy import expressions, phrases
 from huimin.policy.constants import Constants, Unsayable
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Condition, Expression, Period, Provision, Text
+from huimin.policy.model import Book, Condition, Period, Provision
 from huimin.policy.spans import rank, standing
+from huimin.policy.vocabulary import Expression, Text
 from huimin.policy.voice import Voice
 from huimin.policy.wording_clauses import clause
 from huimin.policy.wording_things import thing

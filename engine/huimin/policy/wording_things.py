@@ -13,7 +13,7 @@ from huimin.feel.tree import Node
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range
 from huimin.policy import phrases
 from huimin.policy.constants import Unsayable
-from huimin.policy.model import Fact, Record
+from huimin.policy.vocabulary import Fact, Record
 from huimin.policy.voice import HOST_NAMES, Voice
 
 _ARTICLE = re.compile(r"(?:the|a|an) ")

@@ -12,7 +12,8 @@ from huimin.feel.values import Date
 from huimin.policy import phrases, wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Citation, Expression, Instrument, Provision, Text
+from huimin.policy.model import Book, Citation, Instrument, Provision
+from huimin.policy.vocabulary import Expression, Text
 from huimin.publish.markdown import Markdown, anchor
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from huimin.policy.expressions import provision_expressions
-from huimin.policy.model import Book, Fact, Provision, Record
+from huimin.policy.model import Book, Provision
+from huimin.policy.vocabulary import Fact, Record
 from huimin.publish.editor import Editor
 
 _READ = re.compile(r"\b([^\W\d]\w*)\.([^\W\d]\w*)")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from huimin import feel
 from huimin.policy import phrases, wording
-from huimin.policy.model import Expression, Goal, Provision
+from huimin.policy.model import Goal, Provision
+from huimin.policy.vocabulary import Expression
 from huimin.publish.editor import Editor
 
 

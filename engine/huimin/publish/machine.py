@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.feel.values import Date
-from huimin.policy.model import Change, Expression, Instrument, ParameterVersion, Text
+from huimin.policy.model import Change, Instrument, ParameterVersion
+from huimin.policy.vocabulary import Expression, Text
 from huimin.publish.markdown import anchor
 from huimin.publish.press import Press
 

@@ -11,7 +11,8 @@ from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.policy import phrases, wording
 from huimin.policy.constants import Constants, Unsayable
-from huimin.policy.model import Expression, Instrument, Parameter, ParameterVersion, Provision
+from huimin.policy.model import Instrument, Parameter, ParameterVersion, Provision
+from huimin.policy.vocabulary import Expression
 from huimin.publish.editor import Editor
 from huimin.publish.sheets import is_settled
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from huimin.feel.values import Date
-from huimin.policy import load
+from huimin.policy import files
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.official.amendment import amendment_notice
@@ -34,9 +34,9 @@ def edited(root: Path, tmp_path: Path) -> Callable[..., Book]:
             text = path.read_text(encoding="utf-8")
             assert text.count(old) == 1
             path.write_text(text.replace(old, new), encoding="utf-8")
-        found, kinds, findings = load.documents(folder)
+        found, kinds, findings = files.documents(folder)
         assert findings == []
-        return load.assemble(folder, found, kinds)
+        return files.assemble(folder, found, kinds)
 
     return edit
 
