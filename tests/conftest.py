@@ -37,7 +37,7 @@ def root() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "needs_program(name): a program or font:Name of apt.txt; where it is absent the test is skipped, in CI it fails",
+        "needs_program(name): a program or font of apt.txt; where it is absent the test is skipped, in CI it fails",
     )
 
 

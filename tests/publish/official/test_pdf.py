@@ -4,6 +4,7 @@ What is measured is the DOCX as LibreOffice typesets it, which is what the PDF i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from huimin.policy.findings import Language
-from huimin.publish.official.content import Notice
+from huimin.publish.official.content import Notice, Paragraph
 from huimin.publish.official.document import docx
 from huimin.publish.official.pdf import printed
 
@@ -213,3 +214,13 @@ def test_english_has_the_same_page_and_its_own_lines(typeset: Set, issuing: Call
     assert min(line.x0 for line in everywhere) == about(LEFT)
     assert max(line.x1 for line in everywhere) == about(RIGHT)
     assert found.lines[1][-1].text == "— 2 —"
+
+
+def test_quotation_marks_beside_letters_are_chinese_in_a_chinese_text(
+    typeset: Set, issuing: Callable[[Language], Notice]
+) -> None:
+    notice = replace(issuing("zh"), body=(Paragraph("“5+X”服务体系，“家庭”服务"),), enclosed=None)
+    page = typeset(notice).pages[0]
+    marks = [each for each in page.chars if each["text"] in "“”"]
+    assert len(marks) == 4
+    assert {each["fontname"].partition("+")[2] for each in marks} == {"FandolFang-Regular"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
-from docx.text.run import Run
 
 from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
@@ -16,6 +16,8 @@ from huimin.publish.official.form import FORMS, RED, THICK, THIN, WIDTH, Form, m
 from huimin.publish.official.paper import archived, blank
 from huimin.publish.official.styles import LEVEL_STYLES, xml
 
+# Marks beside a letter or a figure; elsewhere every word processor takes them for Chinese.
+_SHARED = re.compile(r"((?<=[!-~])[“”‘’—…]|[“”‘’—…](?=[!-~]))")
 _ABOVE_MASTHEAD = mm(34.5)  # its letters begin half a millimetre below the edge of its line
 _RULE = 170  # the rule below the number, and its distance
 
@@ -80,17 +82,21 @@ class Writer:
         self.form = form
         self.names = {each.style_id: each.name for each in document.styles}
 
-    def run(self, paragraph: DocxParagraph, text: str) -> Run:
-        """A run of text. Its quotation marks and dashes, which Chinese and English share, are the body language's."""
-        run = paragraph.add_run(text)
-        if self.chinese:
-            run._r.get_or_add_rPr().insert(0, xml('<w:rFonts w:hint="eastAsia"/>'))
-        return run
+    def text(self, paragraph: DocxParagraph, text: str, style: str = "") -> None:
+        """Adds text; in Chinese, the quotation marks and dashes that English writes with the same signs are Chinese.
+
+        Word is told so by the run's hint; beside letters and figures LibreOffice needs them in a run of their own.
+        """
+        for at, piece in enumerate(_SHARED.split(text) if self.chinese else [text]):
+            if piece:
+                own = "Marks" if at % 2 else style
+                run = paragraph.add_run(piece, self.names[own] if own else None)
+                if self.chinese:
+                    run._r.get_or_add_rPr().append(xml('<w:rFonts w:hint="eastAsia"/>'))
 
     def paragraph(self, text: str, style: str, *properties: str) -> DocxParagraph:
         paragraph = self.document.add_paragraph("", self.names[style])
-        if text:
-            self.run(paragraph, text)
+        self.text(paragraph, text)
         if self.pitch != self.form.pitch and not any(each.startswith("<w:spacing") for each in properties):
             _put(paragraph, _exact(self.pitch))
         for each in properties:
@@ -109,7 +115,8 @@ class Writer:
             "Masthead",
             f'<w:spacing w:before="{_ABOVE_MASTHEAD}" w:line="{round(size * 20)}" w:lineRule="exact"/>',
         )
-        masthead.runs[0].font.size = Pt(size)
+        for run in masthead.runs:
+            run.font.size = Pt(size)
         self.empty(keep=True)
         if notice.number:
             self.empty(keep=True)
@@ -124,7 +131,7 @@ class Writer:
         for at, line in enumerate(_title_lines(title, self.form)):
             if at:
                 paragraph.add_run().add_break()
-            self.run(paragraph, line)
+            self.text(paragraph, line)
         self.empty(keep=True)
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -138,11 +145,8 @@ class Writer:
 
     def item(self, item: Item) -> None:
         paragraph = self.paragraph("", LEVEL_STYLES[item.level - 1])
-        if item.lead:
-            run = self.run(paragraph, item.lead)
-            if item.level == 2:
-                run.style = self.names["Lead"]
-        self.run(paragraph, item.text)
+        self.text(paragraph, item.lead, "Lead" if item.level == 2 else "")
+        self.text(paragraph, item.text)
 
     def signature(self, issuer: str, date: str, *, keep: bool) -> None:
         """7.3.5.1: the date four characters from the right, the issuer above it, centred on it.
@@ -181,7 +185,7 @@ class Writer:
             for cell, text, size in zip(cells.cells, row, widths, strict=True):
                 cell._tc.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(size))
                 cell.paragraphs[0].style = self.names["Cell"]
-                self.run(cell.paragraphs[0], text)
+                self.text(cell.paragraphs[0], text)
 
     def imprint(self, notice: Notice) -> None:
         """7.4: 抄送 and 印发 between their rules, at the foot of the last page.

@@ -73,7 +73,7 @@ def substitutes(asked: str) -> tuple[str, ...]:
 
 
 def configuration(faces: Sequence[Face], folder: Path) -> Path:
-    """A fontconfig file in `folder` under which these faces, and no others, go by the names that the document asks for.
+    """A fontconfig file in `folder` under which each face goes by the name that the document asks for.
 
     Raises OSError for a font that cannot be read.
     """
@@ -95,13 +95,15 @@ def configuration(faces: Sequence[Face], folder: Path) -> Path:
     return _write(folder / "fonts.conf", [fonts], rules)
 
 
-def _write(path: Path, folders: Sequence[Path], rules: Sequence[str]) -> Path:
+def _write(path: Path, folders: Sequence[Path], rules: Sequence[str] = ()) -> Path:
+    """A fontconfig file for these folders and the fonts of the system, which have what a face may lack."""
     lines = [
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
         "<fontconfig>",
         f"<cachedir>{escape(str(path.parent / 'cache'))}</cachedir>",
         *(f"<dir>{escape(str(each))}</dir>" for each in folders),
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
         *rules,
         "</fontconfig>",
     ]

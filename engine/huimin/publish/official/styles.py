@@ -112,6 +112,7 @@ def styles(form: Form) -> list[Any]:
             for count, name in enumerate(LEVEL_STYLES[1:], start=2)
         ),
         _style("Lead", "Level 2 Lead", "", f"{second}{italic}", kind="character"),
+        _style("Marks", "Chinese Marks", "", fonts(form.faces[0], form, latin=form.faces[0]), kind="character"),
         _style("Signature", "Signature", '<w:keepNext/><w:jc w:val="right"/>'),
         _style("Date", "Date", '<w:jc w:val="right"/>'),
         _style("Note", "Note", indent),
