@@ -17,6 +17,8 @@ from huimin.cases.determine import language_of
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts
 from huimin.cases.read import open_case, read_case
+from huimin.cases.weigh import related
+from huimin.policy.findings import CaseError
 
 Row = tuple[str, str, str | None, str, int | None]
 Answer = tuple[str, Decimal | None, tuple[str, ...], tuple[str, ...]]
@@ -44,22 +46,41 @@ def table(cases: Mapping[str, Mapping[str, Any]], schema: pa.Schema) -> pa.Table
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> dict[Row, Answer]:
-    """What the interpreter answers, by the key of a row: status, amount, and the conditions that fail or are open.
+def cases_of(rows: pa.Table) -> dict[str, dict[str, Any]]:
+    """The cases of a table by their ids: what is NULL is left out."""
+    return {row.pop("id"): without_nulls(row) for row in rows.to_pylist()}
+
+
+def without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[dict[Row, Answer], set[str]]:
+    """What the interpreter answers, by the key of a row: status, amount, and the conditions that fail or are open;
+    and the cases that it refuses.
 
     Only what decides is run, without cautions, nearest changes and wording, which take far longer.
     """
     book, words = asked.book, language_of(asked.book)
     found: dict[Row, Answer] = {}
+    refused: set[str] = set()
     for name, case in cases.items():
-        read = read_case(book, words, open_case(case), on=asked.on, known=asked.known)
+        try:
+            read = read_case(book, words, open_case(case), on=asked.on, known=asked.known)
+        except CaseError:
+            refused.add(name)
+            continue
         setting = Setting(Facts(book, words, read.facts, asked.on), asked.known)
-        own = [outcome for outcome, _ in own_outcomes(setting)]
+        own = [outcome for outcome, _ in own_outcomes(setting, related(book, frozenset(asked.provisions)))]
         for each in precedence.resolve(book, own, asked.on, asked.known):
+            if each.provision not in asked.provisions:
+                continue
             amount = None if each.amount is None else rounded(each.amount)
             key = (name, each.subject, each.record, each.provision, each.year)
             found[key] = (each.status, amount, each.failed, each.unknown)
-    return found
+    return found, refused
 
 
 def of_table(outcomes: pa.Table) -> dict[Row, Answer]:

@@ -6,6 +6,7 @@ A reason is a path and a code of `docs/error-codes.md`, or the id of a constrain
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sqlglot import exp
 
@@ -35,13 +36,17 @@ def broken(facts: Facts, source: str) -> exp.Query:
     ).from_(sql.identifier(source))
     ids = sql.column(facts.shape.id_column)
     twice = (
-        exp.select(sql.aliased(facts.shape.case_id, "case_id"), sql.aliased(sql.literal("id: case-duplicate-id"), "reason"))
+        exp.select(
+            sql.aliased(facts.shape.case_id, "case_id"), sql.aliased(sql.literal("id: case-duplicate-id"), "reason")
+        )
         .from_(sql.identifier(source))
         .group_by(facts.shape.case_id)
         .having(sql.binary(">", exp.Count(this=exp.Star()), sql.literal(1)))
     )
     unnamed = (
-        exp.select(sql.aliased(sql.cast(sql.NULL, "text"), "case_id"), sql.aliased(sql.literal("id: case-missing"), "reason"))
+        exp.select(
+            sql.aliased(sql.cast(sql.NULL, "text"), "case_id"), sql.aliased(sql.literal("id: case-missing"), "reason")
+        )
         .from_(sql.identifier(source))
         .where(sql.is_null(ids))
     )
@@ -50,12 +55,19 @@ def broken(facts: Facts, source: str) -> exp.Query:
     stages = list(facts.stages(source)) if constraints else []
     if constraints:
         reasons = facts.operators.joined([_texts(each) for each in constraints])
-        select = exp.select(sql.aliased(sql.column("case id"), "case_id"), sql.aliased(exp.Explode(this=reasons), "reason"))
+        select = exp.select(
+            sql.aliased(sql.column("case id"), "case_id"), sql.aliased(exp.Explode(this=reasons), "reason")
+        )
         parts.append(select.from_(sql.identifier(stages[-1][0])))
     query: exp.Query = exp.union(*parts, distinct=False, copy=False)
     for name, stage in stages:
         query = query.with_(sql.identifier(name), as_=stage, copy=False)
-    return exp.select("case_id", "reason").distinct().from_(query.subquery("broken")).where(sql.known(sql.column("reason")))
+    return (
+        exp.select("case_id", "reason")
+        .distinct()
+        .from_(query.subquery("broken"))
+        .where(sql.known(sql.column("reason")))
+    )
 
 
 def _texts(items: Sql) -> Sql:
@@ -67,21 +79,19 @@ def _constraints(facts: Facts) -> list[Sql]:
     found = []
     for kind in facts.records.values():
         for constraint in kind.constraints:
-            said = sql.literal(f"{kind.name}.{constraint.at}: {constraint.id}")
             if kind.at and not kind.listed:
-                broken_ = _refused(facts, kind, constraint, RecordAt(kind.name))
-                found.append(sql.array([sql.case([(broken_, said)])]))
-            for items in _lists_of(facts, kind):
-                found.append(
-                    facts.operators.each(
-                        items,
-                        kind.name,
-                        lambda variable, kind=kind, constraint=constraint, said=said: sql.case(  # type: ignore[misc]
-                            [(_refused(facts, kind, constraint, RecordAt(kind.name, variable)), said)]
-                        ),
-                    )
-                )
+                found.append(sql.array([_said(facts, kind, constraint)]))
+            found += [
+                facts.operators.each(items, kind.name, partial(_said, facts, kind, constraint))
+                for items in _lists_of(facts, kind)
+            ]
     return found
+
+
+def _said(facts: Facts, kind: Record, constraint: Constraint, member: Sql | None = None) -> Sql:
+    """What is wrong with a record; NULL where nothing is."""
+    broken_ = _refused(facts, kind, constraint, RecordAt(kind.name, member))
+    return sql.case([(broken_, sql.literal(f"{kind.name}.{constraint.at}: {constraint.id}"))])
 
 
 def _lists_of(facts: Facts, kind: Record) -> Iterator[Sql]:
@@ -123,7 +133,7 @@ class _Checks:
         tests: list[tuple[Sql, str]] = []
         for fact in kind.facts.values():
             if fact.is_given:
-                tests += self.fact(kind, fact, given, there)
+                tests += self.fact(fact, given, there)
         said = [sql.case([(test, sql.literal(f"{path}.{what}"))]) for test, what in tests]
         if said:
             yield sql.array(said)
@@ -131,7 +141,7 @@ class _Checks:
             if fact.list_of is not None:
                 yield from self.list(self.book.vocabulary.records[fact.list_of], fact, given, path)
 
-    def fact(self, kind: Record, fact: Fact, given: Shape, there: Sql) -> Iterator[tuple[Sql, str]]:
+    def fact(self, fact: Fact, given: Shape, there: Sql) -> Iterator[tuple[Sql, str]]:
         raw, value = given.raw(fact.name), given.value(fact.name, fact)
         if raw is None or value is None:
             if fact.required:
@@ -187,7 +197,5 @@ class _Checks:
                 return exp.func("COALESCE", own, sql.cast(place, "text"))
 
             ids = self.operators.each_placed(items, kind.name, reference)
-            twice = sql.binary(
-                "<", self.operators.size(self.operators.distinct(ids)), self.operators.size(ids)
-            )
+            twice = sql.binary("<", self.operators.size(self.operators.distinct(ids)), self.operators.size(ids))
             yield sql.array([sql.case([(twice, sql.literal(f"{where}: case-duplicate-id"))])])

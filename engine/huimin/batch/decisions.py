@@ -72,9 +72,7 @@ class Deciding:
         return f"{self.provision.full_id}: {part}" + (f" {self.year}" if self.year else "")
 
     def write(self, expression: Expression, day: Day | None = None, *, stated: bool = False) -> Sql:
-        return self.rules.write(
-            self.provision, expression, self.record, day or self.on, year=self.year, stated=stated
-        )
+        return self.rules.write(self.provision, expression, self.record, day or self.on, year=self.year, stated=stated)
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
@@ -86,7 +84,7 @@ class Deciding:
         event, last = self.write(period.event), self.last_day()
         if last is None or period.since is None:
             return event
-        return sql.case([(event > last, last)], event)
+        return sql.case([(sql.binary(">", event, last), last)], event)
 
     def last_day(self) -> Sql | None:
         period = self.provision.period
@@ -98,11 +96,11 @@ class Deciding:
     def period(self, period: Period) -> Sql:
         """Whether the event lies within the period; a state, whether it overlaps it."""
         event, last = self.write(period.event), self.last_day()
-        parts = [self.write(period.first) <= event] if period.first else []
+        parts = [sql.binary("<=", self.write(period.first), event)] if period.first else []
         if last is not None:
-            ended = event <= last
+            ended = sql.binary("<=", event, last)
             if period.since is not None:
-                ended = sql.case([(ended, sql.TRUE)], self.write(period.since) <= last)
+                ended = sql.case([(ended, sql.TRUE)], sql.binary("<=", self.write(period.since), last))
             parts.append(sql.case([(sql.is_null(last), sql.TRUE)], ended) if period.last else ended)
         return sql.every(parts)
 
@@ -163,9 +161,7 @@ class Deciding:
             dear.append((self.name("stated"), self.write(self.provision.amount, day, stated=True)))
             keyless = sql.every([sql.is_null(amount), sql.known(stated)])
             stands = sql.negated(sql.is_true(refused[0])) if refused else sql.TRUE
-            parts.append(
-                Part(AMOUNT_STATED, sql.every([stands, keyless]), sql.every([stands, sql.is_null(stated)]))
-            )
+            parts.append(Part(AMOUNT_STATED, sql.every([stands, keyless]), sql.every([stands, sql.is_null(stated)])))
             refused.append(keyless)
             needed.append(sql.known(amount))
         received = self._received()
@@ -213,9 +209,11 @@ class Deciding:
             return None
         receipts = owner.facts[owner.roles["receipts"]]
         counted = [self.provision.full_id]
-        for affect in affects_in_force(facts.book, self.on, self.rules.known):
-            if affect.by == self.provision.full_id and affect.effect == "replaces":
-                counted.append(affect.provision)
+        counted += [
+            each.provision
+            for each in affects_in_force(facts.book, self.on, self.rules.known)
+            if each.by == self.provision.full_id and each.effect == "replaces"
+        ]
         subject = facts.records[self.provision.subject]
         if subject.listed and subject.name not in facts.records[receipts.list_of or ""].facts:
             raise refusal(facts.book, self.provision.full_id, f"{receipts.name}.{subject.name}")
@@ -224,7 +222,7 @@ class Deciding:
             receipt = RecordAt(receipts.list_of or "", variable)
             what = facts.read(receipt, "provision")
             assert isinstance(what, Sql)
-            tests = [what.isin(*map(sql.literal, counted))]
+            tests: list[Sql] = [what.isin(*map(sql.literal, counted))]
             if subject.listed and self.record.at is not None:
                 whose = facts.read(receipt, subject.name)
                 assert isinstance(whose, Sql)
@@ -251,4 +249,3 @@ def listed(parts: Sequence[Part], what: str) -> list[tuple[str, Sql]]:
     """The ids of conditions with the SQL of whether each is listed: `fails` or `is_open`."""
     found = [(each.id, each.fails if what == "fails" else each.is_open) for each in parts]
     return [(name, value) for name, value in found if value != sql.FALSE]
-

@@ -21,6 +21,7 @@ from huimin.batch.facts import Facts
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.source import REGISTER, Mapped, open_file, open_table, unreadable
+from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, Asked, Columns, statement
 from huimin.cases.determination import plain
 from huimin.cases.determine import language_of
@@ -73,13 +74,20 @@ def determine_table(
     import pyarrow as pa
 
     asked = asked_of(
-        book, on=on, known=known, readings=readings, assume=assume, drafts=drafts, provisions=provisions, columns=columns
+        book,
+        on=on,
+        known=known,
+        readings=readings,
+        assume=assume,
+        drafts=drafts,
+        provisions=provisions,
+        columns=columns,
     )
     with connected() as connection:
         shape = open_table(connection, pa.table(cases), mapped, asked.book)
         _reject(connection, asked, shape)
         outcomes = connection.sql(_sorted(asked, shape).sql("duckdb")).to_arrow_table()
-        return Outcomes(outcomes, connection.sql(_REJECTED).to_arrow_table())
+        return Outcomes(outcomes, connection.sql(_REJECTED.sql("duckdb")).to_arrow_table())
 
 
 def determine_file(
@@ -102,18 +110,17 @@ def determine_file(
     with connected(memory, threads, out.parent) as connection:
         shape = open_file(connection, cases, mapped, asked.book)
         rejected = _reject(connection, asked, shape)
-        (count,) = connection.sql(f"SELECT count(*) FROM {REGISTER}").fetchall()[0]
+        (count,) = connection.sql(exp.select("count(*)").from_(REGISTER).sql("duckdb")).fetchall()[0]
         if rejected:
-            write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects, "FORMAT csv, HEADER")
+            write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects)
         else:
             rejects.unlink(missing_ok=True)
         if rejected and strict:
             return Summary(count, rejected, ())
         if out.suffix == ".csv":
-            query, options = _as_csv(asked, shape), "FORMAT csv, HEADER"
+            write(connection, _as_csv(asked, shape), out, progress)
         else:
-            query, options = _sorted(asked, shape).sql("duckdb"), f"FORMAT parquet, COMPRESSION zstd, {_metadata(asked)}"
-        write(connection, query, out, options, progress)
+            write(connection, _sorted(asked, shape), out, progress, _metadata(asked))
         return Summary(count, rejected, tuple(_counts(connection, asked, out)))
 
 
@@ -130,8 +137,8 @@ def text_of(asked: Asked, shape: Shape, dialect: str = "duckdb") -> str:
 
 # Steps ----------------------------------------------------------------------------------------------------------------
 
-_REJECTED = "SELECT case_id, reason FROM rejected ORDER BY case_id NULLS FIRST, reason"
-_ACCEPTED = "accepted"
+_ACCEPTED, _REFUSED = "accepted", "rejected"
+_REJECTED = exp.select("case_id", "reason").from_(_REFUSED).order_by("case_id NULLS FIRST", "reason", dialect="duckdb")
 
 
 @contextmanager
@@ -158,13 +165,22 @@ def connected(
 def _reject(connection: duckdb.DuckDBPyConnection, asked: Asked, shape: Shape) -> int:
     """Makes the table `rejected` and the view `accepted` of the rows that are cases; gives how many are not."""
     facts = Facts(asked.book, language_of(asked.book), Operators("duckdb"), shape, asked.on, {})
-    query = broken(facts, REGISTER)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rejected AS {query.sql('duckdb')}")
-    (count,) = connection.sql("SELECT count(DISTINCT coalesce(case_id, '')) FROM rejected").fetchall()[0]
-    ids = shape.case_id.sql("duckdb")
-    good = f" WHERE {ids} IS NOT NULL AND {ids} NOT IN (SELECT case_id FROM rejected WHERE case_id IS NOT NULL)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {_ACCEPTED} AS SELECT * FROM {REGISTER}{good if count else ''}")
-    return int(count)
+    refused = exp.Create(
+        this=exp.to_table(_REFUSED), kind="TEMP TABLE", expression=broken(facts, REGISTER), replace=True
+    )
+    connection.execute(refused.sql("duckdb"))
+    nobody = exp.func("COALESCE", exp.column("case_id"), sql.literal(""))
+    count = connection.sql(exp.select(exp.Count(this=exp.Distinct(expressions=[nobody]))).from_(_REFUSED).sql("duckdb"))
+    (rejected,) = count.fetchall()[0]
+    good = exp.select("*").from_(REGISTER)
+    if rejected:
+        theirs = exp.select("case_id").from_(_REFUSED).where(sql.known(exp.column("case_id")))
+        good = good.where(sql.known(shape.case_id)).where(
+            sql.negated(exp.In(this=shape.case_id, query=theirs.subquery()))
+        )
+    view = exp.Create(this=exp.to_table(_ACCEPTED), kind="TEMP VIEW", expression=good, replace=True)
+    connection.execute(view.sql("duckdb"))
+    return int(rejected)
 
 
 def _sorted(asked: Asked, shape: Shape, dialect: Any = "duckdb", source: str = _ACCEPTED) -> exp.Query:
@@ -173,46 +189,63 @@ def _sorted(asked: Asked, shape: Shape, dialect: Any = "duckdb", source: str = _
     return query.order_by(*order, copy=False)
 
 
-def _as_csv(asked: Asked, shape: Shape) -> str:
-    query = _sorted(asked, shape).sql("duckdb")
+def _as_csv(asked: Asked, shape: Shape) -> exp.Query:
     lists = ("failed", "unknown") if asked.columns == "reasons" else ()
-    joined = ", ".join(f"array_to_string({name}, '; ') AS {name}" for name in lists)
-    return _safe(f"SELECT * REPLACE ({joined}) FROM ({query})" if lists else query, ("case_id", "record"))
+    joined = {name: sql.call("array_to_string", sql.column(name), sql.literal("; ")) for name in lists}
+    return _safe(_sorted(asked, shape), ("case_id", "record"), joined)
 
 
-def _safe(query: str, texts: tuple[str, ...]) -> str:
+def _safe(query: exp.Query, texts: tuple[str, ...], instead: Mapping[str, Sql] | None = None) -> exp.Query:
     """Texts that a table program would take for a formula, with an apostrophe before them."""
-    marks = ", ".join(f"'{each}'" if each.isprintable() else f"chr({ord(each)})" for each in FORMULA)
-    safe = ", ".join(f"CASE WHEN left({each}, 1) IN ({marks}) THEN '''' || {each} ELSE {each} END AS {each}" for each in texts)
-    return f"SELECT * REPLACE ({safe}) FROM ({query})"
+    shown = dict(instead or {})
+    for name in texts:
+        first = sql.call("left", sql.column(name), sql.literal(1))
+        escaped = exp.func("CONCAT", sql.literal("'"), sql.column(name))
+        shown[name] = sql.case([(first.isin(*FORMULA), escaped)], sql.column(name))
+    replaced = exp.Star(replace=[sql.aliased(value, name) for name, value in shown.items()])
+    return exp.select(replaced).from_(query.subquery("outcomes"))
 
 
-def _metadata(asked: Asked) -> str:
+def _metadata(asked: Asked) -> Sql:
     """What the outcomes rest on, as key-value metadata of the file."""
+    assumed = (f"{kind}.{fact}={plain(value)}" for (kind, fact), value in asked.assumed.items())
     said = {
         "huimin.engine": f"huimin {__version__}",
         "huimin.book": asked.book.digest,
         "huimin.on": plain(asked.on),
         "huimin.known": "" if asked.known is None else plain(asked.known),
-        "huimin.assumed": ", ".join(f"{kind}.{fact}={plain(value)}" for (kind, fact), value in asked.assumed.items()),
+        "huimin.assumed": ", ".join(assumed),
     }
-    pairs = ", ".join(f"{sql.identifier(key).sql('duckdb')}: {sql.literal(text).sql('duckdb')}" for key, text in said.items())
-    return f"KV_METADATA {{{pairs}}}"
+    return sql.record((key, sql.literal(text)) for key, text in said.items())
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, query: str, out: Path, options: str, progress: Progress | None = None
+    connection: duckdb.DuckDBPyConnection,
+    query: exp.Query,
+    out: Path,
+    progress: Progress | None = None,
+    metadata: Sql | None = None,
 ) -> None:
-    """A query's rows as a file, which is whole or not there."""
+    """A query's rows as a `.csv` or `.parquet` file, which is whole or not there."""
     handle, name = tempfile.mkstemp(prefix=".huimin-", suffix=out.suffix, dir=out.parent)
     os.close(handle)
+    temporary = Path(name)
+    options: dict[str, Sql | None] = {"format": sql.literal(out.suffix[1:])}
+    options |= {"header": sql.TRUE} if out.suffix == ".csv" else {"compression": sql.literal("zstd")}
+    options |= {"kv_metadata": metadata} if metadata is not None else {}
+    copy = exp.Copy(
+        this=query.subquery(),
+        kind=False,
+        files=[sql.literal(name)],
+        params=[exp.CopyParameter(this=exp.var(key), expression=value) for key, value in options.items()],
+    )
     try:
         with _watched(connection, progress):
-            connection.execute(f"COPY ({query}) TO {sql.literal(name).sql('duckdb')} ({options})")
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, out)
+            connection.execute(copy.sql("duckdb"))
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(out)
     finally:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -249,12 +282,10 @@ def _counts(
     connection: duckdb.DuckDBPyConnection, asked: Asked, out: Path
 ) -> Iterator[tuple[str, str, int, Decimal | None]]:
     """By provision, in the order of the book, and status: how many outcomes, and the sum."""
-    reader = "read_csv" if out.suffix == ".csv" else "read_parquet"
-    status = "'' AS status" if asked.columns == "amount" else "status"
-    name = sql.literal(str(out)).sql("duckdb")
-    rows = connection.sql(
-        f"SELECT provision, {status}, count(*), CAST(sum(CAST(amount AS DECIMAL(18,2))) AS DECIMAL(38,2))"
-        f" FROM {reader}({name}) GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
+    reader = sql.call("read_csv" if out.suffix == ".csv" else "read_parquet", sql.literal(str(out)))
+    status = sql.literal("") if asked.columns == "amount" else sql.column("status")
+    total = exp.Sum(this=sql.cast(sql.column("amount"), "decimal(18,2)"))
+    query = exp.select("provision", sql.aliased(status, "status"), exp.Count(this=exp.Star()), total).from_(reader)
+    rows = connection.sql(query.group_by("1", "2").order_by("1", "2").sql("duckdb")).fetchall()
     order = list(asked.book.provisions)
     yield from sorted(rows, key=lambda row: order.index(row[0]))

@@ -1,8 +1,8 @@
 """The facts of all cases as columns: given, presumed, implied, placed, and what is derived from them, in stages.
 
-The first stage brings what a table gives into shape: one column for each fact of a single record (`"mother.birth_date"`),
-one list of records for each list of facts, with only the facts that somebody reads. Every later stage adds the derived
-facts that hang on those before it, so that each is computed once. A fact that is missing is NULL.
+The first stage brings what a table gives into shape: a column for each fact of a single record, such as
+`"mother.birth_date"`, a list of records for each list of facts, and only the facts that somebody reads. Every later
+stage adds the derived facts that hang on those before it, so that each is computed once. A missing fact is NULL.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ class Facts:
         self._reading.clear()  # who reads what is known by now
         columns: dict[str, None] = {CASE_ID: None, **self.asked}
         yield "cases", self._base(source, levels)
-        columns |= {f"{kind}.{fact}": None for (kind, fact), level in levels.items() if not level and self._single(kind)}
+        columns |= {
+            f"{kind}.{fact}": None for (kind, fact), level in levels.items() if not level and self._single(kind)
+        }
         name = "cases"
         for level in range(1, max(levels.values(), default=0) + 1):
             select = exp.select()

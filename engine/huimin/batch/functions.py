@@ -1,4 +1,4 @@
-"""SQL of the built-ins of the profile (DMN 1.5, 10.3.4): those that both dialects can be held to, the others refused."""
+"""SQL of the built-ins of the profile (DMN 1.5, 10.3.4): those that both dialects can be held to."""
 
 from __future__ import annotations
 
@@ -89,9 +89,7 @@ def _extreme(*, largest: bool) -> Generate:
         if len(node.arguments) == 1:
             return walk.operators.extreme(_items(walk, node), largest=largest)
         values = [walk.value(each) for each in node.arguments]
-        return sql.case(
-            [(sql.negated(sql.any_null(values)), sql.call("greatest" if largest else "least", *values))]
-        )
+        return sql.case([(sql.negated(sql.any_null(values)), sql.call("greatest" if largest else "least", *values))])
 
     return generate
 

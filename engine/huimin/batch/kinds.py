@@ -76,9 +76,7 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
     fulfilled = deciding.write(provision.fulfilled_when) if provision.fulfilled_when else sql.TRUE
     columns = [*(column for _, column in found), (deciding.name("fulfilled"), fulfilled)]
     value = sql.column(deciding.name("fulfilled"))
-    put_off = [
-        sql.is_true(sql.negated(sql.column(name))) for condition, (name, _) in found if _puts_off(condition)
-    ]
+    put_off = [sql.is_true(sql.negated(sql.column(name))) for condition, (name, _) in found if _puts_off(condition)]
     applies = [sql.column(name) for _, (name, _) in found]
     parts = [deciding.part(condition, name) for condition, (name, _) in found]
     done = sql.is_true(sql.some([*(each.fails for each in parts), value]))
@@ -145,9 +143,7 @@ def _series(deciding: Deciding) -> Decision:
     status = sql.case(
         [(value, sql.literal("met")), (sql.negated(value), sql.literal("missed"))], sql.literal(UNDETERMINED)
     )
-    return _decision(
-        deciding, columns, [*parts, _definite("goal", value)], _pending(deciding.on, due, status)
-    )
+    return _decision(deciding, columns, [*parts, _definite("goal", value)], _pending(deciding.on, due, status))
 
 
 def _assessed(deciding: Deciding, day: Sql) -> Sql:
@@ -165,7 +161,9 @@ def _measured(deciding: Deciding, goal: Goal, day: Sql) -> Sql:
         assert goal.value is not None
         wanted = deciding.write(goal.value)
     if goal.per_indicator is not None:
-        wanted = sql.binary("*", wanted, _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value"))
+        wanted = sql.binary(
+            "*", wanted, _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value")
+        )
     return sql.binary(COMPARATORS[goal.comparator or "at_least"], observed, wanted)
 
 
@@ -179,7 +177,9 @@ def _progress(deciding: Deciding) -> Decision:
     entries, _ = _entries(deciding, "progress")
     column = (deciding.name("stage"), stage)
     there = sql.column(column[0])
-    status = sql.case([(sql.is_null(entries), sql.literal(UNDETERMINED))], sql.call("coalesce", there, sql.literal("planned")))
+    status = sql.case(
+        [(sql.is_null(entries), sql.literal(UNDETERMINED))], sql.call("coalesce", there, sql.literal("planned"))
+    )
     part = Part("progress", sql.FALSE, sql.is_null(entries))
     return _decision(deciding, [column], [part], status)
 

@@ -1,4 +1,4 @@
-"""A synthetic register for the vocabulary of a book: marginals stated in YAML, any number of cases, the same for a seed.
+"""A synthetic register for the vocabulary of a book: marginals in YAML, any number of cases, the same for a seed.
 
 `vocabulary/population.yaml` of a book (`schemas/population.v1.json`) says for each record how often it is there, and
 for each fact how often it is given and what it then is. Nothing is drawn: every value is taken from a hash of the seed,
@@ -54,9 +54,9 @@ def write_population(
     progress: Progress | None = None,
 ) -> None:
     """`size` cases as a Parquet file with an `id` and a column for each record that stands by itself."""
-    query = population(book, document.data, size, seed).sql("duckdb")
+    query = population(book, document.data, size, seed)
     with connected(memory, threads, out.parent) as connection:
-        write(connection, query, out, "FORMAT parquet, COMPRESSION zstd", progress)
+        write(connection, query, out, progress)
 
 
 def population(book: Book, data: Mapping[str, Any], size: int, seed: int) -> exp.Select:
@@ -115,7 +115,7 @@ class _Maker:
     def happens(self, what: str, place: Sql, share: Any) -> Sql:
         return sql.binary("<", self.part(what, place), sql.literal(_parts(share)))
 
-    def record(self, kind: Record, place: Sql, lists: Mapping[str, Sql] | None = None) -> Sql:
+    def record(self, kind: Record, place: Sql) -> Sql:
         """A record with the facts that are stated for its kind, and the records that stand under it."""
         stated = self.records[kind.name]
         given: dict[str, Sql] = {}
@@ -182,7 +182,7 @@ class _Maker:
         return sql.cast(sql.binary("+", sql.literal(low), sql.binary("*", steps, sql.literal(step))), "decimal(18,6)")
 
     def pick(self, what: str, place: Sql, members: Sql | None = None) -> Sql:
-        """The reference of a record of the list that stands before it: `1`, `2`, …"""
+        """The reference of a record of the list that stands before it, such as `2`."""
         size = Operators("duckdb").size(members if members is not None else sql.column("picked"))
         among = sql.binary("%", self.part(what, place), sql.call("nullif", size, sql.literal(0)))
         return sql.cast(sql.binary("+", sql.cast(among, "bigint"), sql.literal(1)), "text")
@@ -192,7 +192,9 @@ class _Maker:
         length = self.choice(what, sql.literal(0), {int(key): share for key, share in stated["count"].items()})
         places = sql.call("range", sql.literal(1), sql.binary("+", length, sql.literal(1)))
         twins = stated.get("twins", {})
-        maker = _Member(self.book, self.records, self.seed, frozenset(twins.get("same", ())), twins.get("share", 0), given)
+        maker = _Member(
+            self.book, self.records, self.seed, frozenset(twins.get("same", ())), twins.get("share", 0), given
+        )
         return Operators("duckdb").each(places, "place", lambda place: maker.record(kind, place))
 
 
@@ -214,7 +216,7 @@ class _Member(_Maker):
             return super().fact(kind, fact, stated, place, self.given)
         return super().fact(kind, fact, stated, place, given)
 
-    def record(self, kind: Record, place: Sql, lists: Mapping[str, Sql] | None = None) -> Sql:
+    def record(self, kind: Record, place: Sql) -> Sql:
         found = super().record(kind, place)
         if "id" not in kind.facts or not isinstance(found, exp.Struct):
             return found
@@ -226,7 +228,8 @@ def _parts(share: Any) -> int:
     return round(Decimal(str(share)) * PARTS)
 
 
-def _day_number(day: Date) -> int:
+def _day_number(day: Date | None) -> int:
     from huimin.feel.temporal.dates import day_number
 
+    assert day is not None
     return day_number(day)

@@ -78,7 +78,7 @@ def _topped_up(decided: Decided, lower: Decision, higher: Decision) -> tuple[Col
 
 
 def _of_one_record(rules: Rules, higher: Provision, lower: Provision, affect: Affect) -> bool:
-    """Whether the higher's outcome for the record of the lower one is at hand: of the same subject, or of one record."""
+    """Whether the higher's outcome for the lower's record is at hand: of the same subject, or of one record."""
     if higher.subject == lower.subject:
         return True
     records = rules.facts.records
@@ -144,7 +144,7 @@ def _against(
         theirs = sql.call("coalesce", rival.amount, sql.literal(0))
         larger = theirs >= mine if comes_first else theirs > mine
         lost += [rival.status.eq(RECEIVED), sql.every([stands(rival), larger])]
-        could = sql.TRUE
+        could: Sql = sql.TRUE
         if rival.provision.payment != "once":
             would = rival.would >= mine if comes_first else rival.would > mine
             could = sql.some([sql.is_null(rival.would), would])

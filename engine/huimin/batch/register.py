@@ -26,9 +26,11 @@ def _record(book: Book, record: Record) -> pa.DataType:
     import pyarrow as pa
 
     fields = [(name, _fact(book, fact)) for name, fact in record.facts.items() if fact.is_given]
-    for other in book.vocabulary.subjects.values():
-        if record.at and not other.listed and other.at[:-1] == record.at:
-            fields.append((other.at[-1], _record(book, other)))
+    fields += [
+        (other.at[-1], _record(book, other))
+        for other in book.vocabulary.subjects.values()
+        if record.at and not other.listed and other.at[:-1] == record.at
+    ]
     return pa.struct(fields)
 
 

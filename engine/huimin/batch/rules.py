@@ -97,8 +97,8 @@ class Rules:
 
 def holds(span: Span, day: Sql) -> Sql:
     """Whether a span is in force on a day; NULL for an unknown day, even where the span has no bounds."""
-    bounds = [day >= sql.literal(span.first)] if span.first else []
-    bounds += [day <= sql.literal(span.last)] if span.last else []
+    bounds = [sql.binary(">=", day, sql.literal(span.first))] if span.first else []
+    bounds += [sql.binary("<=", day, sql.literal(span.last))] if span.last else []
     return sql.every(bounds) if bounds else sql.known(day)
 
 

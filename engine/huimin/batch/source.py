@@ -67,7 +67,10 @@ def read_mapping(path: Path) -> Mapped:
     data = document.data
     lists = {
         name: ListFile(
-            path.parent / str(each["file"]), each.get("id", data.get("id", "id")), each.get("order"), each.get("columns", {})
+            path.parent / str(each["file"]),
+            each.get("id", data.get("id", "id")),
+            each.get("order"),
+            each.get("columns", {}),
         )
         for name, each in data.get("lists", {}).items()
     }
@@ -121,7 +124,10 @@ def _json(path: Path, fields: pa.Schema, mapped: Mapped) -> exp.Expression:
     """JSON lines, every value as text: what each must be is for the checks to say."""
     columns = [(each.name if each.name != "id" else mapped.id, _text_type(each.type)) for each in fields]
     types = exp.Struct(
-        expressions=[exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.literal(type_)) for name, type_ in columns]
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.literal(type_))
+            for name, type_ in columns
+        ]
     )
     return _reader(path, columns=types)
 
@@ -178,48 +184,68 @@ def _nested(
     connection: duckdb.DuckDBPyConnection, query: exp.Select, found: pa.Schema, mapped: Mapped, book: Book, name: str
 ) -> exp.Select:
     """A flat table as nested records, joined with the files of its lists."""
-    used = {mapped.id, *mapped.ignore}
-    table = sql.identifier("flat")
-    lists: dict[str, tuple[str, exp.Select]] = {}
-    for number, (path, file) in enumerate(mapped.lists.items()):
-        lists[path] = (f"list {number}", _grouped(connection, path, file, book, mapped))
-    subjects = book.vocabulary.subjects
-
-    def record(kind: Record) -> Sql | None:
-        fields: list[tuple[str, Sql]] = []
-        there: list[Sql] = []
-        for fact in kind.facts.values():
-            path = ".".join((*kind.at, fact.name))
-            column = mapped.columns.get(path, path)
-            if path in lists:
-                empty = sql.array([])
-                fields.append((fact.name, exp.func("COALESCE", exp.column("items", table=lists[path][0], quoted=True), empty)))
-                there.append(sql.TRUE.copy())
-            elif column in found.names and fact.is_given:
-                used.add(column)
-                fields.append((fact.name, exp.column(column, table=table, quoted=True)))
-                there.append(sql.known(exp.column(column, table=table, quoted=True)))
-        for other in subjects.values():
-            if not other.listed and other.at[:-1] == kind.at:
-                below = record(other)
-                if below is not None:
-                    fields.append((other.at[-1], below))
-                    there.append(sql.known(below))
-        return sql.case([(sql.some(there), sql.record(fields))]) if fields else None
-
-    select = exp.select(exp.column(mapped.id, table=table, quoted=True))
-    for kind in subjects.values():
-        root = record(kind) if len(kind.at) == 1 else None
-        if root is not None:
-            select = select.select(sql.aliased(root, kind.at[0]))
-    unknown = [each for each in found.names if each not in used]
+    lists = {path: f"list {number}" for number, path in enumerate(mapped.lists)}
+    flat = _Flat(book, mapped, frozenset(found.names), lists)
+    unknown = [each for each in found.names if each not in {mapped.id, *mapped.ignore, *flat.columns}]
     if unknown:
         raise CaseError([Finding("batch-unknown-column", Place(name), {"name": each}) for each in unknown])
-    select = select.from_(query.subquery(table))
-    for alias, grouped in lists.values():
-        same = sql.equal(exp.column(mapped.id, table=table, quoted=True), exp.column("id", table=alias, quoted=True))
+    select = exp.select(flat.column(mapped.id))
+    for kind in book.vocabulary.subjects.values():
+        root = flat.record(kind) if len(kind.at) == 1 else None
+        if root is not None:
+            select = select.select(sql.aliased(root, kind.at[0]))
+    select = select.from_(query.subquery("flat"))
+    for path, alias in lists.items():
+        grouped = _grouped(connection, path, mapped.lists[path], book, mapped)
+        same = sql.equal(flat.column(mapped.id), exp.column("id", table=alias, quoted=True))
         select = select.join(grouped.subquery(sql.identifier(alias)), on=same, join_type="left")
     return select
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """A flat table: the columns it has, and the tables that hold the lists of its cases."""
+
+    book: Book
+    mapped: Mapped
+    found: frozenset[str]
+    lists: Mapping[str, str]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The column of every fact that the table has, with the fact's path."""
+        paths = [
+            ".".join((*kind.at, fact.name))
+            for kind in self.book.vocabulary.subjects.values()
+            for fact in kind.facts.values()
+            if not kind.listed and fact.is_given and fact.list_of is None
+        ]
+        named = {self.mapped.columns.get(path, path): path for path in paths}
+        return {column: path for column, path in named.items() if column in self.found}
+
+    def column(self, name: str) -> Sql:
+        return exp.column(name, table="flat", quoted=True)
+
+    def record(self, kind: Record) -> Sql | None:
+        """A record that is there where one of its facts, or a record under it, is; None where the table has none."""
+        columns = {path: column for column, path in self.columns.items()}
+        fields: list[tuple[str, Sql]] = []
+        there: list[Sql] = []
+        for name in kind.facts:
+            path = ".".join((*kind.at, name))
+            if path in self.lists:
+                items = exp.column("items", table=self.lists[path], quoted=True)
+                fields.append((name, exp.func("COALESCE", items, sql.array([]))))
+                there.append(sql.TRUE)
+            elif path in columns:
+                fields.append((name, self.column(columns[path])))
+                there.append(sql.known(self.column(columns[path])))
+        for other in self.book.vocabulary.subjects.values():
+            below = self.record(other) if not other.listed and other.at[:-1] == kind.at and kind.at else None
+            if below is not None:
+                fields.append((other.at[-1], below))
+                there.append(sql.known(below))
+        return sql.case([(sql.some(there), sql.record(fields))]) if fields else None
 
 
 def _grouped(
@@ -227,7 +253,9 @@ def _grouped(
 ) -> exp.Select:
     """The members of a list by the id of their case; in the order of a column, else of the file."""
     owner = next(
-        each for each in book.vocabulary.subjects.values() if not each.listed and path.startswith(".".join(each.at) + ".")
+        each
+        for each in book.vocabulary.subjects.values()
+        if not each.listed and path.startswith(".".join(each.at) + ".")
     )
     kind = book.vocabulary.records[owner.facts[path.rpartition(".")[2]].list_of or ""]
     reader = exp.select("*").from_(_reader(file.file))
@@ -239,11 +267,19 @@ def _grouped(
     if unknown:
         raise CaseError([Finding("batch-unknown-column", Place(file.file.name), {"name": each}) for each in unknown])
     member = sql.record([(name, exp.column(column, quoted=True)) for name, column in used.items()])
-    order = exp.cast(exp.column(file.order, quoted=True), "double") if file.order else exp.column("row in file", quoted=True)
-    numbered = exp.select("*", exp.alias_(exp.Window(this=exp.Anonymous(this="row_number")), "row in file", quoted=True))
+    order = (
+        exp.cast(exp.column(file.order, quoted=True), "double")
+        if file.order
+        else exp.column("row in file", quoted=True)
+    )
+    numbered = exp.select(
+        "*", exp.alias_(exp.Window(this=exp.Anonymous(this="row_number")), "row in file", quoted=True)
+    )
     numbered = numbered.from_(reader.subquery("file"))
     items = exp.ArrayAgg(this=exp.Order(this=member, expressions=[exp.Ordered(this=order)]))
     identity = exp.column(file.id, quoted=True)
     return (
-        exp.select(exp.alias_(identity, "id"), exp.alias_(items, "items")).from_(numbered.subquery("member")).group_by(identity)
+        exp.select(exp.alias_(identity, "id"), exp.alias_(items, "items"))
+        .from_(numbered.subquery("member"))
+        .group_by(identity)
     )

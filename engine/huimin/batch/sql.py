@@ -11,7 +11,7 @@ from sqlglot.dialects.dialect import Dialect
 
 from huimin.feel.values import Date
 
-Sql = exp.Expression
+Sql = exp.Expr
 TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
 _KEYWORDS = frozenset(
     word for name in ("duckdb", "spark") for word in Dialect.get_or_raise(name).tokenizer_class.KEYWORDS
@@ -31,7 +31,9 @@ def column(name: str) -> Sql:
 def field(record: Sql, name: str) -> Sql:
     """An entry of a record."""
     if isinstance(record, exp.Column) and len(record.parts) < 4:
-        return exp.Column(**dict(zip(("this", "table", "db", "catalog"), (identifier(name), *reversed(record.parts)), strict=False)))
+        return exp.Column(
+            **dict(zip(("this", "table", "db", "catalog"), (identifier(name), *reversed(record.parts)), strict=False))
+        )
     return exp.Dot(this=record.copy(), expression=identifier(name))
 
 
@@ -131,5 +133,7 @@ def aliased(value: Sql, name: str) -> Sql:
 
 
 def _wrapped(operand: Sql) -> Sql:
-    composed = isinstance(operand, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(operand, exp.Dot | exp.Paren)
+    composed = isinstance(operand, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(
+        operand, exp.Dot | exp.Paren
+    )
     return exp.paren(operand) if composed else operand.copy()

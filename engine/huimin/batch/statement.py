@@ -40,11 +40,12 @@ class Asked:
     columns: Columns = "reasons"
 
 
-def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SOURCE) -> exp.Select:
-    """The query over the table named `source`: a row for each case, record of a subject and provision. Raises BookError.
+def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SOURCE) -> exp.Query:
+    """The query over the table named `source`: a row for each case, record and provision. Raises BookError.
 
     Its rows have no order of their own; `KEYS` are what the output is sorted by.
     """
+
     def facts_of(inline: frozenset[Need] = frozenset()) -> Facts:
         words, operators = language_of(asked.book), Operators(dialect)
         return Facts(asked.book, words, operators, shape, asked.on, asked.assumed, inline=inline)
@@ -60,7 +61,7 @@ def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SO
     for chain in chains:
         ends.append(chain.outcomes(operators, last, asked))
         ctes += chain.queries(last)
-    query = ends[0] if len(ends) == 1 else exp.union(*ends, distinct=False, copy=False)
+    query: exp.Query = ends[0] if len(ends) == 1 else exp.union(*ends, distinct=False, copy=False)
     for name, select in ctes:
         query = query.with_(sql.identifier(name), as_=select, copy=False)
     return query
@@ -98,9 +99,9 @@ class _Chain:
         last = self.steps[-1][0] if self.steps else (self._rows if self.listed else stage)
         shown = [each for each in self.decisions if each[0].provision.full_id in asked.provisions]
         rows = sql.array([_row(operators, decision, there, asked.columns) for decision, there in shown])
-        subject = exp.select(
-            sql.aliased(sql.column(CASE_ID), CASE_ID), sql.aliased(self._record(), RECORD_ID)
-        ).select(exp.alias_(exp.Explode(this=rows), "outcome"), copy=False)
+        subject = exp.select(sql.aliased(sql.column(CASE_ID), CASE_ID), sql.aliased(self._record(), RECORD_ID)).select(
+            exp.alias_(exp.Explode(this=rows), "outcome"), copy=False
+        )
         subject = subject.from_(sql.identifier(last))
         outcome = sql.column("outcome")
         found = exp.select(

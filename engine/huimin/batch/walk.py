@@ -116,7 +116,11 @@ class Walk:
         return str(type_.item) if isinstance(type_, ListType) and isinstance(type_.item, RecordType) else "item"
 
 
-_CLASSES: Mapping[type, Type] = {DaysDuration: feel.DAYS_DURATION, MonthsDuration: feel.MONTHS_DURATION, Date: feel.DATE}
+_CLASSES: Mapping[type, Type] = {
+    DaysDuration: feel.DAYS_DURATION,
+    MonthsDuration: feel.MONTHS_DURATION,
+    Date: feel.DATE,
+}
 
 
 def _constant(walk: Walk, node: Node) -> Any:
@@ -153,7 +157,7 @@ def _name(walk: Walk, node: tree.Name) -> Value:
         elif node.name in layer:
             found: Value = layer[node.name]
             return found
-    walk.refuse(node, node.name)
+    return walk.refuse(node, node.name)
 
 
 def _path(walk: Walk, node: tree.Path) -> Value:
@@ -207,7 +211,7 @@ def _divided(walk: Walk, left: Sql, right: Sql, node: tree.Arithmetic) -> Sql:
     """By a literal with a finite reciprocal, such as 100, exactly: as a product."""
     if isinstance(node.right, tree.Number) and node.right.value:
         reciprocal = 1 / node.right.value
-        if reciprocal * node.right.value == 1 and -6 <= int(reciprocal.as_tuple().exponent):
+        if reciprocal * node.right.value == 1 and int(reciprocal.as_tuple().exponent) >= -6:
             return sql.binary("*", left, sql.literal(reciprocal))
     return walk.operators.quotient(left, right)
 

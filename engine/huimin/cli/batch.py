@@ -25,15 +25,15 @@ def batch(
         Path,
         typer.Argument(
             metavar="INPUT",
-            help=explained(
-                "个案表：.parquet、.csv 或者 .jsonl", "the table of cases: .parquet, .csv or .jsonl"
-            ),
+            help=explained("个案表：.parquet、.csv 或者 .jsonl", "the table of cases: .parquet, .csv or .jsonl"),
         ),
     ],
     on: Annotated[str, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")],
     out: Annotated[
         Path | None,
-        option("-o", "--out", metavar="FILE", zh="写入的文件：.parquet 或者 .csv", en="the file to write: .parquet or .csv"),
+        option(
+            "-o", "--out", metavar="FILE", zh="写入的文件：.parquet 或者 .csv", en="the file to write: .parquet or .csv"
+        ),
     ] = None,
     provisions: Annotated[
         list[str] | None,
@@ -54,7 +54,12 @@ def batch(
     ] = None,
     reading: Annotated[
         list[str] | None,
-        option("--reading", metavar="QUESTION=READING", zh="待明确的问题采用另一种理解", en="take another reading of an open question"),
+        option(
+            "--reading",
+            metavar="QUESTION=READING",
+            zh="待明确的问题采用另一种理解",
+            en="take another reading of an open question",
+        ),
     ] = None,
     assume: Annotated[
         list[str] | None,
@@ -63,7 +68,12 @@ def batch(
     with_: With = None,
     mapping: Annotated[
         Path | None,
-        option("--mapping", metavar="FILE", zh="列名和子表的对照文件", en="a file that says which columns and list files are what"),
+        option(
+            "--mapping",
+            metavar="FILE",
+            zh="列名和子表的对照文件",
+            en="a file that says which columns and list files are what",
+        ),
     ] = None,
     print_sql: Annotated[bool, option("--sql", zh="只显示 SQL，不运行", en="show the SQL; run nothing")] = False,
     engine: Annotated[
@@ -136,7 +146,13 @@ def _tell(summary: Summary, out: Path, lang: Language) -> None:
 
     zh = lang == "zh"
     head = ("条款", "状态", "件数", "金额") if zh else ("provision", "status", "outcomes", "sum")
-    rows = [head, *((name, status, f"{count:,}", "" if total is None else f"{total:,}") for name, status, count, total in summary.counts)]
+    rows = [
+        head,
+        *(
+            (name, status, f"{count:,}", "" if total is None else f"{total:,}")
+            for name, status, count, total in summary.counts
+        ),
+    ]
     widths = [max(width(row[index]) for row in rows) for index in range(len(head))]
     for row in rows if summary.counts else ():
         left = "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row[:2], widths[:2], strict=True))
@@ -144,6 +160,11 @@ def _tell(summary: Summary, out: Path, lang: Language) -> None:
         screen.tell(f"{left}  {right}".rstrip())
     rejects = out.with_suffix(".rejects.csv")
     if zh:
-        screen.tell(f"个案 {summary.cases:,} 件，不合格 {summary.rejected:,} 件" + (f"，见 {rejects}" if summary.rejected else ""))
+        screen.tell(
+            f"个案 {summary.cases:,} 件，不合格 {summary.rejected:,} 件"
+            + (f"，见 {rejects}" if summary.rejected else "")
+        )
     else:
-        screen.tell(f"{summary.cases:,} cases, {summary.rejected:,} rejected" + (f", see {rejects}" if summary.rejected else ""))
+        screen.tell(
+            f"{summary.cases:,} cases, {summary.rejected:,} rejected" + (f", see {rejects}" if summary.rejected else "")
+        )

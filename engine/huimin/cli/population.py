@@ -15,7 +15,9 @@ def population(
     size: Annotated[
         int, typer.Argument(metavar="N", help=explained("个案数", "how many cases"), min=1, max=1_000_000_000)
     ],
-    out: Annotated[Path, option("-o", "--out", metavar="FILE", zh="写入的 .parquet 文件", en="the .parquet file to write")],
+    out: Annotated[
+        Path, option("-o", "--out", metavar="FILE", zh="写入的 .parquet 文件", en="the .parquet file to write")
+    ],
     seed: Annotated[int, option("--seed", zh="种子，默认 0", en="the seed, else 0", min=0)] = 0,
     marginals_: Annotated[
         Path | None,
@@ -49,7 +51,5 @@ def population(
     loaded = load(book)
     document = marginals(loaded, marginals_)
     with bar() as progress:
-        write_population(
-            loaded, document, size, out, seed=seed, threads=threads, memory=memory, progress=progress
-        )
+        write_population(loaded, document, size, out, seed=seed, threads=threads, memory=memory, progress=progress)
     screen.tell(f"已写入 {size:,} 件：{out}" if lang == "zh" else f"{size:,} cases: {out}")
