@@ -109,7 +109,7 @@ def _foreign_sign(text: str, place: int) -> SyntaxFault | None:
     for start, end in ((max(place - 1, 0), place + 1), (place, place + 2), (place, place + 1)):
         sign = text[start:end]
         if sign in FOREIGN:
-            return SyntaxFault("foreign-sign", (start, end), {"found": sign, "instead": FOREIGN[sign]})
+            return SyntaxFault("foreign-sign", (start, start + len(sign)), {"found": sign, "instead": FOREIGN[sign]})
     return None
 
 
