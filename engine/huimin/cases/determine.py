@@ -24,7 +24,7 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, same_answer, unless_received
+from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, related, same_answer, unless_received
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
@@ -78,9 +78,37 @@ def determine(
     book, setting = opened.book, opened.setting
     found = list(_own(setting))
     settled = setting.facts.book
-    outcomes = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
-    outcomes = _with_cautions(book, opened.taken, setting, outcomes)
-    return _determination(opened, list(zip(outcomes, (reads for _, reads in found), strict=True)))
+    resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
+    cautioned = _with_cautions(book, opened.taken, setting, resolved)
+    return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)))
+
+
+def outcomes_of(
+    book: Book,
+    case: Mapping[str, Any] | str | Path | bytes | Document,
+    only: Collection[str],
+    *,
+    cautions: bool = True,
+    on: Date | str | None = None,
+    known: Date | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    drafts: Collection[str] = (),
+) -> list[Outcome]:
+    """The outcomes of the provisions `only` (full ids) as `determine` has them, for those who ask again and again:
+    without presumptions, nearest changes and words, and without cautions where they are not asked for.
+
+    Raises CaseError.
+    """
+    opened = _open(book, case, on, known, readings, assume, drafts)
+    setting = opened.setting
+    settled = setting.facts.book
+    own = [outcome for outcome, _ in _own(setting, related(settled, frozenset(only)))]
+    resolved = precedence.resolve(settled, own, setting.on, setting.known)
+    found = [each for each in resolved if each.provision in only]
+    if cautions:
+        found = _with_cautions(opened.book, opened.taken, setting, found)
+    return [replace(each, needs=_needs(setting.facts, each), amount=_paid(each)) for each in found]
 
 
 def setting_of(
@@ -206,8 +234,8 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
         provision = provisions[outcome.provision]
         presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
         change = nearest_change(setting, provision, outcome) if outcome.status == KINDS[outcome.kind].no else ()
-        needs = tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
-        outcomes.append(sayer.outcome(replace(outcome, needs=needs, change=change, amount=_paid(outcome))))
+        told = replace(outcome, needs=_needs(facts, outcome), change=change, amount=_paid(outcome))
+        outcomes.append(sayer.outcome(told))
     return Determination(
         digest=book.digest,
         engine=f"huimin {__version__}",
@@ -225,6 +253,10 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
 
 def _paid(outcome: Outcome) -> Decimal | None:
     return None if outcome.amount is None else rounded(outcome.amount)
+
+
+def _needs(facts: Facts, outcome: Outcome) -> tuple[Need, ...]:
+    return tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
 
 
 def _need(facts: Facts, path: str) -> Need:

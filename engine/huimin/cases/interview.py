@@ -171,7 +171,7 @@ def _unfinished(book: Book, case: Mapping[str, Any]) -> Question | None:
 def _questions(book: Book, case: Mapping[str, Any]) -> Iterator[Question]:
     """Every fact that the case could still give, in the order of the vocabulary, then of the case."""
     order = list(book.vocabulary.records)
-    records = sorted(_records(book, case), key=lambda each: (order.index(each[0].name), each[4]))
+    records = sorted(records_of(book, case), key=lambda each: (order.index(each[0].name), each[4]))
     for kind, path, location, data, number in records:
         excluded = {other for name in data for other in kind.facts[name].without} if data else set()
         for fact in kind.facts.values():
@@ -181,10 +181,11 @@ def _questions(book: Book, case: Mapping[str, Any]) -> Iterator[Question]:
                 yield Question(where, (*location, fact.name), fact, kind, reference, _choices(book, fact))
 
 
-_Found = tuple[Record, str, Location, Mapping[str, Any], int]
+Found = tuple[Record, str, Location, Mapping[str, Any], int]
+"""A record of a case: its kind, its path, where it stands, what the case says of it, and its number in a list."""
 
 
-def _records(book: Book, case: Mapping[str, Any]) -> Iterator[_Found]:
+def records_of(book: Book, case: Mapping[str, Any]) -> Iterator[Found]:
     """Every record of the case: its kind, path, location, facts, and its number in a list (0 where it is in none)."""
     for kind in book.vocabulary.subjects.values():
         data: Any = case
@@ -195,7 +196,7 @@ def _records(book: Book, case: Mapping[str, Any]) -> Iterator[_Found]:
             yield from _with_lists(book, (kind, ".".join(kind.at), kind.at, facts, 0))
 
 
-def _with_lists(book: Book, found: _Found) -> Iterator[_Found]:
+def _with_lists(book: Book, found: Found) -> Iterator[Found]:
     kind, path, location, data, _ = found
     yield found
     for name, value in data.items():

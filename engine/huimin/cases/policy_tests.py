@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -94,7 +94,6 @@ def run(book: Book) -> Iterator[Result]:
 
 def run_test(book: Book, test: PolicyTest) -> Result:
     """Determine the case of a test and compare each outcome that it expects."""
-    data = test.data
     try:
         case = document_of(test)
         determination = determine(book, case, **options_of(test))
@@ -112,6 +111,11 @@ def misses(test: PolicyTest, found: Sequence[Outcome], only: Collection[str] | N
     for index, expected in enumerate(test.data["expect"]):
         if only is None or provision_of(test, expected) in only:
             yield from _misses(test, index, expected, found)
+
+
+def provisions_of(test: PolicyTest) -> set[str]:
+    """The full ids of the provisions that a test expects something of."""
+    return {provision_of(test, expected) for expected in test.data["expect"]}
 
 
 def document_of(test: PolicyTest) -> Document:
@@ -158,8 +162,8 @@ def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Se
         yield Miss(test.place_of("expect", index), what, "1", str(0 if record else matching))
         return
     for key, value in expected.items():
-        if key in _LOOKS:
-            was = _LOOKS[key](outcome)
+        if key in LOOKS:
+            was = LOOKS[key](outcome)
             wanted = _wanted(key, value)
             if was != wanted:
                 what = Text(f"{shown} 的 {key}", f"{key} of {shown_en}")
@@ -184,7 +188,7 @@ def _wanted(key: str, value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-_LOOKS: Mapping[str, Any] = {
+LOOKS: Mapping[str, Callable[[Outcome], Any]] = {
     "status": lambda outcome: outcome.status,
     "amount": lambda outcome: outcome.amount,
     "failed": lambda outcome: sorted(outcome.failed),
@@ -195,6 +199,7 @@ _LOOKS: Mapping[str, Any] = {
     "displaced_by": lambda outcome: outcome.displaced_by,
     "answers": lambda outcome: {each.id: plain(each.value) for each in outcome.answers},
 }
+"""What a test may expect of an outcome, by its key."""
 
 
 def _show(value: Any) -> str:
