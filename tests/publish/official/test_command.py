@@ -43,6 +43,15 @@ def test_a_notice_that_no_longer_says_what_the_book_says_is_found(
     assert "weiqiao-2031.en.docx" not in said
 
 
+@pytest.mark.parametrize("number", ["苇政发[2031]8号", "苇政发〔2031〕08号", "苇政发〔2031〕第8号"])
+def test_a_document_number_in_another_form_is_found(
+    book: Path, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(book, "苇政发〔2031〕8号", f'"{number}"')
+    assert run(["check"]) == 1
+    assert "[schema-bad-form]" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [[], ["--since", "book"], ["--on", "2033-06-01"]])
 def test_an_amendment_needs_the_old_book_and_a_day(
     book: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
