@@ -17,19 +17,23 @@ Notes = Mapping[str, int]
 
 def headline(tell: Telling, outcome: Outcome) -> str:
     """The outcome in one line: what, for whom, and the amount or the status."""
+    return tell.say("outcome", label=named(tell, outcome), status=status(tell, outcome))
+
+
+def named(tell: Telling, outcome: Outcome) -> str:
+    """What an outcome is of, for whom, and of which year."""
     label = tell.of(outcome.label) + tell.record(outcome.subject, outcome.record)
-    if outcome.year is not None:
-        label += tell.say("year", year=outcome.year)
-    return tell.say("outcome", label=label, status=_status(tell, outcome))
+    return label if outcome.year is None else label + tell.say("year", year=outcome.year)
 
 
-def _status(tell: Telling, outcome: Outcome) -> str:
-    status = tell.result(outcome, outcome.status, outcome.amount)
+def status(tell: Telling, outcome: Outcome) -> str:
+    """The amount or the status, and what it would be without what holds it up."""
+    own = tell.result(outcome, outcome.status, outcome.amount)
     if outcome.would_be is None:
-        return status
+        return own
     would_be = tell.result(outcome, outcome.would_be.status, outcome.would_be.amount)
     key = {"pending": "at_present", "undetermined": "would_be_open"}.get(outcome.status, "would_be")
-    return tell.say(key, status=status, would_be=would_be)
+    return tell.say(key, status=own, would_be=would_be)
 
 
 def reasons(tell: Telling, outcome: Outcome, notes: Notes, *, whole: bool) -> Iterator[str]:

@@ -63,7 +63,7 @@ def evaluate(
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     loaded = load(book)
     result = determine(
-        loaded, _document(case), on=on, known=known, readings=readings, assume=assumed, drafts=with_ or ()
+        loaded, document(case), on=on, known=known, readings=readings, assume=assumed, drafts=with_ or ()
     )
     if format_ == "json":
         screen.say(result.to_json())
@@ -73,7 +73,8 @@ def evaluate(
     screen.say(render(loaded, result, lang, unfold=all_, strong=screen.strong))
 
 
-def _document(case: str) -> Document:
+def document(case: str) -> Document:
+    """The case of a file, or with `-` that of standard input. Raises CaseError."""
     from huimin.cases.read import open_case
     from huimin.policy.documents import MAX_BYTES
 

@@ -10,7 +10,24 @@ from typing import Annotated
 import typer
 
 from huimin import __version__
-from huimin.cli import amend, ask, batch, check, diff, evaluate, feel, fmt, population, publish, schema, screen, show, test, trace
+from huimin.cli import (
+    amend,
+    ask,
+    batch,
+    check,
+    diff,
+    evaluate,
+    feel,
+    fmt,
+    letter,
+    population,
+    publish,
+    schema,
+    screen,
+    show,
+    test,
+    trace,
+)
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -18,6 +35,7 @@ from huimin.policy.findings import HuiminError, Language
 DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "evaluate": evaluate.evaluate,
+    "letter": letter.letter,
     "ask": ask.ask,
     "show": show.show,
     "check": check.check,

@@ -25,6 +25,15 @@ def say(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def give(data: bytes) -> None:
+    """A result that is no text, byte for byte."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+
+
 def tell(text: str) -> None:
     """A message."""
     _write(sys.stderr, text)
@@ -72,5 +81,9 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text if text.endswith("\n") else text + "\n")
         stream.flush()
     except BrokenPipeError:
-        # The reader has seen enough. What is left to write goes nowhere, and the exit code stays what it would be.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """The reader has seen enough. What is left to write goes nowhere, and the exit code stays what it would be."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -100,11 +100,7 @@ class Press:
             "sheets": edition.sheets,
             "drafts": edition.drafts,
         }
-        try:
-            text = environment.get_template(template).render(given | values)
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
-            raise _fault(template, fault) from fault
-        return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
+        return _filled(environment, template, given | values)
 
     def _others(self, lang: Language, path: str) -> list[Language]:
         """The languages in which a page of one language stands as well."""
@@ -112,12 +108,25 @@ class Press:
 
     @cached_property
     def _html(self) -> ImmutableSandboxedEnvironment:
-        return _environment(self.templates, autoescape=True, finalize=_in_html)
+        return _environment_of_html(self.templates)
 
     @cached_property
     def _markdown(self) -> ImmutableSandboxedEnvironment:
         # The pages are Markdown, which autoescape knows nothing of: `finalize` escapes.
         return _environment(self.templates, autoescape=False, finalize=escape)
+
+
+def html(template: str, values: Mapping[str, Any], templates: Path | None = None) -> bytes:
+    """A template of HTML with these values alone: what is one page and no part of a set. Raises PublishError."""
+    return _filled(_environment_of_html(templates), template, values)
+
+
+def _filled(environment: ImmutableSandboxedEnvironment, template: str, values: Mapping[str, Any]) -> bytes:
+    try:
+        text = environment.get_template(template).render(values)
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
+        raise _fault(template, fault) from fault
+    return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
 
 
 def _fault(template: str, fault: Exception) -> PublishError:
@@ -146,6 +155,10 @@ def _in(lang: Language, path: str) -> str:
     """The page of the same content in another language."""
     stem, _, form = path.rsplit(".", 2)
     return f"{stem}.{lang}.{form}"
+
+
+def _environment_of_html(templates: Path | None) -> ImmutableSandboxedEnvironment:
+    return _environment(templates, autoescape=True, finalize=_in_html)
 
 
 def _environment(

@@ -1,0 +1,127 @@
+"""`huimin letter`: the answer to a case as a letter to one person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.evaluate import document, value
+from huimin.cli.options import BookFolder, Lang, On, With, explained, option
+from huimin.cli.usage import MisuseError, pairs
+
+if TYPE_CHECKING:
+    from huimin.publish.letter import Form
+
+
+def letter(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE", help=explained("个案文件，- 表示标准输入", "the file of the case; - reads standard input")
+        ),
+    ],
+    to: Annotated[
+        str, option("--to", metavar="NAME", zh="收信人，只写在信上", en="whom the letter is to; kept nowhere else")
+    ],
+    ref: Annotated[
+        str, option("--ref", metavar="REFERENCE", zh="编号，只写在信上", en="the reference; kept nowhere else")
+    ],
+    on: On = None,
+    known: Annotated[
+        str | None,
+        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        option(
+            "--reading",
+            metavar="QUESTION=READING",
+            zh="待明确的问题采用另一种理解",
+            en="take another reading of an open question",
+        ),
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        option(
+            "--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that the case leaves out"
+        ),
+    ] = None,
+    with_: With = None,
+    format_: Annotated[
+        Literal["html", "docx", "pdf"] | None,
+        option("--format", zh="格式，默认随文件名，否则为 html", en="the form; else as FILE ends, else html"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        option("-o", "--out", metavar="FILE", zh="写入的文件", en="the file to write; else standard output"),
+    ] = None,
+    book: BookFolder = None,
+    lang: Lang = "zh",
+) -> None:
+    """给一个人的告知书：可以享受什么，为什么，还缺什么。
+    Write a letter to one person: what is granted, why, and what is missing.
+
+    huimin letter examples/family-twins-after-one.yaml --to 收信人 --ref 2024-001 -o letter.docx
+    huimin letter case.yaml --to "The Parents" --ref 2024-001 --lang en -o letter.pdf
+    huimin letter - --to 收信人 --ref 2024-001 < case.yaml > letter.html
+    """
+    from huimin.cases.determine import determine
+    from huimin.policy.load import load
+    from huimin.publish.letter import render_letter
+
+    if not to.strip() or not ref.strip():
+        raise MisuseError("--to 和 --ref 不能为空", "--to and --ref cannot be empty")
+    form = format_ or _form_of(out)
+    if out is None and form != "html" and sys.stdout.isatty():
+        raise MisuseError(
+            f"{form} 不能显示在终端上，请用 -o 指明写入的文件", f"a terminal cannot show {form}: name the file with -o"
+        )
+    loaded = load(book)
+    found = determine(
+        loaded,
+        document(case),
+        on=on,
+        known=known,
+        readings=pairs("--reading", reading),
+        assume={name: value(text) for name, text in pairs("--assume", assume).items()},
+        drafts=with_ or (),
+    )
+    made = render_letter(loaded, found, lang, form, to=to, reference=ref)
+    if out is None:
+        screen.give(made)
+        return
+    try:
+        _write(out, made)
+    except OSError as error:
+        raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
+    screen.say(str(out))
+
+
+def _form_of(out: Path | None) -> Form:
+    """The form that the name of a file asks for. Raises MisuseError."""
+    from huimin.publish.letter import FORMS
+
+    if out is None:
+        return "html"
+    for form in FORMS:
+        if out.suffix.lower() == f".{form}":
+            return form
+    raise MisuseError(
+        f"从“{out.name}”看不出格式，请用 --format 指明：{'、'.join(FORMS)}",
+        f"the name {out.name!r} tells no form: choose one with --format: {', '.join(FORMS)}",
+    )
+
+
+def _write(out: Path, made: bytes) -> None:
+    """Write the file whole, under another name first. Raises OSError."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)

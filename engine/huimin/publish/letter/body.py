@@ -1,0 +1,163 @@
+"""The text of a letter: what is granted, what is refused and why, what is open and how to settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from huimin.cases.determination import Determination, Outcome
+from huimin.cases.reasons import assumption, changed, named, note, numbered, reading
+from huimin.cases.report import presumptions, section_of
+from huimin.cases.telling import Telling, whose
+from huimin.policy.model import Instrument
+from huimin.policy.settle import readings_taken
+from huimin.publish.letter.speaking import answers, basis, capital, decisive, lead, money, noted, sentences, told
+from huimin.publish.letter.words import word
+from huimin.publish.official.content import Block, Item, Paragraph
+
+
+class Body:
+    """A determination as the numbered parts of a letter, from an office and under a reference."""
+
+    def __init__(self, tell: Telling, found: Determination, office: Instrument, reference: str) -> None:
+        self.tell, self.found, self.office, self.reference = tell, found, office, reference
+        self.sections: dict[str, list[Outcome]] = {}
+        for outcome in found.outcomes:
+            self.sections.setdefault(_section(outcome), []).append(outcome)
+        self.cautions = numbered(found.outcomes)
+        self.notes: Mapping[str, int] = {question: at for at, question in enumerate(self.cautions, start=1)}
+
+    def blocks(self) -> Iterator[Block]:
+        yield Paragraph(self.opening())
+        yield from self.money()
+        yield from self.listed("other_money", self.tell.say("other_money"))
+        yield from self.listed("further", self.word("further"))
+        yield from self.listed("denied", self.word("denied"))
+        yield from self.listed("tracked", self.tell.say("tracked"))
+        yield from self.open()
+        yield from self.not_in_force()
+        yield from self.remarks()
+        yield from self.about()
+        yield Paragraph(self.word("enclosed", title=self.word("annex")))
+
+    def word(self, key: str, /, **parts: str) -> str:
+        return word(key, self.tell.language, **parts)
+
+    def opening(self) -> str:
+        tell, found = self.tell, self.found
+        titles = [self.title(name, standing) for name, standing in found.instruments]
+        said = [self.word("opening", day=tell.day(found.on), titles=tell.join(titles))]
+        if found.known is not None:
+            said.append(self.word("opening_known", day=tell.day(found.known)))
+        return sentences(tell, said)
+
+    def title(self, name: str, standing: str) -> str:
+        title = self.tell.of(self.tell.book.instrument(name).short_title)
+        return self.tell.say("draft", title=title) if standing == "draft" else title
+
+    def money(self) -> Iterator[Block]:
+        yield Item(1, self.word("money"))
+        granted = self.sections.get("money", [])
+        for each in self.found.totals:
+            payment = self.tell.name("payments", each.payment)
+            amount = money(self.tell, each.value, each.currency)
+            yield Paragraph(self.word("total", amount=amount, payment=payment))
+        if not granted:
+            yield Paragraph(self.word("no_money"))
+        for outcome in granted:
+            yield self.item(outcome)
+
+    def item(self, outcome: Outcome) -> Item:
+        tell = self.tell
+        said = [told(tell, outcome), basis(tell, outcome), *answers(tell, outcome), *noted(tell, outcome, self.notes)]
+        return Item(2, lead(tell, named(tell, outcome)), sentences(tell, said))
+
+    def listed(self, name: str, heading: str) -> Iterator[Block]:
+        """A part of which each outcome is an item, with the reasons that decide below it."""
+        outcomes = self.sections.get(name, [])
+        if outcomes:
+            yield Item(1, heading)
+        for outcome in outcomes:
+            yield self.item(outcome)
+            yield from (Item(3, "", each) for each in decisive(self.tell, outcome))
+            yield from (Paragraph(each) for each in changed(self.tell, outcome))
+
+    def open(self) -> Iterator[Block]:
+        """First what is asked, each question once with all that hangs on it; then what no answer would settle."""
+        tell = self.tell
+        asked = self.questions([*self.sections.get("other_money", []), *self.sections.get("open", [])])
+        referred = [each for each in self.sections.get("open", []) if not each.needs]
+        if not asked and not referred:
+            return
+        yield Item(1, self.word("open"))
+        if asked:
+            yield Paragraph(self.word("how_to_give", office=tell.of(self.office.issuer), reference=self.reference))
+        for question, (records, labels) in asked.items():
+            said = [self.word("answer_for", records=tell.join(list(records)))] if records else []
+            said.append(self.word("bears_on", labels=tell.join(list(labels))))
+            yield Item(2, question, sentences(tell, ["", *said]))
+        for outcome in referred:
+            yield self.item(outcome)
+            yield from (Item(3, "", each) for each in decisive(tell, outcome))
+
+    def questions(self, outcomes: Iterable[Outcome]) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
+        """By the question, the records that it is asked of and the names of what hangs on it."""
+        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        for outcome in outcomes:
+            for need in outcome.needs:
+                records, labels = found.setdefault(self.tell.of(need.question), ({}, {}))
+                labels[self.tell.of(outcome.label)] = None
+                if record := whose(need.path):
+                    records[record] = None
+        return found
+
+    def not_in_force(self) -> Iterator[Block]:
+        outcomes = self.sections.get("not_in_force", [])
+        if outcomes:
+            yield Item(1, self.word("not_in_force"))
+            names = dict.fromkeys(named(self.tell, each) for each in outcomes)
+            yield Paragraph(self.word("sentence", text=capital(self.tell, self.tell.join(list(names)))))
+
+    def remarks(self) -> Iterator[Block]:
+        """The notes, and what was presumed, assumed and read as asked."""
+        tell, found = self.tell, self.found
+        taken = {**readings_taken(tell.book, found.on, found.known), **found.readings}
+        parts = {
+            "presumed": [tell.of(each.why) for each in presumptions(found)],
+            "assumed": [self.word("sentence", text=assumption(tell, *each)) for each in found.assumed.items()],
+            "readings": [reading(tell, *each) for each in found.readings.items()],
+        }
+        if not self.cautions and not any(parts.values()):
+            return
+        yield Item(1, tell.say("notes"))
+        for question, caution in self.cautions.items():
+            mark = tell.say("note_mark", number=self.notes[question])
+            yield Paragraph(mark + note(tell, caution, taken.get(question)))
+        for key, texts in parts.items():
+            if texts:
+                yield Item(2, tell.say(key) + tell.say("colon").strip())
+                yield from (Item(3, "", capital(tell, each)) for each in texts)
+
+    def about(self) -> Iterator[Block]:
+        tell, found = self.tell, self.found
+        yield Item(1, self.word("about"))
+        yield Paragraph(self.word("standing"))
+        yield Paragraph(self.word("contact", offices=tell.join(list(self.offices()))))
+        if found.not_asked:
+            subjects = [
+                tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked
+            ]
+            yield Paragraph(tell.say("not_asked", subjects=tell.join(subjects)))
+        yield Paragraph(tell.say("digest", digest=found.digest, engine=found.engine))
+
+    def offices(self) -> Iterator[str]:
+        """Each office with the instruments that it issued."""
+        issued: dict[str, list[str]] = {}
+        for name, standing in self.found.instruments:
+            issuer = self.tell.of(self.tell.book.instrument(name).issuer)
+            issued.setdefault(issuer, []).append(self.title(name, standing))
+        for issuer, titles in issued.items():
+            yield self.word("office", issuer=issuer, titles=self.tell.join(titles))
+
+
+def _section(outcome: Outcome) -> str:
+    return "not_in_force" if outcome.status == "not_in_force" else section_of(outcome)
