@@ -41,7 +41,9 @@ def decide(rules: Rules, provision: Provision, record: RecordAt, *, lazily: bool
 
 def _recorded_and_begun(rules: Rules, provision: Provision) -> bool:
     instrument = rules.facts.book.instrument(provision.instrument).span
-    if any(each.recorded and rules.known and each.recorded > rules.known for each in (instrument, provision.span)):
+    if instrument.is_empty or any(
+        each.recorded and rules.known and each.recorded > rules.known for each in (instrument, provision.span)
+    ):
         return False
     first = (provision.in_force or instrument).first
     return all(each is None or each <= rules.facts.on for each in (first, provision.span.first))

@@ -62,7 +62,7 @@ def _blank(setting: Setting, provision: Provision, record: Record) -> Outcome:
 def _recorded_and_begun(setting: Setting, provision: Provision) -> bool:
     instrument = setting.facts.book.instrument(provision.instrument).span
     recorded = [span.recorded for span in (instrument, provision.span) if span.recorded]
-    if setting.known is not None and any(each > setting.known for each in recorded):
+    if instrument.is_empty or (setting.known is not None and any(each > setting.known for each in recorded)):
         return False
     first = (provision.in_force or instrument).first
     begun = [each for each in (first, provision.span.first) if each]

@@ -42,7 +42,7 @@ def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affec
     Of the versions of one bearing the one from the latest day stands, of those of one day the one recorded last.
     """
     for instrument in book.instruments:
-        if replace(instrument.span, last=None).holds(on, known):
+        if not instrument.span.is_empty and replace(instrument.span, last=None).holds(on, known):
             standing = [each for each in instrument.affects if each.span.holds(on, known)]
             standing.sort(key=rank)
             last = {(each.provision, each.by): each for each in standing}

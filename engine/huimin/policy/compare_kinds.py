@@ -195,7 +195,10 @@ def _condition(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
     side, kind = (new, "condition-added") if steps[-1].old is None else (old, "condition-dropped")
     condition = steps[-1].new or steps[-1].old
     said = side.condition(condition)
-    text = sentence("sentences", kind, owner=side.nearest(Provision).label, old=said, new=said)
+    period = condition.versions[0].span
+    told_as = "condition-added-from" if kind == "condition-added" and period.first else kind
+    parts = {"span": span(period), "when": span(period, "when"), "old": said, "new": said}
+    text = sentence("sentences", told_as, owner=side.nearest(Provision).label, **parts)
     return Told(kind, text, steps, steps[-1].old, steps[-1].new)
 
 
@@ -233,6 +236,8 @@ def _validity(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
         kind = "validity-ended" if was is None else "validity-opened"
     else:
         kind = "validity-extended" if was < now else "validity-shortened"
+    if after.span.is_empty:
+        kind = "validity-withdrawn"
     parts = {name: date(day) for name, day in (("old", was), ("new", now)) if day is not None}
     parts["label"] = new.nearest(Instrument).short_title
     return Told(kind, sentence("sentences", kind, **parts), steps, was, now)
@@ -264,9 +269,11 @@ def _effect(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
     side, affect = (old, before) if after is None else (new, after)
     kind = "effect-added" if before is None else "effect-removed" if after is None else "effect-changed"
     parts = {"by": side.of(affect.by), "of": side.of(affect.provision), "span": span(affect.span)}
+    parts["when"] = span(affect.span, "when")
     for name, each in (("old", before), ("new", after)):
         parts[name] = side.value(each and each.effect, "effect")
-    return Told(kind, sentence("sentences", kind, **parts), steps, steps[-1].old, steps[-1].new)
+    told_as = kind if before is not None else f"effect-{after.effect}"
+    return Told(kind, sentence("sentences", told_as, **parts), steps, steps[-1].old, steps[-1].new)
 
 
 _BY_CLASS: tuple[tuple[type, Callable[[tuple[Step, ...], Side, Side], Told]], ...] = (

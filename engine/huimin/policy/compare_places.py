@@ -40,7 +40,7 @@ def place(book: Book, steps: Sequence[Step], side: str) -> Place | None:
 
     None where the side has nothing of it.
     """
-    if getattr(steps[-1], side) is None and steps[-1].key:
+    if any(getattr(each, side) is None and each.key for each in steps):
         return None
     steps = _deepened(steps)
     found = [(_depth(document, steps, side), document) for document in _documents(book, steps, side)]

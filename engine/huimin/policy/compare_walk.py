@@ -158,13 +158,25 @@ def _members(
         if key in pairs:
             yield from _walk((*steps, Step(before[pairs[key]], each, "", pairs[key], key)))
         else:
-            yield Difference((*steps, Step(None, each, "", "", key)))
+            yield from _new((*steps, Step(None, each, "", "", key)))
     for key, each in before.items():
         if key not in pairs.values():
             yield Difference((*steps, Step(each, None, "", key, "")))
     kept = [pairs[key] for key in after if key in pairs]
     if kept != [key for key in before if key in pairs.values()]:
         yield Difference(steps, reordered=True)
+
+
+def _new(steps: tuple[Step, ...]) -> Iterator[Difference]:
+    """Something new, with the values that it sets; of an instrument also how it bears on others."""
+    added = steps[-1].new
+    is_part = any(isinstance(each.new, Instrument) and each.old is None for each in steps[:-1])
+    if not (is_part and isinstance(added, Parameter)):  # its values tell of it
+        yield Difference(steps)
+    for field in next((fields for class_, fields in _TOLD_WITH if isinstance(added, class_)), ()):
+        value = getattr(added, field)
+        members = list(value.items()) if isinstance(value, Mapping) else _keyed(value)
+        yield from _members((*steps, Step(None, value, field)), [], members)
 
 
 def _moved(gone: dict[str, Any], come: set[str], after: Mapping[str, Any]) -> dict[str, str]:
@@ -199,6 +211,11 @@ def span_key(span: Span) -> str:
     return "/".join(each.iso if each else "" for each in (span.first, span.recorded))
 
 
+_TOLD_WITH: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (Instrument, ("affects", "parameters")),
+    (Parameter, ("versions",)),
+)
+"""What of something new is told beside it."""
 _TARGETS = ("provision", "condition", "parameter", "fact", "affects", "by")
 _KEYS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (Measure, lambda each: str(each.number)),

@@ -28,6 +28,11 @@ class Span:
         begun = self.first is None or self.first <= day
         return self.is_known(known) and begun and (self.last is None or day <= self.last)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether this ends before it begins, as what was withdrawn before its first day does."""
+        return self.first is not None and self.last is not None and self.last < self.first
+
 
 ALWAYS = Span()
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from huimin.policy.amend import splice
 from huimin.policy.amend.edits import Answers, Files, cite_in, refused
+from huimin.policy.amend.questions import document
+from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Parameter, Provision
 
 OWN = {"article": 1, "sentence": 1}
@@ -50,7 +52,7 @@ def measure(book: Book, answers: Answers) -> Files:
             "cite": cite,
         }
         provision["conditions"] = [condition]
-    data: dict[str, Any] = {"measure": number, "title": _both(answers, "title"), "text": _both(answers, "text")}
+    data: dict[str, Any] = {"measure": number, "title": _both(answers, "measure"), "text": _both(answers, "text")}
     if answers.get("amount"):
         name, stated = _amount(answers, None, owner.currency, cite)
         provision["amount"] = name
@@ -66,7 +68,7 @@ def cited_document(book: Book, answers: Answers) -> Files:
     name = cite.get("instrument")
     if name is None or name in {each.id for each in book.instruments}:
         return {}
-    in_force = {"from": answers.get("from", answers["promulgated"])}
+    in_force = {"from": answers.get("from") or answers.get("promulgated")}
     frame = _frame(book, answers, name, "in_force", in_force, sentences=cite["sentence"], article=cite["article"])
     return _folder(book, name, frame)
 
@@ -144,9 +146,10 @@ def _frame(
     article: int | str = 1,
 ) -> dict[str, Any]:
     """The frame of a new instrument. Raises HuiminError for what it needs and lacks."""
-    for each in ("level", "title-zh", "title-en", "short-title-zh", "issuer-zh", "promulgated", "recorded"):
-        if not answers.get(each):
-            raise refused(each, "amend-document-missing", name=name)
+    missing = [each.name for each in document() if not answers.get(each.name)]
+    if missing:
+        findings = (Finding("amend-document-missing", Place(f"--{each}"), {"name": name}) for each in missing)
+        raise HuiminError(findings)
     return {
         "instrument": name,
         "status": status,

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from huimin.policy.amend import additions, edits
 from huimin.policy.documents import read_bytes
+from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.files import kind_of
 from huimin.policy.format import canonical
 from huimin.policy.model import Book
@@ -20,6 +23,8 @@ EDITS: Mapping[str, Callable[[Book, Mapping[str, Any]], dict[str, str]]] = {
     "condition": edits.condition,
     "validity": edits.validity,
     "question": edits.question,
+    "effect": edits.effect,
+    "withdraw-instrument": edits.withdraw_instrument,
     "instrument": additions.instrument,
     "measure": additions.measure,
 }
@@ -33,8 +38,17 @@ def amended(book: Book, kind: str, answers: Mapping[str, Any]) -> tuple[Rewritte
     return tuple(_rewritten(folder, name, old.get(name, ""), text) for name, text in found.items())
 
 
+def hold_plain(name: str, text: str) -> None:
+    """Raises HuiminError where a part of a file stands for another too, so that one cannot be changed alone."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if getattr(event, "anchor", None):
+            place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+            raise HuiminError([Finding("amend-anchor", place, {"name": event.anchor})])
+
+
 def _rewritten(folder: Path, name: str, old: str, new: str) -> Rewritten:
     path = folder.parent / name
+    hold_plain(name, old)
     kind = kind_of(path, folder)
     was_canonical = not old or canonical(read_bytes(old.encode(), name), kind) == old
     if was_canonical:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from huimin.feel.values import Date
@@ -11,7 +12,7 @@ from huimin.policy.build import date
 from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Condition, Parameter, Provision
-from huimin.policy.spans import standing
+from huimin.policy.spans import Versioned, standing
 
 Answers = Mapping[str, Any]
 Files = dict[str, str]
@@ -56,39 +57,52 @@ def condition(book: Book, answers: Answers) -> Files:
     new = _dated(answers, provision.instrument, {"when": answers["when"]})
     found = next((each for each in provision.conditions if each.id == answers["condition"]), None)
     if found is not None:
+        _hold_later(found.versions, answers)
         return _changed_condition(book, provision, found, new)
     label = {"zh": _needed(answers, "label-zh"), "en": _needed(answers, "label-en")}
     added = {"id": answers["condition"], "label": label, "versions": [new], "cite": new["cite"]}
     document, path = _where_provision(book, provision)
-    provision_data = _at(document, path)
-    if "conditions" in provision_data:
-        return {document.name: splice.appended(document, (*path, "conditions"), added)}
-    return {document.name: splice.put(document, (*path, "conditions"), [added])}
+    return {document.name: _grown(document, (*path, "conditions"), added)}
 
 
 def validity(book: Book, answers: Answers) -> Files:
     """An instrument ends on another day than the book knew."""
-    instrument = book.instrument(answers["instrument"])
-    document = book.frames[instrument.id]
-    latest = document.data["in_force"]
-    first = (latest if isinstance(latest, Map) else latest[-1])["from"]
-    new = {"from": first} | _dated({**answers, "from": first}, instrument.id, {})
-    if isinstance(latest, Map):
-        return {document.name: splice.put(document, ("in_force",), [latest, new])}
-    return {document.name: splice.appended(document, ("in_force",), new)}
+    first = _begins(book, answers)
+    said = {**answers, "from": first.iso}
+    _hold_ends(said)
+    return _with_validity(book, said)
+
+
+def withdraw_instrument(book: Book, answers: Answers) -> Files:
+    """An instrument that is not in force yet is withdrawn: it ends on the day before its first, and so never begins."""
+    first = _begins(book, answers)
+    if answers["recorded"] >= first.iso:
+        raise refused("recorded", "amend-begun", answer=first.iso)
+    last = dt.date(*first) - dt.timedelta(days=1)
+    return _with_validity(book, {**answers, "from": first.iso, "through": last.isoformat()})
+
+
+def effect(book: Book, answers: Answers) -> Files:
+    """How a provision, or a whole instrument, bears on a provision from a day on; `none` ends it or withdraws it."""
+    name, _, by = str(answers["by"]).partition("/")
+    pair = (answers["by"], answers["provision"])
+    _hold_later([each for each in book.instrument(name).affects if (each.by, each.provision) == pair], answers)
+    document = book.frames[name]
+    bearing = {"provision": answers["provision"], **({"by": by} if by else {}), "effect": answers["becomes"]}
+    return {document.name: _grown(document, ("affects",), bearing | _dated(answers, name, {}))}
 
 
 def question(book: Book, answers: Answers) -> Files:
     """An open question is settled: a reading is taken from a day on."""
     asked = book.questions[answers["question"]]
+    _hold_later(asked.taken, answers)
     for document in book.files[asked.instrument]:
         for index, each in enumerate(document.data.get("open_questions", [])):
             if each["id"] == asked.id:
                 path = ("open_questions", index, "taken")
                 new = {"reading": answers["reading"]} | _dated(answers, asked.instrument, {})
                 if isinstance(each["taken"], str):
-                    taken = [{"reading": each["taken"]}, new]
-                    return {document.name: splice.put(document, path, taken)}
+                    return {document.name: splice.put(document, path, [{"reading": each["taken"]}, new])}
                 return {document.name: splice.appended(document, path, new)}
     raise AssertionError(asked.id)
 
@@ -106,6 +120,7 @@ def cite_in(answers: Answers, instrument: str) -> dict[str, Any]:
 
 def _dated(answers: Answers, instrument: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said, with its two times and its citation."""
+    _hold_ends(answers)
     times = {key: answers[key] for key in ("from", "through", "recorded") if answers.get(key)}
     return {**times, **said, "cite": cite_in(answers, instrument)}
 
@@ -134,7 +149,7 @@ def _values(parameter: Parameter, answers: Answers) -> dict[str, Any]:
 def _changed_condition(book: Book, provision: Provision, found: Condition, new: Mapping[str, Any]) -> Files:
     """A condition that had one text from the beginning comes to have versions; a shared one changes where it stands."""
     document, path = _where_condition(book, provision, found)
-    data = _at(document, path)
+    data = splice.at(document, path)
     if "versions" in data:
         return {document.name: splice.appended(document, (*path, "versions"), new)}
     return {document.name: splice.renamed(document, (*path, "when"), "versions", [{"when": data["when"]}, new])}
@@ -142,7 +157,7 @@ def _changed_condition(book: Book, provision: Provision, found: Condition, new: 
 
 def _where_condition(book: Book, provision: Provision, found: Condition) -> tuple[Document, Path]:
     document, path = _where_provision(book, provision)
-    for index, each in enumerate(_at(document, path)["conditions"]):
+    for index, each in enumerate(splice.at(document, path)["conditions"]):
         if isinstance(each, Map) and each["id"] == found.id:
             return document, (*path, "conditions", index)
     return book.frames[provision.instrument], ("conditions", found.id)
@@ -168,12 +183,47 @@ def _parameter(book: Book, answers: Answers) -> tuple[str, Parameter]:
     return instrument, book.instrument(instrument).parameters[name]
 
 
+def _with_validity(book: Book, answers: Answers) -> Files:
+    _hold_later(book.instrument(answers["instrument"]).validities, answers)
+    document = book.frames[answers["instrument"]]
+    times = {key: answers[key] for key in ("from", "through", "recorded")}
+    new = times | {"cite": cite_in(answers, answers["instrument"])}
+    grown = splice.followed if isinstance(document.data["in_force"], Map) else splice.appended
+    return {document.name: grown(document, ("in_force",), new)}
+
+
+def _begins(book: Book, answers: Answers) -> Date:
+    first = book.instrument(answers["instrument"]).span.first
+    assert first is not None
+    return first
+
+
+def _grown(document: Document, path: Path, member: Any) -> str:
+    """The text with one more member of the list at `path`, which comes to be where it lacks."""
+    there = path[-1] in splice.at(document, path[:-1])
+    return splice.appended(document, path, member) if there else splice.put(document, path, [member])
+
+
 def _hold_begins(parameter: Parameter, answers: Answers) -> None:
-    """A version that is corrected or withdrawn must be there, and the new one must be recorded after it."""
+    """A version that is corrected or withdrawn must be there."""
     versions = [each for each in parameter.versions if each.span.first == date(answers["from"])]
     if not versions:
         days = ", ".join(sorted({each.span.first.iso for each in parameter.versions if each.span.first}))
         raise refused("from", "amend-no-version", answer=answers["from"], days=days)
+    _hold_later(versions, answers)
+
+
+def _hold_later(versions: Iterable[Versioned], answers: Answers) -> None:
+    """Of the versions from one day the one recorded last counts, so a new one must be recorded after the others."""
+    same = [each.span.recorded for each in versions if each.span.first == date(answers["from"])]
+    latest = max((each for each in same if each is not None), default=None)
+    if latest is not None and answers["recorded"] <= latest.iso:
+        raise refused("recorded", "amend-recorded-before", answer=answers["recorded"], day=latest.iso)
+
+
+def _hold_ends(answers: Answers) -> None:
+    if answers.get("through", answers["from"]) < answers["from"]:
+        raise refused("through", "amend-ends-before", answer=answers["through"], first=answers["from"])
 
 
 def _first(answers: Answers) -> Date:
@@ -186,10 +236,3 @@ def _needed(answers: Answers, name: str) -> Any:
     if not answers.get(name):
         raise refused(name, "amend-label-missing", answer=answers["condition"])
     return answers[name]
-
-
-def _at(document: Document, path: Path) -> Any:
-    node = document.data
-    for step in path:
-        node = node[step]
-    return node

@@ -83,6 +83,7 @@ def choices(question: Question, book: Book, answers: Mapping[str, Any]) -> tuple
         "parameter": [f"{each.id}/{name}" for each in book.instruments for name in each.parameters],
         "provision": book.provisions,
         "instrument": [each.id for each in book.instruments],
+        "bearer": [*book.provisions, *(each.id for each in book.instruments)],
         "question": book.questions,
         "subject": book.vocabulary.subjects,
         "indicator": book.vocabulary.indicators,
@@ -96,7 +97,7 @@ def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any
     """An answer as data: a full id, a day as text, a number, a citation, or text. Raises HuiminError."""
     answer = answer.strip()
     known = choices(question, book, answers)
-    if question.form in ("parameter", "provision"):
+    if question.form in ("parameter", "provision", "bearer"):
         return _full_id(question, answer, known)
     if known:
         return answer if answer in known else _refuse(question, "amend-unknown", answer, guess=guess(answer, known))

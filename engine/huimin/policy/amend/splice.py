@@ -1,4 +1,4 @@
-"""Changes to the text of a document at the place of one node; everything else stays letter for letter."""
+"""Changes to the text of a document at the place of one node; all else stays letter for letter, comments too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from huimin.policy.comments import found
 from huimin.policy.documents import Document, Map, Mark, Sequence
 
 Path = tuple[str | int, ...]
@@ -15,11 +16,8 @@ Path = tuple[str | int, ...]
 def source(data: Any) -> str:
     """Plain data as YAML on one line: mappings, lists, texts, truth values and exact numbers."""
     if isinstance(data, Mapping):
-        return (
-            "{"
-            + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {source(each)}" for key, each in data.items())
-            + "}"
-        )
+        pairs = (f"{json.dumps(key, ensure_ascii=False)}: {source(each)}" for key, each in data.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(data, list | tuple):
         return "[" + ", ".join(source(each) for each in data) + "]"
     return f"{data:f}" if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False)
@@ -27,59 +25,92 @@ def source(data: Any) -> str:
 
 def appended(document: Document, path: Path, member: Any) -> str:
     """The text with one more member at the end of the list at `path`, which is there."""
-    text, mark, members = document.text, _mark(document, path), _at(document, path)
+    text, mark, members = document.text, _mark(document, path), at(document, path)
+    if not members:
+        return _into(text, mark.start + 1, source(member) + " ")
     if text[mark.start] == "[":
-        end = text.rindex("]", mark.start, mark.end)
-        return text[:end].rstrip().removesuffix(",") + (", " if members else "") + source(member) + text[end:]
-    first = members.values_at[0]
-    dash = text.rindex("-", 0, first.start)
-    column = dash - (text.rfind("\n", 0, dash) + 1)
-    end = _end_of_content(text, members.values_at[-1])
-    return f"{text[:end]}\n{' ' * column}- {source(member)}{text[end:]}"
+        return _into(text, members.values_at[-1].end, ", " + source(member))
+    dash = text.rindex("-", 0, members.values_at[0].start)
+    return _line_below(text, _end(text, members, mark), dash - _line_start(text, dash), f"- {source(member)}")
+
+
+def followed(document: Document, path: Path, member: Any) -> str:
+    """The text in which what stands at `path` is the first member of a list, and `member` the second."""
+    text, mark, owner = document.text, _mark(document, path), at(document, path)
+    if not isinstance(owner, Map) or text[mark.start] == "{":
+        return f"{text[: mark.start]}[{text[mark.start : mark.end]}, {source(member)}]{text[mark.end :]}"
+    first = next(iter(owner.keys_at.values()))
+    end = _end(text, owner, mark)
+    lines = text[first.start : end].split("\n")
+    moved = "\n".join([lines[0], *(f"  {each}" if each else each for each in lines[1:])])
+    grown = f"{text[: first.start]}- {moved}{text[end:]}"
+    return _line_below(grown, first.start + 2 + len(moved), first.column, f"- {source(member)}")
 
 
 def put(document: Document, path: Path, value: Any) -> str:
     """The text with `value` at `path`: in place of what is there, else as a new key of the mapping above it."""
-    text, owner, key = document.text, _at(document, path[:-1]), path[-1]
-    assert isinstance(owner, Map)
+    text, owner, key = document.text, at(document, path[:-1]), path[-1]
     if key in owner:
-        return _instead(text, owner.keys_at[str(key)].start, owner.values_at[str(key)], f"{key}: {source(value)}")
+        return renamed(document, path, str(key), value)
+    mark, entry = _mark(document, path[:-1]), f"{key}: {source(value)}"
+    if not owner:
+        return _into(text, mark.start + 1, entry + " ")
     first = next(iter(owner.keys_at.values()))
-    is_flow = text[_mark(document, path[:-1]).start] == "{"
-    gap = ", " if is_flow else "\n" + " " * first.column
-    return f"{text[: first.start]}{key}: {source(value)}{gap}{text[first.start :]}"
+    gap = ", " if text[mark.start] == "{" else "\n" + " " * first.column
+    return _into(text, first.start, entry + gap)
 
 
 def renamed(document: Document, path: Path, key: str, value: Any) -> str:
-    """The text in which the entry at `path` is `key: value` instead."""
-    owner = _at(document, path[:-1])
-    return _instead(document.text, owner.keys_at[path[-1]].start, owner.values_at[path[-1]], f"{key}: {source(value)}")
+    """The text in which the entry at `path` is `key: value` instead, below the comments that stood inside it."""
+    text, owner = document.text, at(document, path[:-1])
+    begin, mark = owner.keys_at[path[-1]], owner.values_at[path[-1]]
+    end = _end(text, owner[path[-1]], mark)
+    kept = [comment for offset, comment in found(text) if begin.start <= offset < end]
+    gap = " " if kept and begin.start and not text[begin.start - 1].isspace() else ""
+    above = gap + "".join(f"{each}\n{' ' * begin.column}" for each in kept)
+    below = "\n" if text[end - 1] == "\n" else ""
+    return f"{text[: begin.start]}{above}{key}: {source(value)}{below}{text[end:]}"
 
 
-def _instead(text: str, start: int, mark: Mark, entry: str) -> str:
-    end = _end_of_content(text, mark)
-    return text[:start] + entry + text[end:]
-
-
-def _end_of_content(text: str, mark: Mark) -> int:
-    """Where a node ends, without the empty lines and comments below it that the parser counts as its own."""
-    lines = text[mark.start : mark.end].splitlines(keepends=True)
-    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-        lines.pop()
-    return mark.start + len("".join(lines).rstrip())
-
-
-def _at(document: Document, path: Path) -> Any:
+def at(document: Document, path: Path) -> Any:
+    """What stands at a path that is there."""
     node = document.data
     for step in path:
         node = node[step]
     return node
 
 
+def _end(text: str, node: Any, mark: Mark) -> int:
+    """Where the text of a node ends; what the parser ends only at the next token ends with its last part."""
+    while isinstance(node, Map | Sequence) and node and text[mark.start] not in "{[":
+        last = next(reversed(node)) if isinstance(node, Map) else len(node) - 1
+        mark, node = node.values_at[last], node[last]
+    return mark.end
+
+
+def _line_below(text: str, end: int, column: int, entry: str) -> str:
+    """The text with a line of its own below the one on which something ends; a block of text ends with its line."""
+    if end and text[end - 1] == "\n":
+        return _into(text, end, f"{' ' * column}{entry}\n")
+    line_end = text.find("\n", end)
+    return _into(text, len(text) if line_end < 0 else line_end, f"\n{' ' * column}{entry}")
+
+
+def _into(text: str, place: int, piece: str) -> str:
+    return text[:place] + piece + text[place:]
+
+
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
+
+
 def _mark(document: Document, path: Path) -> Mark:
     if not path:
-        return Mark(0, 0, 0, len(document.text))
-    owner = _at(document, path[:-1])
-    marks: Any = owner.values_at if isinstance(owner, Map | Sequence) else {}
-    found: Mark = marks[path[-1]]
+        return Mark(0, 0, _first(document.text), len(document.text))
+    found: Mark = at(document, path[:-1]).values_at[path[-1]]
     return found
+
+
+def _first(text: str) -> int:
+    """Where the outermost node begins: what matters is whether it begins with a brace."""
+    return len(text) - len(text.lstrip()) if text.lstrip().startswith("{") else 0

@@ -60,10 +60,18 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+def _is_withdrawn(data: Map, path: Path) -> bool:
+    """Whether a later validity takes an instrument back before its first day: it ends on the day before it begins."""
+    if len(path) != 2 or path[0] != "in_force" or path[1] == 0:
+        return False
+    day_before = dt.date.fromisoformat(data["from"]) - dt.timedelta(days=1)
+    return bool(data["through"] == day_before.isoformat() and data.get("recorded", data["from"]) < data["from"])
+
+
 def _days(document: Document, data: Any, path: Path) -> Iterator[Finding]:
     if isinstance(data, Map):
         first, last = data.get("from"), data.get("through")
-        if _is_day(first) and _is_day(last) and str(first) > str(last):
+        if _is_day(first) and _is_day(last) and str(first) > str(last) and not _is_withdrawn(data, path):
             yield Finding("span-reversed", document.place((*path, "through")), {"first": first, "last": last})
         for key, value in data.items():
             yield from _days(document, value, (*path, key))

@@ -73,10 +73,17 @@ def uncovered_days(book: Book) -> Iterator[Finding]:
 
 def _needed_through(instrument: Instrument, name: str) -> tuple[Date | None, Date | None]:
     """The first and the last day on which the parameter may be asked for."""
+    users = [
+        provision
+        for provision in instrument.provisions
+        if any(name in expressions.mentions(each) for each, _ in expressions.provision_expressions(provision))
+    ]
     first, last = instrument.span.first, instrument.span.last
-    for provision in instrument.provisions:
-        uses = any(name in expressions.mentions(each) for each, _ in expressions.provision_expressions(provision))
-        if provision.period is not None and uses:
+    begins = [each.span.first for each in users if each.span.first]
+    if begins and len(begins) == len(users):  # nothing asks for it before the first of them begins
+        first = max(min(begins), first or min(begins))
+    for provision in users:
+        if provision.period is not None:
             opens, closes = _day(instrument, provision.period.first), _day(instrument, provision.period.last)
             first = min(first, opens) if first and opens else first
             last = max(last, closes) if last and closes else last
