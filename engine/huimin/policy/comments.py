@@ -28,9 +28,11 @@ class Comments:
     first: list[str] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
 
-    def inside(self, path: Path) -> bool:
-        """Whether something below `path` has a comment."""
-        return any(len(each) > len(path) and each[: len(path)] == path for each in (*self.above, *self.beside))
+    def count_inside(self, path: Path) -> int:
+        """How many comments speak of something below `path`."""
+        below = [each for each in self.above if len(each) > len(path) and each[: len(path)] == path]
+        ends = [each for each in self.beside if len(each) > len(path) and each[: len(path)] == path]
+        return sum(len(self.above[each]) for each in below) + len(ends)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ class _Writer:
         inline = self.flow(value, mark, like, path, _columns(head) + 1)
         if inline is not None:
             yield from self.above(path, indent)
+            yield from (f"{indent}{each}" for each in self.leading(value, like, path))
             yield f"{head} {inline}".rstrip() + (f" {beside}" if beside else "")
             return
         yield from self.above(path, indent, beside)
@@ -81,12 +82,29 @@ class _Writer:
         if beside:
             yield f"{indent}{beside}"
 
+    def leading(self, value: Any, like: Shape, path: Path) -> list[str]:
+        """The comments above the first key of a member of a list, which come to stand above the member."""
+        if not isinstance(value, Map) or not value or not isinstance(path[-1], int):
+            return []
+        first = (*path, like.ordered(value)[0])
+        beside = [self.comments.beside[first]] if self._is_hoisted(value, first) else []
+        return [*self.comments.above.get(first, ()), *beside]
+
+    def _is_hoisted(self, value: Map, first: Path) -> bool:
+        """Whether a comment at the end of the first key's line goes above it, its value being on lines of its own."""
+        return first in self.comments.beside and isinstance(value[str(first[-1])], Map | Sequence)
+
+    def has_inside(self, value: Any, like: Shape, path: Path) -> bool:
+        """Whether a comment keeps the value from standing on one line."""
+        led = len(self.leading(value, like, path)) if path else 0
+        return self.comments.count_inside(path) > led
+
     def flow(self, value: Any, mark: Mark, like: Shape, path: Path, column: int) -> str | None:
         """The value on one line, if it may stand and fits there from `column` on."""
         if self.is_alias(mark):
             return self.name(mark)
         if isinstance(value, Map | Sequence):
-            if self.comments.inside(path) or not _is_small(value) or _lists_records(value, like):
+            if self.has_inside(value, like, path) or not _is_small(value) or _lists_records(value, like):
                 return None
             line = self.inner(value, mark, like)
             return line if column + _columns(line) <= WIDTH else None

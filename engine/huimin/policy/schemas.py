@@ -17,7 +17,9 @@ from huimin.policy.findings import Finding
 from huimin.policy.guess import guess, nearest
 from huimin.policy.places import CHECKOUT, PACKAGED
 
-KINDS = ("vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population")
+KINDS = (
+    "vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population",
+)  # fmt: skip
 _TYPES = {
     "object": {"zh": "一组键和值", "en": "keys and values"},
     "array": {"zh": "列表", "en": "a list"},

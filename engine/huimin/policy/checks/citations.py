@@ -10,6 +10,8 @@ from huimin.policy.findings import Finding
 from huimin.policy.model import Book
 
 Path = tuple[str | int, ...]
+_PROVIDING = ("provisions", "conditions", "no_rule")
+"""Under which keys a citation gives its sentence a provision: a shared condition is part of those that name it."""
 
 
 def citations(book: Book) -> Iterator[Finding]:
@@ -34,25 +36,32 @@ def _cites(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield from _cites(value, (*path, index))
 
 
-def cited(book: Book) -> set[tuple[str, str, int]]:
-    """Instrument, article and number of each sentence that a provision, a parameter or a frame cites."""
+def cited(book: Book, under: str = "") -> set[tuple[str, str, int]]:
+    """Instrument, article and number of each sentence that a provision, a parameter or a frame cites; with `under`
+    only what stands under that key.
+    """
     return {
         (cite.get("instrument", instrument.id), str(cite["article"]), cite["sentence"])
         for instrument in book.instruments
         for document in book.files[instrument.id]
         for path, cite in _cites(document.data, ())
         if "readings" not in path and (path[0] != "open_questions" or "taken" in path)
+        if under in ("", path[0])
     }
 
 
 def uncited_sentences(book: Book) -> Iterator[Finding]:
-    """An operative sentence that no provision, parameter or frame cites, of its own instrument or of another."""
-    operative = cited(book)
+    """An operative sentence without a provision, unless it is marked as no rule.
+
+    An instrument that has none of its own changes another's, and its sentences stand where that cites them.
+    """
+    anywhere, by_provisions = cited(book), set().union(*(cited(book, key) for key in _PROVIDING))
     for instrument in book.instruments:
         frame = book.frames[instrument.id]
+        enough = by_provisions if instrument.provisions else anywhere
         for index, (article, sentences) in enumerate(instrument.articles.items()):
             for sentence in range(1, sentences + 1):
-                if (instrument.id, article, sentence) not in operative:
+                if (instrument.id, article, sentence) not in enough:
                     place = frame.place(("articles", index))
                     yield Finding("sentence-uncited", place, {"article": article, "sentence": sentence})
 
