@@ -18,7 +18,7 @@ from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
     from huimin.policy.amend.questions import Kind, Question
-    from huimin.policy.findings import Language
+    from huimin.policy.findings import Finding, Language
     from huimin.policy.model import Book
     from huimin.policy.rewrite import Rewritten
 
@@ -36,9 +36,9 @@ def amend(context: typer.Context) -> None:
     Change the book in good form: what is missing is asked for, the change is shown in words,
     and it is written on yes. Every question can be answered by an option.
 
-    huimin amend --help
-    huimin amend value --parameter childcare_grant --value 3=25000 --from 2026-01-01
-    huimin amend validity --instrument gongshu-2023 --through 2027-12-31
+    huimin amend
+    huimin amend value
+    huimin amend value --help
     """
     # Its commands are made from the questions, which no other command should have to read.
     raise typer.Exit(application()(context.args, prog_name="huimin amend", standalone_mode=False) or 0)
@@ -62,7 +62,8 @@ def _command(kind: Kind) -> Callable[..., None]:
     parameters += [_parameter(name, type_, defaults[name]) for name, type_ in shared.items()]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {each.name: each.annotation for each in parameters}
-    command.__doc__ = f"{kind.label.zh}。\n{kind.label.en[0].upper()}{kind.label.en[1:]}."
+    examples = "\n".join(f"huimin amend {kind.name}{each}" for each in ("", f" {kind.example} --yes"))
+    command.__doc__ = f"{kind.label.zh}。\n{kind.label.en[0].upper()}{kind.label.en[1:]}.\n\n{examples}"
     return command
 
 
@@ -94,50 +95,71 @@ def _amend(kind: Kind, given: dict[str, Any]) -> None:
         files = amended(book, kind.name, answers)
         screen.say(_changes(book, files, language))
     if not given["yes"] and not _is_yes(language):
-        raise MisuseError("没有写入", "nothing was written")
-    write(files)
+        screen.tell("没有写入。" if language == "zh" else "nothing was written")
+        raise typer.Exit(1)
+    try:
+        write(files)
+    except OSError as error:
+        raise MisuseError(
+            f"无法写入，政策库没有改动：{error.strerror}", f"cannot write, the book is as it was: {error.strerror}"
+        ) from error
     for each in files:
         screen.tell(f"已写入 {each.name}" if language == "zh" else f"written: {each.name}")
 
 
 def _answers(kind: Kind, book: Book, given: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Every answer of the kind's questions: the option's, else asked for one by one and checked at once."""
-    from huimin.policy.amend.questions import document
+    """Every answer of the kind's questions: the option's, else asked for one by one and checked at once.
+
+    Raises HuiminError: with `--yes`, of everything that is missing or cannot be taken.
+    """
+    from huimin.policy.amend.questions import missing, wanted
+    from huimin.policy.findings import HuiminError
 
     answers: dict[str, Any] = {}
-    for question in kind.asks:
-        _answer(question, book, given, answers, language)
-    for question in kind.pays if answers.get("effect") != "repeals" else ():
-        _answer(question, book, given, answers, language)
-    if answers.get("cite", {}).get("instrument", "") not in {"", *(each.id for each in book.instruments)}:
-        for question in document():
-            _answer(question, book, given, answers, language)
+    wrong: list[Finding] = []
+    for question in wanted(kind, book, answers):
+        said = given.get(_parameter(question.name, None).name)
+        if said is not None:
+            try:
+                answers[question.name] = _said(question, said, book, answers)
+            except HuiminError as error:
+                if not given["yes"]:
+                    raise
+                wrong += error.findings
+        elif not given["yes"]:
+            _ask(question, book, answers, language)
+        elif question.needed:
+            wrong.append(missing(question))
+    if wrong:
+        raise HuiminError(wrong)
     return answers
 
 
-def _answer(question: Question, book: Book, given: dict[str, Any], answers: dict[str, Any], language: Language) -> None:
-    from huimin.policy.amend.questions import heard, missing
-    from huimin.policy.findings import HuiminError
+def _said(question: Question, said: str | list[str], book: Book, answers: dict[str, Any]) -> Any:
+    from huimin.policy.amend.questions import heard
 
-    said = given.get(_parameter(question.name, None).name)
-    if said is not None:
-        values = [heard(question, each, book, answers) for each in (said if isinstance(said, list) else [said])]
-        answers[question.name] = values if question.is_repeated else values[0]
-    elif not given["yes"]:
-        _ask(question, book, answers, language)
-    elif question.needed:
-        raise HuiminError([missing(question)])
+    if isinstance(said, list):
+        return [heard(question, each, book, answers) for each in said]
+    return heard(question, said, book, answers)
 
 
 def _ask(question: Question, book: Book, answers: dict[str, Any], language: Language) -> None:
     """Ask until the answer can be taken; an empty one leaves a question open that may be left open."""
-    from huimin.policy.amend.questions import choices, heard, missing
+    from huimin.cases.columns import wrap
+    from huimin.policy.amend.questions import choices, document, heard, missing
     from huimin.policy.findings import HuiminError
 
+    if question is document()[0]:
+        name = answers["cite"]["instrument"]
+        screen.tell(
+            f"政策库没有文件 {name}，请说明："
+            if language == "zh"
+            else f"the book has no instrument {name}; what is it?"
+        )
     heard_so_far: list[Any] = []
     while True:
         known = choices(question, book, answers)
-        screen.tell(getattr(question.text, language) + ("\n  " + "  ".join(known) if known else ""))
+        screen.tell("\n".join([_worded(question, language), *wrap("  ".join(known), "  ", "  ")]))
         line = sys.stdin.readline()
         text = line.strip()
         try:
@@ -157,18 +179,28 @@ def _ask(question: Question, book: Book, answers: dict[str, Any], language: Lang
         return
 
 
+def _worded(question: Question, language: Language) -> str:
+    text: str = getattr(question.text, language)
+    if question.needed:
+        return text
+    return text + ("（可以不答，直接回车）" if language == "zh" else " (an empty line leaves it open)")
+
+
 def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritten, ...]:
     """The case file with the record, its new lines shown. Raises CaseError where the case would be refused."""
     from huimin.cases.determine import language_of
     from huimin.cases.read import read_case
     from huimin.policy.amend import records
+    from huimin.policy.amend.apply import hold_plain
     from huimin.policy.documents import read, read_bytes
     from huimin.policy.rewrite import Rewritten
 
     path = Path(answers["case"])
     case = read(path)
+    hold_plain(case.name, case.text)
+    read_case(book, language_of(book), case)
     new = {"indicator": records.indicator, "progress": records.progress}[kind.name](book, case, answers)
-    read_case(book, language_of(book), read_bytes(new.encode(), str(path)), on=None, known=None)
+    read_case(book, language_of(book), read_bytes(new.encode(), str(path)))
     old_lines = case.text.splitlines()
     for line in (each for each in new.splitlines() if each not in old_lines):
         screen.say(f"+ {line.strip()}")
@@ -207,9 +239,18 @@ def application() -> typer.Typer:
             "按规范修改政策库，先说明变化，再写入。", "Change the book in good form; see the change, then write it."
         ),
         rich_markup_mode=None,
+        invoke_without_command=True,
         add_completion=False,
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
     )
     for name, command in commands():
         app.command(name, help=with_help(command), short_help=in_short(command))(command)
+    app.callback()(_root)
     return app
+
+
+def _root(context: typer.Context, lang: Lang = "zh") -> None:
+    if context.invoked_subcommand is None:
+        screen.tell(context.get_help())
+        raise typer.Exit(2)
+    context.default_map = {context.invoked_subcommand: {"lang": lang}}

@@ -173,7 +173,7 @@ def _new(steps: tuple[Step, ...]) -> Iterator[Difference]:
     is_part = any(isinstance(each.new, Instrument) and each.old is None for each in steps[:-1])
     if not (is_part and isinstance(added, Parameter)):  # its values tell of it
         yield Difference(steps)
-    for field in next((fields for class_, fields in _TOLD_WITH if isinstance(added, class_)), ()):
+    for field in next((each for class_, each in _TOLD_WITH if isinstance(added, class_)), ()):
         value = getattr(added, field)
         members = list(value.items()) if isinstance(value, Mapping) else _keyed(value)
         yield from _members((*steps, Step(None, value, field)), [], members)

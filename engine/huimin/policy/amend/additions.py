@@ -7,8 +7,6 @@ from typing import Any
 
 from huimin.policy.amend import splice
 from huimin.policy.amend.edits import Answers, Files, cite_in, refused
-from huimin.policy.amend.questions import document
-from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Parameter, Provision
 
 OWN = {"article": 1, "sentence": 1}
@@ -68,7 +66,7 @@ def cited_document(book: Book, answers: Answers) -> Files:
     name = cite.get("instrument")
     if name is None or name in {each.id for each in book.instruments}:
         return {}
-    in_force = {"from": answers.get("from") or answers.get("promulgated")}
+    in_force = {"from": answers.get("from", answers["promulgated"])}
     frame = _frame(book, answers, name, "in_force", in_force, sentences=cite["sentence"], article=cite["article"])
     return _folder(book, name, frame)
 
@@ -145,11 +143,7 @@ def _frame(
     sentences: int,
     article: int | str = 1,
 ) -> dict[str, Any]:
-    """The frame of a new instrument. Raises HuiminError for what it needs and lacks."""
-    missing = [each.name for each in document() if not answers.get(each.name)]
-    if missing:
-        findings = (Finding("amend-document-missing", Place(f"--{each}"), {"name": name}) for each in missing)
-        raise HuiminError(findings)
+    """The frame of a new instrument."""
     return {
         "instrument": name,
         "status": status,

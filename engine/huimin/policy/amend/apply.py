@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,8 @@ import yaml
 
 from huimin.policy.amend import additions, edits
 from huimin.policy.documents import read_bytes
-from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.files import kind_of
+from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.format import canonical
 from huimin.policy.model import Book
 from huimin.policy.rewrite import Rewritten
@@ -40,7 +40,8 @@ def amended(book: Book, kind: str, answers: Mapping[str, Any]) -> tuple[Rewritte
 
 def hold_plain(name: str, text: str) -> None:
     """Raises HuiminError where a part of a file stands for another too, so that one cannot be changed alone."""
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+    for event in events:
         if getattr(event, "anchor", None):
             place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
             raise HuiminError([Finding("amend-anchor", place, {"name": event.anchor})])

@@ -136,11 +136,7 @@ def _values(parameter: Parameter, answers: Answers) -> dict[str, Any]:
     """The new value, or for each key the new one or the one that stands on the day before it changes."""
     given = dict(answers["value"])
     if parameter.key is None:
-        if set(given) != {""}:
-            raise refused("value", "amend-not-keyed", name=parameter.name)
         return {"value": given[""]}
-    if "" in given:
-        raise refused("value", "amend-keyed", name=parameter.name)
     before = standing(parameter.versions, _first(answers), None)
     kept = dict(before.values or {}) if before else {}
     return {"values": {**kept, **given}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -43,12 +43,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of amendment: `asks` in order, then `pays` unless an instrument repeals."""
+    """A kind of amendment: `asks` in order, then `pays` unless an instrument repeals; `example` has its options."""
 
     name: str
     label: Text
     asks: tuple[Question, ...]
     pays: tuple[Question, ...]
+    example: str
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -64,7 +65,9 @@ def kinds() -> Mapping[str, Kind]:
     """Every kind of amendment by its name."""
     data = _data()["kinds"]
     return {
-        name: Kind(name, Text(each["zh"], each["en"]), _asked(each["asks"]), _asked(each.get("pays", [])))
+        name: Kind(
+            name, Text(each["zh"], each["en"]), _asked(each["asks"]), _asked(each.get("pays", [])), each["example"]
+        )
         for name, each in data.items()
     }
 
@@ -72,7 +75,7 @@ def kinds() -> Mapping[str, Kind]:
 @cache
 def document() -> tuple[Question, ...]:
     """What is asked of an instrument that is cited and that the book does not have yet."""
-    return _asked([f"{each}?" for each in _data()["document"]])
+    return _asked(_data()["document"])
 
 
 def choices(question: Question, book: Book, answers: Mapping[str, Any]) -> tuple[str, ...]:
@@ -102,8 +105,7 @@ def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any
     if known:
         return answer if answer in known else _refuse(question, "amend-unknown", answer, guess=guess(answer, known))
     if question.form == "values":
-        key, equals, value = answer.rpartition("=")
-        return (key.strip(), _scalar(value.strip())) if equals else ("", _scalar(answer))
+        return _pair(question, answer, book, answers)
     if question.form == "cite":
         found = _CITE.match(answer)
         return _cite(found) if found else _refuse(question, "amend-cite", answer)
@@ -119,6 +121,15 @@ def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any
     if question.form == "feel":
         _parsed(question, answer)
     return answer
+
+
+def wanted(kind: Kind, book: Book, answers: Mapping[str, Any]) -> Iterator[Question]:
+    """What there is to ask, one after another, as far as the `answers` given meanwhile call for it."""
+    yield from kind.asks
+    if answers.get("effect") != "repeals":
+        yield from kind.pays
+    if answers.get("cite", {}).get("instrument", "") not in {"", *(each.id for each in book.instruments)}:
+        yield from document()
 
 
 def missing(question: Question) -> Finding:
@@ -150,6 +161,15 @@ def _full_id(question: Question, answer: str, known: Iterable[str]) -> str:
     if found:
         return str(_refuse(question, "amend-several", answer, names=", ".join(found)))
     return str(_refuse(question, "amend-unknown", answer, guess=guess(answer, known)))
+
+
+def _pair(question: Question, answer: str, book: Book, answers: Mapping[str, Any]) -> tuple[str, Any]:
+    """A key and its value; the key is empty where the parameter that is asked about has none."""
+    key, equals, value = answer.rpartition("=")
+    instrument, _, name = str(answers.get("parameter", "")).partition("/")
+    if name and (book.instrument(instrument).parameters[name].key is not None) != bool(equals):
+        _refuse(question, "amend-not-keyed" if equals else "amend-keyed", answer, name=name)
+    return key.strip(), _scalar(value.strip())
 
 
 def _cite(found: re.Match[str]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def renamed(document: Document, path: Path, key: str, value: Any) -> str:
 
 def at(document: Document, path: Path) -> Any:
     """What stands at a path that is there."""
-    node = document.data
+    node: Any = document.data
     for step in path:
         node = node[step]
     return node
@@ -83,8 +83,10 @@ def at(document: Document, path: Path) -> Any:
 def _end(text: str, node: Any, mark: Mark) -> int:
     """Where the text of a node ends; what the parser ends only at the next token ends with its last part."""
     while isinstance(node, Map | Sequence) and node and text[mark.start] not in "{[":
-        last = next(reversed(node)) if isinstance(node, Map) else len(node) - 1
-        mark, node = node.values_at[last], node[last]
+        if isinstance(node, Map):
+            mark, node = list(node.values_at.values())[-1], list(node.values())[-1]
+        else:
+            mark, node = node.values_at[-1], node[-1]
     return mark.end
 
 
