@@ -10,14 +10,14 @@ from functools import partial
 
 from sqlglot import exp
 
-from huimin import feel
 from huimin.batch import sql
+from huimin.batch.expression import written
 from huimin.batch.facts import Facts
 from huimin.batch.findings import refusal
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.batch.walk import RecordAt, Unsayable, Walk
+from huimin.batch.walk import RecordAt, Unsayable
 from huimin.cases.read import MAX_TEXT
 from huimin.policy import expressions
 from huimin.policy.model import Book
@@ -111,7 +111,7 @@ def _refused(facts: Facts, kind: Record, constraint: Constraint, record: RecordA
     node = expressions.parsed(facts.book.trees, text, expressions.record_where(kind), scope)
     names = {**facts.environment(), kind.name: record}
     try:
-        return Walk(facts.operators, facts, feel.check(node, scope).types, [names]).value(node)
+        return written(node, scope, names, facts.operators, facts)
     except Unsayable as unsayable:
         raise refusal(facts.book, constraint.refuse, unsayable) from None
 

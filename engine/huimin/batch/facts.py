@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from huimin import feel
 from huimin.batch import sql
+from huimin.batch.expression import written
 from huimin.batch.findings import refusal
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.batch.walk import RecordAt, Unsayable, Value, Walk
+from huimin.batch.walk import RecordAt, Unsayable, Value
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
@@ -160,9 +160,9 @@ class Facts:
         scope = expressions.record_scope(self.language, kind)
         text = fact.derived.text
         node = expressions.parsed(self.book.trees, text, expressions.record_where(kind), scope)
-        walk = Walk(self.operators, self, feel.check(node, scope).types, [{**self.environment(), kind.name: record}])
+        names = {**self.environment(), kind.name: record}
         try:
-            return walk.value(node)
+            return written(node, scope, names, self.operators, self)
         except Unsayable as unsayable:
             raise refusal(self.book, fact.derived, unsayable) from None
 

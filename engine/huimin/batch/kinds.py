@@ -156,15 +156,15 @@ def _measured(deciding: Deciding, goal: Goal, day: Sql) -> Sql:
     """Compare by cross-multiplication: observed × number against value × denominator, so that no ratio is rounded."""
     observed = _latest(deciding, "observations", "indicator", goal.indicator or "", day, "value")
     if goal.per_number is not None:
-        observed = sql.binary("*", observed, deciding.write(goal.per_number))
+        observed = deciding.rules.facts.operators.product(observed, deciding.write(goal.per_number))
     if goal.ceiling:
         wanted = _latest(deciding, "ceilings", "indicator", goal.indicator or "", day, "value")
     else:
         assert goal.value is not None
         wanted = deciding.write(goal.value)
     if goal.per_indicator is not None:
-        wanted = sql.binary(
-            "*", wanted, _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value")
+        wanted = deciding.rules.facts.operators.product(
+            wanted, _latest(deciding, "observations", "indicator", goal.per_indicator, day, "value")
         )
     return sql.binary(COMPARATORS[goal.comparator or "at_least"], observed, wanted)
 

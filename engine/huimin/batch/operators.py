@@ -191,16 +191,20 @@ class Operators:
         too_few = sql.every([months < 0, last > first])
         return sql.case([(too_many, months - 1), (too_few, months + 1)], months)
 
+    def product(self, left: Sql, right: Sql) -> Sql:
+        """The product, exact to 12 decimals and more: DuckDB keeps 18 digits unless one side has more."""
+        return sql.binary("*", left if self._is_spark else sql.cast(left, "decimal(38,12)"), right)
+
     def quotient(self, left: Sql, right: Sql) -> Sql:
         """The quotient with 12 decimals, half away from zero; NULL for a divisor of 0. Both sides below 10^12."""
         right = sql.call("nullif", right, sql.literal(0))
         if self._is_spark:
             return sql.cast(sql.cast(left, "decimal(24,12)") / sql.cast(right, "decimal(24,12)"), "decimal(38,12)")
-        whole = "hugeint"
-        million = sql.literal(10**6)
-        dividend = sql.cast(sql.cast(left, "decimal(38,6)") * million, whole)
-        divisor = sql.cast(sql.cast(right, "decimal(38,6)") * million, whole)
+        dividend, divisor = (
+            sql.cast(sql.binary("*", sql.cast(each, "decimal(38,6)"), sql.literal(10**6)), "hugeint")
+            for each in (left, right)
+        )
         size, by = sql.call("abs", dividend) * sql.literal(2 * 10**12), sql.call("abs", divisor)
         rounded = exp.IntDiv(this=exp.paren(size + by), expression=exp.paren(by * 2))
-        signed = rounded * sql.cast(sql.call("sign", dividend) * sql.call("sign", divisor), whole)
+        signed = rounded * sql.cast(sql.call("sign", dividend) * sql.call("sign", divisor), "hugeint")
         return sql.cast(signed, "decimal(38,0)") * exp.cast(exp.Literal.number("0.000000000001"), "decimal(13,12)")

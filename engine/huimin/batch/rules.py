@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from huimin import feel
 from huimin.batch import sql
+from huimin.batch.expression import written
 from huimin.batch.facts import Facts
 from huimin.batch.findings import refusal
 from huimin.batch.sql import Sql
-from huimin.batch.walk import RecordAt, Unsayable, Walk
+from huimin.batch.walk import RecordAt, Unsayable
 from huimin.feel.tree import Name, every_node
 from huimin.feel.values import Date
 from huimin.policy import expressions
@@ -59,9 +59,8 @@ class Rules:
         for name, parameter in instrument.parameters.items():
             if name in used and name not in names:
                 names[name] = self.parameter(parameter, day, stated=stated)
-        walk = Walk(self.facts.operators, self.facts, feel.check(node, scope).types, [names])
         try:
-            return walk.value(node)
+            return written(node, scope, names, self.facts.operators, self.facts)
         except Unsayable as unsayable:
             raise refusal(book, expression, unsayable) from None
 
@@ -91,8 +90,7 @@ class Rules:
 
     def _test(self, test: str, key: Sql) -> Sql:
         node = expressions.parsed(self.facts.book.trees, test, "key", KEY_SCOPE, unary=True)
-        walk = Walk(self.facts.operators, self.facts, feel.check(node, KEY_SCOPE).types, [{"?": key}])
-        return walk.value(node)
+        return written(node, KEY_SCOPE, {"?": key}, self.facts.operators, self.facts)
 
 
 def holds(span: Span, day: Sql) -> Sql:

@@ -125,7 +125,8 @@ def array(items: Iterable[Sql]) -> Sql:
 
 
 def cast(operand: Sql, type_: str | exp.DataType) -> Sql:
-    return exp.cast(operand.copy(), type_, copy=False)
+    """A cast, also from one width of decimals to another, which `exp.cast` takes for the same type."""
+    return exp.Cast(this=operand.copy(), to=exp.DataType.build(type_))
 
 
 def aliased(value: Sql, name: str) -> Sql:
