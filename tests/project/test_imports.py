@@ -14,9 +14,15 @@ from packaging.utils import canonicalize_name
 NEVER_IMPORTED = {"tzdata": "zoneinfo reads it where the machine has no time zones of its own"}
 
 
-def declared_dependencies(root: Path) -> set[str]:
+EXTRAS = ("batch", "publish", "spark")
+
+
+def declared_dependencies(root: Path, *extras: str) -> set[str]:
+    """The libraries of the core, or those that extras add to it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    optional = project["optional-dependencies"]
+    lines = [line for extra in extras for line in optional[extra]] if extras else project["dependencies"]
+    return {canonicalize_name(Requirement(line).name) for line in lines} - {"huimin"}
 
 
 def imported_distributions(root: Path) -> set[str]:
@@ -40,11 +46,26 @@ def imported_names(node: ast.AST) -> list[str]:
 
 
 def test_the_engine_imports_only_declared_libraries(root: Path) -> None:
-    assert imported_distributions(root) - declared_dependencies(root) == set()
+    declared = declared_dependencies(root) | declared_dependencies(root, *EXTRAS)
+    assert imported_distributions(root) - declared == set()
 
 
 def test_every_declared_library_is_used(root: Path) -> None:
-    assert declared_dependencies(root) - imported_distributions(root) == set(NEVER_IMPORTED)
+    declared = declared_dependencies(root) | declared_dependencies(root, *EXTRAS)
+    assert declared - imported_distributions(root) == set(NEVER_IMPORTED)
+
+
+def test_a_determination_loads_no_library_of_an_extra(root: Path) -> None:
+    case = root / "examples" / "family-twins-after-one.yaml"
+    program = (
+        "import sys; from huimin.cli.main import run; "
+        f"run(['evaluate', {str(case)!r}]); print(*{{name.split('.')[0] for name in sys.modules}})"
+    )
+    printed = subprocess.check_output([sys.executable, "-c", program], text=True)
+    distributions = packages_distributions()
+    loaded = {canonicalize_name(each) for name in printed.split() for each in distributions.get(name, ())}
+    assert loaded & declared_dependencies(root) > {"typer"}
+    assert loaded & declared_dependencies(root, *EXTRAS) == set()
 
 
 def test_importing_huimin_loads_no_screen_and_no_templates() -> None:
