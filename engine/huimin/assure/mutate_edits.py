@@ -1,8 +1,8 @@
 """The small mistakes that could be made in one expression: each gives the expression as it would then be.
 
-A mistake is one that a person makes: a number moved by one unit, a day by one, a comparison turned round or made strict,
-an operand left out, `and` for `or`, a `not` forgotten. Where in the expression it is made does not matter: a table says
-for each kind of node what can go wrong with it.
+A mistake is one that a person makes: a number moved by one unit, a day by one, a comparison turned round or made
+strict, an operand left out, `and` for `or`, a `not` forgotten. Where in the expression it is made does not matter: a
+table says for each kind of node what can go wrong with it.
 """
 
 from __future__ import annotations
@@ -44,12 +44,17 @@ def edits(node: Node) -> Iterator[Edit]:
         part = getattr(node, field)
         if isinstance(part, Node):
             for edit in edits(part):
-                yield replace(edit, whole=replace(node, **{field: edit.whole}))
+                yield replace(edit, whole=_with(node, field, edit.whole))
         elif isinstance(part, tuple):
             for index, member in enumerate(part):
                 for edit in edits(member) if isinstance(member, Node) else ():
                     members = (*part[:index], edit.whole, *part[index + 1 :])
-                    yield replace(edit, whole=replace(node, **{field: members}))
+                    yield replace(edit, whole=_with(node, field, members))
+
+
+def _with(node: Node, field: str, part: Node | tuple[Any, ...]) -> Node:
+    changed: dict[str, Any] = {field: part}
+    return replace(node, **changed)
 
 
 def moved_number(value: Decimal) -> Iterator[Decimal]:

@@ -7,7 +7,7 @@ touched. What a mistake could change is found by comparing the two models.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from huimin import feel
 from huimin.assure.mutate_edits import Edit, edits, moved_day, moved_number, shown
 from huimin.policy import build, expressions
-from huimin.policy.documents import Document, Map, Sequence
+from huimin.policy.documents import Document, Map
+from huimin.policy.documents import Sequence as Listed
 from huimin.policy.findings import Place
 from huimin.policy.model import Book, Change, Instrument
 from huimin.policy.usage import every_slot
@@ -72,37 +73,42 @@ def _rebuilt(book: Book, instrument: Instrument, changed: dict[str, Document]) -
     return build.instrument(changed.get(frame.name, frame), measures)
 
 
-def touched(old: Book, new: Book) -> frozenset[str]:
-    """The full ids of the provisions that may be decided otherwise, for what their rules say or read has changed."""
-    found: set[str] = set()
+def touched(variants: Sequence[Book], new: Book) -> frozenset[str]:
+    """The full ids of the provisions that may be decided otherwise, for what their rules say or read has changed.
+
+    `variants` are the book before, first as it stands and then under each other reading.
+    """
+    old, found = variants[0], set[str]()
     for before, after in zip(old.instruments, new.instruments, strict=True):
         if before is not after:
-            found |= _touched_in(old, before, after)
+            found |= _touched_in(variants, before, after)
     for name, record in old.vocabulary.records.items():
-        for fact, after_fact in new.vocabulary.records[name].facts.items():
-            if record.facts[fact] != after_fact:
-                found |= expressions.touched(old, Change({"fact": f"{name}.{fact}"}, "", ()), "")
+        for fact, changed in new.vocabulary.records[name].facts.items():
+            if record.facts[fact] != changed:
+                found |= _readers(variants, {"fact": f"{name}.{fact}"}, "")
     return frozenset(found & old.provisions.keys())
 
 
-def _touched_in(book: Book, before: Instrument, after: Instrument) -> set[str]:
+def _touched_in(variants: Sequence[Book], before: Instrument, after: Instrument) -> set[str]:
     if before.validities != after.validities:
-        borne = {each.provision for each in before.affects}
-        return {each.full_id for each in before.provisions} | borne
+        return {each.full_id for each in before.provisions} | {each.provision for each in before.affects}
     pairs = zip(before.provisions, after.provisions, strict=True)
     found = {one.full_id for one, other in pairs if one != other}
     for name, parameter in before.parameters.items():
         if parameter != after.parameters[name]:
-            found |= expressions.touched(book, Change({"parameter": name}, "", ()), before.id)
-    if before.affects != after.affects:
-        for one, other in zip(before.affects, after.affects, strict=True):
-            found |= {one.provision, one.by} if one != other else set()
+            found |= _readers(variants, {"parameter": name}, before.id)
+    for one, other in zip(before.affects, after.affects, strict=True):
+        found |= {one.provision, one.by} if one != other else set()
     for key, question in before.questions.items():
         if question != after.questions[key]:
             for reading in question.readings.values():
                 for change in reading.changes:
-                    found |= expressions.touched(book, change, before.id)
+                    found |= _readers(variants, change.data, before.id)
     return found
+
+
+def _readers(variants: Sequence[Book], change: Mapping[str, Any], instrument: str) -> set[str]:
+    return set[str]().union(*(expressions.touched(each, Change(change, "", ()), instrument) for each in variants))
 
 
 def _put(node: Any, path: Path, value: Any) -> Any:
@@ -153,7 +159,7 @@ class _Walker:
         if isinstance(node, Map):
             for key, value in node.items():
                 yield from self.entry(key, value, (*path, key))
-        elif isinstance(node, Sequence):
+        elif isinstance(node, Listed):
             for index, value in enumerate(node):
                 yield from self.walk(value, (*path, index))
 
@@ -170,7 +176,7 @@ class _Walker:
             yield from (self.other("value", path, now, _show(value), _show(now)) for now in _moved(value))
         elif key == "values" and ("versions" in path or "changes" in path):
             yield from self.keyed(value, path)
-        elif key in ("conditions", "changes") and isinstance(value, Sequence):
+        elif key in ("conditions", "changes") and isinstance(value, Listed):
             yield from self.dropped(value, path)
             yield from self.walk(value, path)
         else:
@@ -193,7 +199,7 @@ class _Walker:
             for now in _moved(value):
                 yield self.other("value", (*path, key), now, _show(value), _show(now))
 
-    def dropped(self, members: Sequence, path: Path) -> Iterator[Mutation]:
+    def dropped(self, members: Listed, path: Path) -> Iterator[Mutation]:
         kind = "condition" if path[-1] == "conditions" else "change"
         for index, member in enumerate(members):
             rest = copy.copy(members)
@@ -207,7 +213,7 @@ def _moved(value: Any) -> Iterator[Any]:
     """A value of a parameter one unit or day up and down, a list in each of its members."""
     if isinstance(value, str):
         yield from moved_day(value)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, Listed):
         for index, member in enumerate(value):
             yield from (_put(value, (index,), now) for now in _moved(member))
     elif isinstance(value, Decimal):

@@ -61,7 +61,7 @@ def _results(book: Book, language: expressions.Language, provision: Provision, w
     if set(rule.names) - {variable[0] for variable in variables if variable}:
         return set()
     named = [variable for variable in variables if variable]
-    values = [list(_trials(records[kind].facts[name], book, nodes)) for kind, name in named]
+    values = [list(trials(records[kind].facts[name], book, nodes)) for kind, name in named]
     if not values or not all(values) or _product(values) > MOST_TRIALS:
         return set()
     return {_answer(rule, named, trial) for trial in itertools.product(*values)}
@@ -84,7 +84,7 @@ def _variable(path: Path) -> Variable | None:
     return (path.source.name, path.name) if isinstance(path.source, Name) else None
 
 
-def _trials(fact: Fact, book: Book, nodes: list[Node]) -> Iterator[Any]:
+def trials(fact: Fact, book: Book, nodes: list[Node]) -> Iterator[Any]:
     """Values that stand for all others as far as this condition can tell them apart."""
     if fact.type == "boolean":
         yield from (True, False)

@@ -84,13 +84,13 @@ def _needed_through(instrument: Instrument, name: str) -> tuple[Date | None, Dat
         first = max(min(begins), first or min(begins))
     for provision in users:
         if provision.period is not None:
-            opens, closes = _day(instrument, provision.period.first), _day(instrument, provision.period.last)
+            opens, closes = named_day(instrument, provision.period.first), named_day(instrument, provision.period.last)
             first = min(first, opens) if first and opens else first
             last = max(last, closes) if last and closes else last
     return first, last
 
 
-def _day(instrument: Instrument, expression: Expression | None) -> Date | None:
+def named_day(instrument: Instrument, expression: Expression | None) -> Date | None:
     """The day that a bound of a period names, as a literal or by the first version of a parameter."""
     if expression is None:
         return None
