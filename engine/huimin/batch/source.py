@@ -86,24 +86,27 @@ def open_file(connection: duckdb.DuckDBPyConnection, path: Path, mapped: Mapped,
     else:
         query = exp.select("*").from_(_reader(path))
         found = _fields(connection, query)
+        _need_id(found, mapped, path.name)
         if mapped.columns or mapped.lists or not any(each.name in fields.names[1:] for each in found):
             query = _nested(connection, query, found, mapped, book, path.name)
         else:
             _refuse_unknown(found, fields, mapped, path.name)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {REGISTER} AS {query.sql('duckdb')}")
     found = _fields(connection, exp.select("*").from_(REGISTER))
-    if mapped.id not in found.names:
-        raise CaseError([Finding("batch-no-id", Place(path.name), {"name": mapped.id})])
     return Shape(found, id_column=mapped.id)
 
 
 def open_table(connection: duckdb.DuckDBPyConnection, table: pa.Table, mapped: Mapped, book: Book) -> Shape:
     """A table in memory as the view `register`, and its shape. Raises CaseError for columns that no case has."""
     _refuse_unknown(table.schema, schema(book), mapped, "table")
-    if mapped.id not in table.schema.names:
-        raise CaseError([Finding("batch-no-id", Place("table"), {"name": mapped.id})])
+    _need_id(table.schema, mapped, "table")
     connection.register(REGISTER, table)
     return Shape(table.schema, id_column=mapped.id)
+
+
+def _need_id(found: pa.Schema, mapped: Mapped, name: str) -> None:
+    if mapped.id not in found.names:
+        raise CaseError([Finding("batch-no-id", Place(name), {"name": mapped.id})])
 
 
 def _reader(path: Path, **options: Sql) -> exp.Expression:

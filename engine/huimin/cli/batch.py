@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
     from huimin.batch.duck import Progress, Summary
     from huimin.policy.findings import Language
 
+EXTRAS = {"duckdb": ("batch", ("duckdb", "pyarrow", "sqlglot")), "spark": ("spark", ("pyspark", "pyarrow", "sqlglot"))}
+
 
 def batch(
     cases: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="INPUT",
+            metavar="[INPUT]",
             help=explained("个案表：.parquet、.csv 或者 .jsonl", "the table of cases: .parquet, .csv or .jsonl"),
         ),
-    ],
+    ] = None,
+    *,
     on: Annotated[str, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")],
     out: Annotated[
         Path | None,
@@ -96,11 +100,11 @@ def batch(
     huimin batch families.csv --mapping mapping.yaml --on 2025-06-30 -o outcomes.csv --assume received=[]
     huimin batch families.parquet --on 2025-06-30 --provisions childcare-grant --sql
     """
-    from huimin.batch import installed
-
-    installed(engine)
+    needs(engine)
     from huimin.batch.asking import asked_of
     from huimin.batch.duck import determine_file, shape_of, text_of
+    from huimin.batch.register import schema
+    from huimin.batch.shape import Shape
     from huimin.batch.source import Mapped, read_mapping
     from huimin.policy.load import load
 
@@ -117,8 +121,10 @@ def batch(
     )
     mapped = read_mapping(mapping) if mapping else Mapped()
     if print_sql:
-        screen.say(text_of(asked, shape_of(asked, cases, mapped), engine))
+        screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book)), engine))
         return
+    if cases is None:
+        raise MisuseError("请写明个案表", "name the table of cases")
     if out is None:
         raise MisuseError("请用 -o 指明写入的文件", "name the file to write with -o")
     with bar() as progress:
@@ -127,6 +133,15 @@ def batch(
         )
     _tell(summary, out, lang)
     raise typer.Exit(1 if strict and summary.rejected else 0)
+
+
+def needs(engine: Literal["duckdb", "spark"]) -> None:
+    """Raises MisuseError, naming the extra, where a library that an engine needs is not installed."""
+    extra, libraries = EXTRAS[engine]
+    missing = ", ".join(name for name in libraries if find_spec(name) is None)
+    if missing:
+        install = f"pip install 'huimin[{extra}]'"
+        raise MisuseError(f"没有安装 {missing}，请运行 {install}", f"{missing} is not installed: run {install}")
 
 
 @contextmanager

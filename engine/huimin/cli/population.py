@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from huimin.cli import screen
+from huimin.cli.batch import bar, needs
 from huimin.cli.options import BookFolder, Lang, explained, option
 
 
@@ -41,11 +42,8 @@ def population(
     huimin population 10000 --seed 7 -o families.parquet
     huimin population 1000000 -o families.parquet --threads 2 --memory 2GB
     """
-    from huimin.batch import installed
-
-    installed("duckdb")
+    needs("duckdb")
     from huimin.batch.population import marginals, write_population
-    from huimin.cli.batch import bar
     from huimin.policy.load import load
 
     loaded = load(book)
