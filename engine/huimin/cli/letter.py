@@ -17,6 +17,8 @@ from huimin.cli.usage import MisuseError, pairs
 if TYPE_CHECKING:
     from huimin.publish.letter import Form
 
+INSTALL = "pip install 'huimin[publish]'"
+
 
 def letter(
     case: Annotated[
@@ -72,7 +74,7 @@ def letter(
     """
     from huimin.cases.determine import determine
     from huimin.policy.load import load
-    from huimin.publish.letter import render_letter
+    from huimin.publish.letter import can_write, render_letter
 
     if not to.strip() or not ref.strip():
         raise MisuseError("--to 和 --ref 不能为空", "--to and --ref cannot be empty")
@@ -81,6 +83,8 @@ def letter(
         raise MisuseError(
             f"{form} 不能显示在终端上，请用 -o 指明写入的文件", f"a terminal cannot show {form}: name the file with -o"
         )
+    if not can_write(form):
+        raise MisuseError(f"生成 {form} 需要 {INSTALL}", f"{form} needs {INSTALL}")
     loaded = load(book)
     found = determine(
         loaded,

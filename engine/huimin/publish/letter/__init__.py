@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 from huimin.cases.determination import Determination
-from huimin.policy.findings import Finding, HuiminError, Language, Place
+from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.letter.content import Letter, letter
 
@@ -15,7 +15,13 @@ Form = Literal["html", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
 _LIBRARY: Mapping[Form, str] = {"docx": "docx", "pdf": "weasyprint"}
 
-__all__ = ["FORMS", "Form", "Letter", "letter", "render_letter"]
+__all__ = ["FORMS", "Form", "Letter", "can_write", "letter", "render_letter"]
+
+
+def can_write(form: Form) -> bool:
+    """Whether what the form needs of the extra `publish` is installed."""
+    library = _LIBRARY.get(form)
+    return library is None or find_spec(library) is not None
 
 
 def render_letter(
@@ -24,11 +30,8 @@ def render_letter(
     """The letter that tells `to`, under a reference, of a determination of a case, in one of the forms.
 
     The same determination gives the same bytes, a PDF on one machine. Name and reference stand in the text alone.
-    Raises HuiminError with `extra-not-installed` where the form needs the extra `publish`, and as `page.pdf` does.
+    Raises ImportError where the form needs the extra `publish` (`can_write`), HuiminError as `page.pdf` does.
     """
-    library = _LIBRARY.get(form)
-    if library is not None and find_spec(library) is None:
-        raise HuiminError([Finding("extra-not-installed", Place(form), {"what": library, "extra": "publish"})])
     return _writer(form)(letter(book, found, language, to=to, reference=reference))
 
 

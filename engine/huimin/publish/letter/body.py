@@ -82,22 +82,24 @@ class Body:
             yield from (Paragraph(each) for each in changed(self.tell, outcome))
 
     def open(self) -> Iterator[Block]:
-        """First what is asked, each question once with all that hangs on it; then what no answer would settle."""
+        """What hangs on an answer and what would come of it, what no answer settles, and each question once."""
         tell = self.tell
-        asked = self.questions([*self.sections.get("other_money", []), *self.sections.get("open", [])])
-        referred = [each for each in self.sections.get("open", []) if not each.needs]
-        if not asked and not referred:
+        outcomes = self.sections.get("open", [])
+        if not outcomes:
             return
         yield Item(1, self.word("open"))
+        yield from (self.item(each) for each in outcomes if each.needs and each.would_be is not None)
+        for outcome in outcomes:
+            if not outcome.needs:
+                yield self.item(outcome)
+                yield from (Item(3, "", each) for each in decisive(tell, outcome))
+        asked = self.questions(outcomes)
         if asked:
             yield Paragraph(self.word("how_to_give", office=tell.of(self.office.issuer), reference=self.reference))
         for question, (records, labels) in asked.items():
             said = [self.word("answer_for", records=tell.join(list(records)))] if records else []
             said.append(self.word("bears_on", labels=tell.join(list(labels))))
-            yield Item(2, question, sentences(tell, ["", *said]))
-        for outcome in referred:
-            yield self.item(outcome)
-            yield from (Item(3, "", each) for each in decisive(tell, outcome))
+            yield Item(2, self.word("question", question=question), sentences(tell, said))
 
     def questions(self, outcomes: Iterable[Outcome]) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
         """By the question, the records that it is asked of and the names of what hangs on it."""
@@ -160,4 +162,7 @@ class Body:
 
 
 def _section(outcome: Outcome) -> str:
-    return "not_in_force" if outcome.status == "not_in_force" else section_of(outcome)
+    """The part that tells an outcome: as in the report, but with money that is not settled among what is open."""
+    if outcome.status == "not_in_force":
+        return "not_in_force"
+    return "open" if outcome.status == "undetermined" else section_of(outcome)

@@ -31,9 +31,10 @@ def docx(letter: Letter) -> bytes:
     _adapt(document, letter)
     writer = Writer(document, form, chinese=letter.language == "zh")
     _first_page(document, letter, form)
-    writer.paragraph(letter.number, "Number", '<w:jc w:val="right"/>')
+    side = '<w:jc w:val="left"/>' if letter.close else '<w:jc w:val="right"/>'
+    writer.paragraph(letter.number, "Number", side)
     if letter.close:
-        writer.paragraph(letter.date, "Number", '<w:jc w:val="right"/>')
+        writer.paragraph(letter.date, "Number", side)
     writer.empty(keep=True)
     writer.title(letter.title)
     writer.paragraph(letter.addressees, "Salutation")

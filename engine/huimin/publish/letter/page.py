@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from huimin.publish.letter.content import Letter
-from huimin.publish.official.content import Block
+from huimin.publish.official.content import Block, Item
 from huimin.publish.official.fonts import Face, faces, substitutes
 from huimin.publish.official.form import FORMS, Form
 from huimin.publish.press import TAGS
@@ -16,6 +16,7 @@ from huimin.publish.press import html as filled
 _FIGURES = "Figures"
 _RANGE = "; unicode-range: U+20-7E, U+A0-FF"
 _SINGLE = (".otf", ".ttf")
+_LEVELS = ("first", "second", "third")
 _FACES = ("body", "title", "first", "second", "folio")
 
 
@@ -52,7 +53,8 @@ def pdf(letter: Letter) -> bytes:
 
 
 def _kind(block: Block) -> str:
-    return type(block).__name__.lower()
+    """How the template and the style call a block: an item by its level."""
+    return _LEVELS[block.level - 1] if isinstance(block, Item) else type(block).__name__.lower()
 
 
 def _figures(form: Form) -> tuple[str, ...]:
