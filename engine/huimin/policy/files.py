@@ -13,10 +13,10 @@ from huimin.policy.model import Book
 
 
 def kind_of(path: Path, folder: Path) -> str:
-    """Which kind of file this is, by its place: vocabulary, terms, population, instrument, policy-test or measure."""
+    """Which kind of file this is, by its place: one of those that have a schema (`schemas.KINDS`)."""
     inside = path.relative_to(folder).parts
     if inside[0] == "vocabulary":
-        return path.stem if path.stem in ("terms", "population") else "vocabulary"
+        return path.stem if path.stem in ("terms", "population", "projection") else "vocabulary"
     if "cases" in inside[1:-1]:
         return "policy-test"
     return "instrument" if path.name == "instrument.yaml" else "measure"

@@ -1,0 +1,80 @@
+"""What a change does: one register determined under two books, and what came to differ, for whom and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from huimin.assure.impact_basis import Basis, provisions_of
+from huimin.assure.impact_groups import groupings
+from huimin.assure.impact_losses import largest_losses, sampled
+from huimin.assure.impact_model import Impact
+from huimin.assure.impact_sums import of_provisions, shifts, totals
+from huimin.assure.impact_table import Register, Side, compared
+from huimin.assure.impact_touched import touched_provisions
+from huimin.assure.projection import Projection
+from huimin.assure.projection_budget import budget
+from huimin.batch.statement import Asked
+from huimin.policy.findings import CaseError, Finding, Place
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Text
+
+
+def impact(
+    before: Basis,
+    after: Basis,
+    register: Register,
+    *,
+    provisions: Sequence[str] = (),
+    why: Sequence[Text] = (),
+    projection: Projection | None = None,
+    memory: str | None = None,
+    threads: int | None = None,
+) -> Impact:
+    """What differs from one basis to another over the cases of a register.
+
+    Only what the difference can touch is determined; of that `provisions` (ids, full ids, instruments; none: all).
+    `why` are sentences that give the reason of every change; without them it is sought in what differs between the
+    books. `projection` asks for the years of a budget. What is undetermined pays nothing, before as after.
+    Raises CaseError, BookError.
+    """
+    asked = {"before": before.asked(), "after": after.asked()}
+    touched = touched_provisions(asked["before"].book, asked["after"].book)
+    wanted = _wanted(provisions, before.book, after.book) & touched
+    sides: dict[Side, Asked] = {
+        "before": replace(asked["before"], provisions=_in(asked["before"], wanted)),
+        "after": replace(asked["after"], provisions=_in(asked["after"], wanted)),
+    }
+    known = provisions_of(sides)
+    with compared(sides, register, memory=memory, threads=threads) as table:
+        [(changed_cases,)] = table.rows("SELECT count(DISTINCT case_id) FROM changed")
+        by_provision = of_provisions(table, known)
+        return Impact(
+            cases=table.cases,
+            rejected=table.rejected,
+            changed_cases=changed_cases,
+            looked_at=tuple(known),
+            totals=totals(table, by_provision),
+            provisions=by_provision,
+            shifts=shifts(table, known),
+            groupings=groupings(table, by_provision),
+            sample=sampled(table, before, after),
+            losses=largest_losses(table, before, after, by_provision, why),
+            budget=budget(table, projection, by_provision) if projection else None,
+        )
+
+
+def _in(asked: Asked, wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(each for each in asked.book.provisions if each in wanted)
+
+
+def _wanted(names: Sequence[str], *books: Book) -> frozenset[str]:
+    """The full ids that names stand for in either book. Raises CaseError for one that neither has."""
+    every = {full: each for book in books for full, each in book.provisions.items()}
+    found: set[str] = set()
+    for name in names:
+        same = {full for full, each in every.items() if name in (full, each.id, each.instrument)}
+        if not same:
+            raise CaseError([Finding("batch-unknown-provision", Place("--provisions"), {"name": name})])
+        found |= same
+    return frozenset(found or every)
