@@ -18,12 +18,14 @@ def instrument(book: Book, answers: Answers) -> Files:
     _hold_new(answers["id"], [each.id for each in book.instruments])
     lower = book.provisions[answers["provision"]]
     in_force = {key: answers[key] for key in ("from", "through") if answers.get(key)}
-    bearing = {"provision": lower.full_id, "effect": answers["effect"], "from": answers["from"]}
-    frame = _frame(book, answers, answers["id"], answers["status"], in_force, sentences=1)
-    if answers["effect"] == "repeals":
-        return _folder(book, answers["id"], frame | {"affects": [bearing | {"cite": OWN}]})
-    own = {"provision": lower.full_id, "by": lower.id, "effect": answers["effect"], "from": answers["from"]}
-    return _folder(book, answers["id"], frame | {"affects": [own]}, _taking_over(book, lower, answers))
+    repeals = answers["effect"] == "repeals"
+    by = {} if repeals else {"by": lower.id}
+    affects = [
+        {"provision": provision, **by, "effect": effect, "from": answers["from"], "cite": OWN}
+        for provision, effect in [(lower.full_id, answers["effect"]), *answers.get("also", [])]
+    ]
+    frame = _frame(book, answers, answers["id"], answers["status"], in_force, sentences=1) | {"affects": affects}
+    return _folder(book, answers["id"], frame, None if repeals else _taking_over(book, lower, answers))
 
 
 def measure(book: Book, answers: Answers) -> Files:

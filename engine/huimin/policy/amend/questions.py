@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -37,8 +37,8 @@ class Question:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether it may be answered several times, once a key."""
-        return self.form == "values"
+        """Whether it may be answered several times, once a key or a provision."""
+        return self.form in ("values", "effects")
 
 
 @dataclass(frozen=True)
@@ -104,23 +104,12 @@ def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any
         return _full_id(question, answer, known)
     if known:
         return answer if answer in known else _refuse(question, "amend-unknown", answer, guess=guess(answer, known))
+    if question.form == "effects":
+        return _bearing(answer, book)
     if question.form == "values":
         return _pair(question, answer, book, answers)
-    if question.form == "cite":
-        found = _CITE.match(answer)
-        return _cite(found) if found else _refuse(question, "amend-cite", answer)
-    if question.form == "date":
-        return answer if _is_day(answer) else _refuse(question, "amend-day", answer)
-    if question.form == "number":
-        return Decimal(answer) if _NUMBER.match(answer) else _refuse(question, "amend-number", answer)
-    if question.form == "kebab":
-        return answer if _KEBAB.match(answer) else _refuse(question, "amend-name", answer)
-    if question.form == "kebabs":
-        names = [each.strip() for each in re.split("[,，、]", answer)]
-        return names if all(_KEBAB.match(each) for each in names) else _refuse(question, "amend-name", answer)
-    if question.form == "feel":
-        _parsed(question, answer)
-    return answer
+    read_as = _FORMS.get(question.form)
+    return read_as(question, answer) if read_as else answer
 
 
 def wanted(kind: Kind, book: Book, answers: Mapping[str, Any]) -> Iterator[Question]:
@@ -142,7 +131,7 @@ def _asked(names: Iterable[Any]) -> tuple[Question, ...]:
     return tuple(_question(name.removesuffix("?"), needed=not name.endswith("?")) for name in flat)
 
 
-def _question(name: str, *, needed: bool) -> Question:
+def _question(name: str, *, needed: bool = True) -> Question:
     data = _data()["questions"][name]
     return Question(name, data["form"], Text(data["zh"], data["en"]), needed, tuple(data.get("of", ())))
 
@@ -172,11 +161,42 @@ def _pair(question: Question, answer: str, book: Book, answers: Mapping[str, Any
     return key.strip(), _scalar(value.strip())
 
 
-def _cite(found: re.Match[str]) -> dict[str, Any]:
+def _bearing(answer: str, book: Book) -> tuple[str, str]:
+    """A provision and how a new instrument bears on it."""
+    provision, _, effect = answer.rpartition("=")
+    return heard(_question("provision"), provision, book, {}), heard(_question("effect"), effect, book, {})
+
+
+def _cite(question: Question, answer: str) -> dict[str, Any]:
     """A citation as a document states it."""
+    found = _CITE.match(answer) or _refuse(question, "amend-cite", answer)
     instrument, article, sentence = found.groups()
     cite: dict[str, Any] = {"instrument": instrument} if instrument else {}
     return cite | {"article": int(article) if article.isdigit() else article, "sentence": int(sentence)}
+
+
+def _day(question: Question, answer: str) -> str:
+    return answer if _is_day(answer) else str(_refuse(question, "amend-day", answer))
+
+
+def _number(question: Question, answer: str) -> Decimal:
+    return Decimal(answer if _NUMBER.match(answer) else _refuse(question, "amend-number", answer))
+
+
+def _name(question: Question, answer: str) -> str:
+    return answer if _KEBAB.match(answer) else str(_refuse(question, "amend-name", answer))
+
+
+def _names(question: Question, answer: str) -> list[str]:
+    return [_name(question, each.strip()) for each in re.split("[,，、]", answer)]
+
+
+def _feel(question: Question, answer: str) -> str:
+    try:
+        feel.parse(answer)
+    except (feel.SyntaxFault, feel.LimitFault) as fault:
+        _refuse(question, "amend-feel", answer, message=feel.message(fault))
+    return answer
 
 
 def _is_day(text: str) -> bool:
@@ -191,12 +211,16 @@ def _scalar(text: str) -> Any:
     return Decimal(text) if _NUMBER.match(text) else text
 
 
-def _parsed(question: Question, answer: str) -> None:
-    try:
-        feel.parse(answer)
-    except (feel.SyntaxFault, feel.LimitFault) as fault:
-        _refuse(question, "amend-feel", answer, message=feel.message(fault))
-
-
 def _refuse(question: Question, code: str, answer: str, **values: Any) -> Any:
     raise HuiminError([Finding(code, Place(f"--{question.name}"), {"answer": answer, **values})])
+
+
+_FORMS: Mapping[str, Callable[[Question, str], Any]] = {
+    "cite": _cite,
+    "date": _day,
+    "number": _number,
+    "kebab": _name,
+    "kebabs": _names,
+    "feel": _feel,
+}
+"""How an answer of a form is read; any other is a text."""
