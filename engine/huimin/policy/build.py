@@ -138,6 +138,7 @@ def _record(name: str, data: Mapping[str, Any], document: Document, path: Path, 
         at=tuple(data["at"].split(".")) if "at" in data else record.at,
         facts=facts,
         constraints=(*record.constraints, *constraints),
+        person=record.person or data.get("person", False),
         roles={**record.roles, **data.get("roles", {})},
     )
 

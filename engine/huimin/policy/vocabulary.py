@@ -77,7 +77,10 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Record:
-    """A kind of record. A subject has a place in the case (`at`); a member of a list has none of its own."""
+    """A kind of record. A subject has a place in the case (`at`); a member of a list has none of its own.
+
+    `person` says that it is a human being, which English speaks of as "who".
+    """
 
     name: str
     label: Text
@@ -85,6 +88,7 @@ class Record:
     constraints: tuple[Constraint, ...] = ()
     at: tuple[str, ...] = ()
     listed: bool = False
+    person: bool = False
     roles: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -21,10 +21,14 @@ from huimin.policy.wording_things import (
     of_owner,
     record_behind,
     record_words,
+    relative,
     thing,
 )
 
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_BOUNDS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than"}
+_TABLES = {"date": "date", "time": "date", "year": "date", "number": "number", "duration": "number", "count": "count"}
+"""The table of `comparisons` that a kind of thing is compared by."""
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -54,6 +58,8 @@ def _connective(node: tree.And | tree.Or, voice: Voice, negated: bool) -> str:
     compound = any(_is_compound(each) for each, _ in parts)
     if voice.depth > 1 or (compound and voice.depth):
         raise Unsayable(node)
+    if not is_and and (one := _one_of(parts, voice)) is not None:
+        return one
     how = "and" if is_and else "or"
     if voice.depth:
         how += "_within"
@@ -70,6 +76,17 @@ def _flattened(node: Node, is_and: bool, negated: bool) -> list[tuple[Node, bool
     if isinstance(node, tree.And | tree.Or) and (isinstance(node, tree.And) != negated) == is_and:
         return [part for each in node.operands for part in _flattened(each, is_and, negated)]
     return [(node, negated)]
+
+
+def _one_of(parts: Sequence[tuple[Node, bool]], voice: Voice) -> str | None:
+    """What one record may be, its name said once: 孩子为孤儿或者残疾儿童; None where the parts say more."""
+    facts = [thing(node, voice) for node, negated in parts if isinstance(node, tree.Path) and not negated]
+    wordings = [each.fact.wording for each in facts if each.fact is not None and "ending" in each.fact.wording]
+    if len(wordings) < len(parts) or len({each.owner for each in facts}) > 1:
+        return None
+    ends: list[str] = [getattr(each["ending"], voice.lang) for each in wordings]
+    stems = {getattr(each["true"], voice.lang).removesuffix(end) for each, end in zip(wordings, ends, strict=True)}
+    return stems.pop() + phrases.join(ends, voice.lang, "any") if len(stems) == 1 else None
 
 
 def _is_compound(node: Node) -> bool:
@@ -156,6 +173,9 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
     said = constant(right, voice, what)
     if operator in ("=", "!="):
         return _is(what, said.text, voice, negated=operator == "!=")
+    own = what.fact.wording.get(_BOUNDS[operator]) if what.fact is not None else None
+    if own is not None:
+        return phrases.put(getattr(own, voice.lang), {"value": said.text})
     if what.kind == "number" and what.fact is not None and "is" in what.fact.wording:
         bound = bounded(operator, voice.constants.value(right))
         return _is(what, alternatives([bound], voice, what), voice)
@@ -165,11 +185,15 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
 def _compared(node: Node, what: Thing, operator: str, right: str, voice: Voice) -> str:
     if operator in ("=", "!="):
         return _is(what, right, voice, negated=operator == "!=")
-    table = {"date": "date", "time": "date", "number": "number", "year": "date", "duration": "number"}.get(what.kind)
+    table = _TABLES.get(what.kind)
     if table is None:
         raise Unsayable(node)
     pattern: str = phrases.words()["comparisons"][table][operator][voice.lang]
-    return phrases.put(pattern, {"left": what.text, "right": right})
+    return phrases.put(pattern, {"left": _subject(what, voice), "right": right})
+
+
+def _subject(what: Thing, voice: Voice) -> str:
+    return phrases.say("pauses", what.pause, voice.lang, left=what.text) if what.pause else what.text
 
 
 def _is(what: Thing, value: str, voice: Voice, *, negated: bool = False) -> str:
@@ -178,7 +202,7 @@ def _is(what: Thing, value: str, voice: Voice, *, negated: bool = False) -> str:
     own = what.fact.wording.get(key) if what.fact is not None else None
     if own is not None:
         return phrases.put(getattr(own, voice.lang), {"value": value})
-    return phrases.say("clauses", key, voice.lang, left=what.text, value=value)
+    return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), value=value)
 
 
 def _in(node: tree.In, voice: Voice, negated: bool) -> str:
@@ -197,14 +221,14 @@ def _between_ends(what: Thing, ends: Range, voice: Voice, negated: bool) -> str:
         return _is(what, alternatives([ends], voice, what), voice, negated=negated)
     low, high = (alternatives([each], voice, what) for each in (ends.low, ends.high))
     key = "not_between" if negated else "between"
-    return phrases.say("clauses", key, voice.lang, left=what.text, low=low, high=high)
+    return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), low=low, high=high)
 
 
 def _between(node: tree.Between, voice: Voice, negated: bool) -> str:
     what = thing(node.value, voice)
     low, high = (thing(each, voice, what).text for each in (node.low, node.high))
     key = "not_between" if negated else "between"
-    return phrases.say("clauses", key, voice.lang, left=what.text, low=low, high=high)
+    return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), low=low, high=high)
 
 
 # Lists ------------------------------------------------------------------------------------------------------------
@@ -240,7 +264,8 @@ def _quantified(node: tree.Quantified, voice: Voice, negated: bool) -> str:
         said = [clause(each, inner.within(), turn) for each, turn in kept]
         body = phrases.join(said, voice.lang, "and_of_or" if compound else "and")
         key += "_all" if len(kept) > 1 else ""
-    return phrases.say("clauses", key, voice.lang, record=record_words(iterator.name, members, inner), body=body)
+    record, whom = record_words(iterator.name, members, inner), relative(members, inner)
+    return phrases.say("clauses", key, voice.lang, record=record, whom=whom, body=body)
 
 
 def _tells_apart(part: tuple[Node, bool], name: str, voice: Voice) -> bool:

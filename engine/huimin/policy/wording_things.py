@@ -16,14 +16,15 @@ from huimin.policy.constants import Unsayable
 from huimin.policy.vocabulary import Fact, Record
 from huimin.policy.voice import HOST_NAMES, Voice
 
-_ARTICLE = re.compile(r"(?:the|a|an) ")
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
+_NUMBERS = {"number", "count"}
 
 
 @dataclass(frozen=True)
 class Thing:
     """A value with its words. `kind` is the fact's type or that of the value; `record` the members of a list.
 
-    `owner` is the name whose fact this is.
+    `owner` is the name whose fact this is; `pause` tells how a sentence pauses after it.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Thing:
     fact: Fact | None = None
     record: Record | None = None
     owner: str = ""
+    pause: str = ""
 
 
 def thing(node: Node, voice: Voice, like: Thing | None = None) -> Thing:
@@ -104,6 +106,11 @@ def record_words(name: str, record: Record, voice: Voice) -> str:
     return phrases.say("things", "other", voice.lang, record=label) if name in voice.others else label
 
 
+def relative(record: Record, voice: Voice) -> str:
+    """What an English clause about a record begins with: "whom" of a person, else "which"."""
+    return phrases.say("relatives", "person" if record.person else "thing", voice.lang)
+
+
 def fact_thing(fact: Fact, owner: str, record: Record, voice: Voice) -> Thing:
     """A fact by its label; with its record where other records have a fact of the same label."""
     label: str = getattr(fact.label, voice.lang)
@@ -162,7 +169,8 @@ def _path(node: tree.Path, voice: Voice) -> Thing:
         text = phrases.say("properties", node.name, voice.lang, thing=source.text)
         if node.name == "days" and "day" in voice.book.vocabulary.units:
             return Thing(source.text, "number", "day")
-        return Thing(text, "year" if node.name == "year" else "number")
+        kind = "year" if node.name == "year" else "number"
+        return Thing(text, kind, pause="property" if source.kind == "duration" else "")
     raise Unsayable(node)
 
 
@@ -173,7 +181,9 @@ def _filter(node: tree.Filter, voice: Voice) -> Thing:
     if source.record is None or voice.listing or isinstance(node.predicate, tree.Number | tree.Negation):
         raise Unsayable(node)
     condition = clause(node.predicate, voice.inside(source.record))
-    return replace(source, text=phrases.say("things", "filtered", voice.lang, condition=condition, list=source.text))
+    whom = relative(source.record, voice)
+    text = phrases.say("things", "filtered", voice.lang, condition=condition, list=source.text, whom=whom)
+    return replace(source, text=text)
 
 
 def _invocation(node: tree.Invocation, voice: Voice) -> Thing:
@@ -186,9 +196,9 @@ def _invocation(node: tree.Invocation, voice: Voice) -> Thing:
     if name in phrases.words()["functions"]:
         things = [thing(each, voice) for each in node.arguments]
         said = phrases.join([each.text for each in things], voice.lang)
-        return Thing(
-            phrases.say("functions", name, voice.lang, list=said), "number", None if name == "count" else things[0].unit
-        )
+        if name == "count":
+            return Thing(phrases.say("functions", name, voice.lang, list=_ARTICLE.sub("", said)), "count")
+        return Thing(phrases.say("functions", name, voice.lang, list=said), "number", things[0].unit)
     instrument = voice.constants.instrument
     if instrument is None or name not in instrument.parameters:
         raise Unsayable(node)
@@ -212,7 +222,7 @@ def _arithmetic(node: tree.Arithmetic, voice: Voice) -> Thing:
     if left.kind == "date" and node.operator in ("+", "-"):
         return _of_dates(node, left, right, voice)
     parts = [each for each in (node.left, node.right) if not _is_constant(each, voice)]
-    if any(isinstance(each, tree.Arithmetic) for each in parts) or "number" not in (left.kind, right.kind):
+    if any(isinstance(each, tree.Arithmetic) for each in parts) or not _NUMBERS & {left.kind, right.kind}:
         raise Unsayable(node)
     if node.operator == "*" and len(parts) == 1:
         factor, whole = (right, left) if parts[0] is node.left else (left, right)
@@ -222,7 +232,8 @@ def _arithmetic(node: tree.Arithmetic, voice: Voice) -> Thing:
     if node.operator not in phrases.words()["arithmetic"]:
         raise Unsayable(node)
     unit = left.unit if left.unit == right.unit or node.operator in ("*", "/") else None
-    return Thing(phrases.say("arithmetic", node.operator, voice.lang, left=left.text, right=right.text), "number", unit)
+    text = phrases.say("arithmetic", node.operator, voice.lang, left=left.text, right=right.text)
+    return Thing(text, "number", unit, pause="quotient" if node.operator == "/" else "")
 
 
 def _of_dates(node: tree.Arithmetic, left: Thing, right: Thing, voice: Voice) -> Thing:
