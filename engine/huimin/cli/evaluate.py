@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import All, BookFolder, Format, Lang, On, With, explained, option
+from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, explained
 from huimin.cli.usage import pairs
 
 if TYPE_CHECKING:
@@ -24,25 +24,9 @@ def evaluate(
         ),
     ],
     on: On = None,
-    known: Annotated[
-        str | None,
-        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
-    ] = None,
-    reading: Annotated[
-        list[str] | None,
-        option(
-            "--reading",
-            metavar="QUESTION=READING",
-            zh="待明确的问题采用另一种理解",
-            en="take another reading of an open question",
-        ),
-    ] = None,
-    assume: Annotated[
-        list[str] | None,
-        option(
-            "--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that the case leaves out"
-        ),
-    ] = None,
+    known: Known = None,
+    reading: Reading = None,
+    assume: Assume = None,
     with_: With = None,
     format_: Format = "text",
     all_: All = False,

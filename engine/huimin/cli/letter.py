@@ -11,7 +11,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.evaluate import document, value
-from huimin.cli.options import BookFolder, Lang, On, With, explained, option
+from huimin.cli.options import Assume, BookFolder, Known, Lang, On, Reading, With, explained, option
 from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
@@ -34,25 +34,9 @@ def letter(
         str, option("--ref", metavar="REFERENCE", zh="编号，只写在信上", en="the reference; kept nowhere else")
     ],
     on: On = None,
-    known: Annotated[
-        str | None,
-        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
-    ] = None,
-    reading: Annotated[
-        list[str] | None,
-        option(
-            "--reading",
-            metavar="QUESTION=READING",
-            zh="待明确的问题采用另一种理解",
-            en="take another reading of an open question",
-        ),
-    ] = None,
-    assume: Annotated[
-        list[str] | None,
-        option(
-            "--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that the case leaves out"
-        ),
-    ] = None,
+    known: Known = None,
+    reading: Reading = None,
+    assume: Assume = None,
     with_: With = None,
     format_: Annotated[
         Literal["html", "docx", "pdf"] | None,

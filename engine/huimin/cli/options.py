@@ -51,6 +51,23 @@ On = Annotated[
     str | None,
     option("--on", metavar="DAY", zh="询问日期（年-月-日），优先于个案所写", en="the day asked for, YYYY-MM-DD"),
 ]
+Known = Annotated[
+    str | None,
+    option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
+]
+Reading = Annotated[
+    list[str] | None,
+    option(
+        "--reading",
+        metavar="QUESTION=READING",
+        zh="待明确的问题采用另一种理解",
+        en="take another reading of an open question",
+    ),
+]
+Assume = Annotated[
+    list[str] | None,
+    option("--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that the case leaves out"),
+]
 With = Annotated[
     list[str] | None,
     option(

@@ -1,4 +1,4 @@
-"""Letters about the cases of `cases.yaml`, which are of the fictional book, and about the examples of the policy book."""
+"""Letters about the cases of `cases.yaml`, of the fictional book, and about the examples of the policy book."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

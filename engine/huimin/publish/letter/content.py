@@ -11,7 +11,9 @@ from huimin.policy.model import LEVELS, Book, Instrument
 from huimin.publish.letter.annex import annex
 from huimin.publish.letter.body import Body
 from huimin.publish.letter.words import word
+from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Table, Title
+from huimin.publish.official.form import FORMS, WIDTH
 from huimin.publish.shown import shown
 
 
@@ -47,6 +49,11 @@ def letter(book: Book, found: Determination, language: Language, *, to: str, ref
         day=found.on,
         close=word("close", language),
     )
+
+
+def masthead_size(letter: Letter) -> float:
+    """The size of the masthead in points: that of the form, or as large as one line can be."""
+    return min(FORMS[letter.language].masthead_size, int(WIDTH / 20 / titles.width(letter.masthead)))
 
 
 def signing(book: Book, found: Determination) -> Instrument:

@@ -9,10 +9,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from huimin.publish.letter.content import Letter
-from huimin.publish.official import titles
+from huimin.publish.letter.content import Letter, masthead_size
 from huimin.publish.official.document import Writer
-from huimin.publish.official.form import FORMS, RED, WIDTH, Form, mm
+from huimin.publish.official.form import FORMS, RED, WIDTH, mm
 from huimin.publish.official.paper import archived, blank
 from huimin.publish.official.styles import LEVEL_STYLES, xml
 
@@ -30,7 +29,7 @@ def docx(letter: Letter) -> bytes:
     document = blank(letter, form)
     _adapt(document, letter)
     writer = Writer(document, form, chinese=letter.language == "zh")
-    _first_page(document, letter, form)
+    _first_page(document, letter)
     side = '<w:jc w:val="left"/>' if letter.close else '<w:jc w:val="right"/>'
     writer.paragraph(letter.number, "Number", side)
     if letter.close:
@@ -77,13 +76,13 @@ def _count_anew(paragraphs: Iterable[DocxParagraph]) -> None:
             each._p.get_or_add_pPr().append(xml(f'<w:numPr>{level}<w:numId w:val="{_ANNEX}"/></w:numPr>'))
 
 
-def _first_page(document: Docx, letter: Letter, form: Form) -> None:
+def _first_page(document: Docx, letter: Letter) -> None:
     """The masthead above its rule, and the rule at the foot, both in the margins of the first page; no page number."""
     section = document.sections[0]
     section.different_first_page_header_footer = True
     layout = section._sectPr.find(qn("w:pgMar"))
     layout.set(qn("w:header"), str(_MASTHEAD))
-    size = min(form.masthead_size, int(WIDTH / 20 / titles.width(letter.masthead)))
+    size = masthead_size(letter)
     head = section.first_page_header.paragraphs[0]
     head.style = "Masthead"
     head.add_run(letter.masthead).font.size = Pt(size)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from huimin.publish.letter.content import Letter
+from huimin.publish.letter.content import Letter, masthead_size
 from huimin.publish.official.content import Block, Item
 from huimin.publish.official.fonts import Face, faces, substitutes
 from huimin.publish.official.form import FORMS, Form
@@ -27,8 +27,10 @@ def html(letter: Letter) -> bytes:
     """
     form = FORMS[letter.language]
     stacks = {name: _stack(face, form) for name, face in zip(_FACES, form.faces, strict=True)}
-    given = {"faces": stacks, "figures": _figures(form), "form": form, "kind": _kind, "letter": letter}
-    return filled("letter.html.j2", {**given, "tag": TAGS[letter.language]})
+    given = {"faces": stacks, "figures": _figures(form), "form": form, "kind": _kind}
+    return filled(
+        "letter.html.j2", {**given, "letter": letter, "size": masthead_size(letter), "tag": TAGS[letter.language]}
+    )
 
 
 def pdf(letter: Letter) -> bytes:
@@ -69,10 +71,14 @@ def _stack(face: str, form: Form) -> str:
 
 
 def _font_faces(chosen: Iterable[Face], form: Form) -> str:
-    """The fonts of the typefaces by the names that the page asks for; a collection is found by its own name."""
+    """The fonts of the typefaces by the names that the page asks for; a collection is found by its own name.
+
+    The page asks for titles in bold. The typeface of Chinese titles has one weight, which is its bold.
+    """
+    heavy = "" if form.bold else form.faces[1]
     return "".join(
         f'@font-face {{ font-family: "{name}"; src: url("{Path(font.file).as_uri()}");'
-        f" font-weight: {'bold' if font.bold and font is not face.fonts[0] else 'normal'};"
+        f" font-weight: {'bold' if font.bold or face.asked == heavy else 'normal'};"
         f" font-style: {'italic' if font.slanted else 'normal'}{_RANGE if name == _FIGURES else ''} }}"
         for face in chosen
         for name in (face.asked, *([_FIGURES] if face.asked == form.latin else []))
