@@ -81,7 +81,8 @@ def batch(
     ] = None,
     print_sql: Annotated[bool, option("--sql", zh="只显示 SQL，不运行", en="show the SQL; run nothing")] = False,
     engine: Annotated[
-        Literal["duckdb", "spark"], option("--engine", zh="由谁运行，默认 duckdb", en="what runs it; else duckdb")
+        Literal["duckdb", "spark"],
+        option("--engine", zh="写给谁的 SQL，默认 duckdb", en="whose SQL it is; else duckdb"),
     ] = "duckdb",
     memory: Annotated[
         str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
@@ -123,6 +124,11 @@ def batch(
     if print_sql:
         screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book)), engine))
         return
+    if engine == "spark":
+        raise MisuseError(
+            "Spark 上请用 --sql 取得语句，或者在作业中调用 determine_frame",
+            "for Spark take the statement with --sql, or call determine_frame in a job",
+        )
     if cases is None:
         raise MisuseError("请写明个案表", "name the table of cases")
     if out is None:
