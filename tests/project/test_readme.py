@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh.md")
 # These ask questions or write files: that they exist is all that is tried here.
-ONLY_HELP = {"ask", "publish"}
+ONLY_HELP = {"amend", "ask", "letter", "publish"}
 
 
 def blocks(name: str, language: str) -> list[str]:
