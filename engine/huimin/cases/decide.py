@@ -15,6 +15,7 @@ from huimin.cases.facts import Reads, Record
 from huimin.cases.precedence import affects_in_force
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
+from huimin.policy import phrases
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
 from huimin.policy.spans import rank, standing
@@ -158,12 +159,12 @@ def answers(setting: Setting, provision: Provision, record: Record) -> tuple[Ans
 
 
 def _answer_text(setting: Setting, evaluated: Evaluated) -> Text:
-    """An answer in words: a code by its label in the list of the facts that it was read from."""
-    value, codes = evaluated.value, setting.facts.book.vocabulary.codes
-    for read in evaluated.reads.facts.values():
-        if read.fact.code is not None and value in codes[read.fact.code]:
-            return codes[read.fact.code][value]
-    return Text(str(value), str(value))
+    """An answer in words: as a value of the fact that it is, or as a code of the facts that it was read from."""
+    value, vocabulary = evaluated.value, setting.facts.book.vocabulary
+    read = [each.fact for each in evaluated.reads.facts.values()]
+    alike = [fact for fact in read if fact.code is not None and value in vocabulary.codes[fact.code]]
+    kind = alike[0] if alike else read[0] if len(read) == 1 and read[0].code is None else ""
+    return Text(phrases.value(value, kind, vocabulary, "zh"), phrases.value(value, kind, vocabulary, "en"))
 
 
 def conditions(

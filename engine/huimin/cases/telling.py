@@ -96,7 +96,8 @@ class Telling:
             return self.say("item", label=self.of(fact.label), value=said)
         if "is" in fact.wording:
             return phrases.put(self.of(fact.wording["is"]), {"value": said})
-        return phrases.say("clauses", "is", self.language, left=self.of(fact.label), value=said)
+        label = phrases.with_article(self.of(fact.label), self.language)
+        return phrases.say("clauses", "is", self.language, left=label, value=said)
 
     def value(self, value: Any, fact: Fact) -> str:
         """A value of a fact in words."""
@@ -149,7 +150,8 @@ class Telling:
         day = self.day(used.since)
         if used.key is None:
             return self.say("standard", label=label, value=value, day=day)
-        return self.say("standard_by", label=label, key=self.key(parameter, used.key), value=value, day=day)
+        value = phrases.row(parameter, self.key(parameter, used.key), value, self.language)
+        return self.say("standard", label=label, value=value, day=day)
 
     def key(self, parameter: Parameter, test: str) -> str:
         constants = Constants(None, trees=self.book.trees)

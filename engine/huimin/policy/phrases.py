@@ -24,9 +24,9 @@ from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 
 _ENGLISH = Locale("en")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_SHARED = re.compile(
-    r"\{(number|cardinal|ordinal)\} "
-)  # a pattern whose noun several numbers can share: "second or third child"
+# A pattern whose noun several numbers can share: "second or third child".
+_SHARED = re.compile(r"\{(number|cardinal|ordinal)\} ")
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
 _LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _NO_CONSTANTS = Constants(None)
@@ -198,6 +198,16 @@ def join(items: Sequence[str], lang: Language, how: str = "list") -> str:
     return f"{first}{str(between).join(items[:-1])}{last}{items[-1]}"
 
 
+def with_article(label: str, lang: Language) -> str:
+    """A label as it stands inside an English sentence: "the date of birth"; Chinese has none."""
+    return label if lang == "zh" or _ARTICLE.match(label) else f"the {label}"
+
+
+def without_article(label: str) -> str:
+    """An English label without its article, to be counted or owned: "children" of "the children"."""
+    return _ARTICLE.sub("", label)
+
+
 def keyed(
     parameter: Parameter,
     values: Mapping[str, Any],
@@ -268,9 +278,14 @@ def _written(placeholder: str, constants: Constants, vocabulary: Vocabulary, lan
 def listed(parameter: Parameter, constants: Constants, vocabulary: Vocabulary, lang: Language) -> str:
     """A keyed parameter written out by its `each`: 二孩2000元、三孩5000元."""
     version = constants.version(parameter)
-    pattern = getattr(parameter.each, lang) if parameter.each else "{key}{value}" if lang == "zh" else "{value} ({key})"
     rows = keyed(parameter, (version and version.values) or {}, vocabulary, lang, constants)
-    return join([put(pattern, {"key": key, "value": said}) for key, said in rows], lang)
+    return join([row(parameter, key, said, lang) for key, said in rows], lang)
+
+
+def row(parameter: Parameter, key: str, said: str, lang: Language) -> str:
+    """A key and its value, both in words, by the parameter's `each`: 三孩20000元, "CNY 20,000 for the third child"."""
+    pattern: str = getattr(parameter.each, lang) if parameter.each else words()["things"]["row"][lang]
+    return put(pattern, {"key": key, "value": said})
 
 
 def _value_of(placeholder: str, constants: Constants) -> tuple[Any, str | None] | None:

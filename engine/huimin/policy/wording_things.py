@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,10 +12,10 @@ from huimin.feel.tree import Node
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range
 from huimin.policy import phrases
 from huimin.policy.constants import Unsayable
+from huimin.policy.phrases import with_article, without_article
 from huimin.policy.vocabulary import Fact, Record
 from huimin.policy.voice import HOST_NAMES, Voice
 
-_ARTICLE = re.compile(r"^(?:the|a|an) ")
 _NUMBERS = {"number", "count"}
 
 
@@ -95,11 +94,6 @@ def record_behind(node: Node, voice: Voice) -> tuple[str, Record] | None:
     return None
 
 
-def with_article(label: str, voice: Voice) -> str:
-    """A label inside an English sentence has an article."""
-    return label if voice.lang == "zh" or _ARTICLE.match(label) else f"the {label}"
-
-
 def record_words(name: str, record: Record, voice: Voice) -> str:
     """A record as several are spoken of: 子女, 其他子女, "other child"."""
     label: str = getattr(record.label, voice.lang)
@@ -115,11 +109,11 @@ def fact_thing(fact: Fact, owner: str, record: Record, voice: Voice) -> Thing:
     """A fact by its label; with its record where other records have a fact of the same label."""
     label: str = getattr(fact.label, voice.lang)
     bound = owner not in voice.book.vocabulary.subjects or owner in voice.others
-    text = with_article(label, voice)
+    text = with_article(label, voice.lang)
     if owner and not bound and _is_shared(fact, record, voice):
         whose = getattr(record.label, voice.lang)
-        text = phrases.say("things", "of", voice.lang, owner=whose, label=_ARTICLE.sub("", label))
-        text = with_article(text, voice)
+        text = phrases.say("things", "of", voice.lang, owner=whose, label=without_article(label))
+        text = with_article(text, voice.lang)
     members = voice.book.vocabulary.records[fact.list_of] if fact.list_of else None
     return Thing(text, "list" if members else fact.type, fact.unit, fact, members, owner)
 
@@ -129,11 +123,11 @@ def of_owner(other: Thing, voice: Voice, pattern: str) -> str:
     assert other.fact is not None
     record = voice.records[other.owner]
     if other.owner in voice.others or other.owner != voice.subject:
-        whose = with_article(record_words(other.owner, record, voice), voice)
+        whose = with_article(record_words(other.owner, record, voice), voice.lang)
     else:
         whose = phrases.say("things", "in_question", voice.lang, record=getattr(record.label, voice.lang))
     own = phrases.say("things", "of", voice.lang, owner=getattr(record.label, voice.lang), label="")
-    label = with_article(getattr(other.fact.label, voice.lang).removeprefix(own), voice)
+    label = with_article(getattr(other.fact.label, voice.lang).removeprefix(own), voice.lang)
     return phrases.say("things", pattern, voice.lang, owner=whose, label=label)
 
 
@@ -164,7 +158,7 @@ def _path(node: tree.Path, voice: Voice) -> Thing:
     if source.record is not None and node.name in source.record.facts:
         fact = source.record.facts[node.name]
         text = phrases.say("things", "of_list", voice.lang, owner=source.text, label=getattr(fact.label, voice.lang))
-        return Thing(with_article(text, voice), "list", fact.unit, fact)
+        return Thing(with_article(text, voice.lang), "list", fact.unit, fact)
     if node.name in phrases.words()["properties"] and source.kind in ("date", "duration"):
         text = phrases.say("properties", node.name, voice.lang, thing=source.text)
         if node.name == "days" and "day" in voice.book.vocabulary.units:
@@ -197,7 +191,7 @@ def _invocation(node: tree.Invocation, voice: Voice) -> Thing:
         things = [thing(each, voice) for each in node.arguments]
         said = phrases.join([each.text for each in things], voice.lang)
         if name == "count":
-            return Thing(phrases.say("functions", name, voice.lang, list=_ARTICLE.sub("", said)), "count")
+            return Thing(phrases.say("functions", name, voice.lang, list=without_article(said)), "count")
         return Thing(phrases.say("functions", name, voice.lang, list=said), "number", things[0].unit)
     instrument = voice.constants.instrument
     if instrument is None or name not in instrument.parameters:
@@ -209,7 +203,7 @@ def _invocation(node: tree.Invocation, voice: Voice) -> Thing:
             "keyed",
             voice.lang,
             key=thing(node.arguments[0], voice).text,
-            label=with_article(getattr(parameter.label, voice.lang), voice),
+            label=with_article(getattr(parameter.label, voice.lang), voice.lang),
             values=phrases.listed(parameter, voice.constants, voice.book.vocabulary, voice.lang),
         ),
         parameter.type,
