@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from huimin.assure.impact_basis import Basis, provisions_of
 from huimin.assure.impact_groups import groupings
@@ -15,52 +15,70 @@ from huimin.assure.impact_touched import touched_provisions
 from huimin.assure.projection import Projection
 from huimin.assure.projection_budget import budget
 from huimin.batch.statement import Asked
+from huimin.policy.compare import Change
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
+
+Stage = Callable[[str], None]
+"""Is told which part of the work begins, by the key of its name in `impact.yaml`."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How a study is made: of which provisions (ids, full ids, instruments; none: all), by which projection, with what
+    memory and threads.
+    """
+
+    provisions: tuple[str, ...] = ()
+    projection: Projection | None = None
+    memory: str | None = None
+    threads: int | None = None
+    stage: Stage = lambda _: None
 
 
 def impact(
     before: Basis,
     after: Basis,
     register: Register,
+    how: How,
     *,
-    provisions: Sequence[str] = (),
-    why: Sequence[Text] = (),
-    projection: Projection | None = None,
-    memory: str | None = None,
-    threads: int | None = None,
+    changes: Sequence[Change] = (),
+    why: tuple[Text, ...] = (),
 ) -> Impact:
     """What differs from one basis to another over the cases of a register.
 
-    Only what the difference can touch is determined; of that `provisions` (ids, full ids, instruments; none: all).
-    `why` are sentences that give the reason of every change; without them it is sought in what differs between the
-    books. `projection` asks for the years of a budget. What is undetermined pays nothing, before as after.
-    Raises CaseError, BookError.
+    Only what the difference can touch is determined. The reasons of a loss are those of `changes` that bear on it, and
+    `why`. What is undetermined pays nothing, before as after. Raises CaseError, BookError.
     """
     asked = {"before": before.asked(), "after": after.asked()}
     touched = touched_provisions(asked["before"].book, asked["after"].book)
-    wanted = _wanted(provisions, before.book, after.book) & touched
+    wanted = _wanted(how.provisions, before.book, after.book) & touched
     sides: dict[Side, Asked] = {
         "before": replace(asked["before"], provisions=_in(asked["before"], wanted)),
         "after": replace(asked["after"], provisions=_in(asked["after"], wanted)),
     }
     known = provisions_of(sides)
-    with compared(sides, register, memory=memory, threads=threads) as table:
+    with compared(sides, register, how.stage, memory=how.memory, threads=how.threads) as table:
         [(changed_cases,)] = table.rows("SELECT count(DISTINCT case_id) FROM changed")
         by_provision = of_provisions(table, known)
+        by_money = totals(table, by_provision)
+        how.stage("stage_cases")
+        losses = largest_losses(table, before, after, by_provision, changes, why)
+        sample = sampled(table, before, after)
+        how.stage("stage_budget")
         return Impact(
             cases=table.cases,
             rejected=table.rejected,
             changed_cases=changed_cases,
             looked_at=tuple(known),
-            totals=totals(table, by_provision),
+            totals=by_money,
             provisions=by_provision,
             shifts=shifts(table, known),
             groupings=groupings(table, by_provision),
-            sample=sampled(table, before, after),
-            losses=largest_losses(table, before, after, by_provision, why),
-            budget=budget(table, projection, by_provision) if projection else None,
+            sample=sample,
+            losses=losses,
+            budget=budget(table, how.projection, by_provision) if how.projection else None,
         )
 
 

@@ -11,8 +11,12 @@ from huimin.assure.impact_table import Side
 from huimin.batch.asking import asked_of
 from huimin.batch.statement import Asked
 from huimin.cases.determination import Determination, Outcome
-from huimin.cases.determine import determine, outcomes_of
-from huimin.policy.model import Book, Provision
+from huimin.cases.determine import checked_readings, determine, in_play, outcomes_of
+from huimin.cases.read import read_day
+from huimin.policy.findings import CaseError, Finding, Place
+from huimin.policy.guess import guess
+from huimin.policy.model import Book, OpenQuestion, Provision
+from huimin.policy.settle import readings_taken
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,21 @@ class Basis:
         known = {each.id for each in self.book.instruments}
         drafts = tuple(each for each in self.drafts if each in known)
         return {"on": self.on, "readings": self.readings, "assume": self.assume, "drafts": drafts}
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """The reading of each open question that holds on the day asked. Raises CaseError."""
+        playing, day = in_play(self.book, self.options["drafts"]), read_day(self.on, "--on")
+        assert day is not None
+        return {**readings_taken(playing, day, None), **checked_readings(playing, self.readings)}
+
+    def question(self, name: str) -> OpenQuestion:
+        """An open question of the instruments that take part. Raises CaseError."""
+        questions = in_play(self.book, self.options["drafts"]).questions
+        if name not in questions:
+            values = {"name": name, "guess": guess(name, questions)}
+            raise CaseError([Finding("case-unknown-question", Place("--question"), values)])
+        return questions[name]
 
     def asked(self) -> Asked:
         """The same as asked of a whole table, for every provision. Raises CaseError."""

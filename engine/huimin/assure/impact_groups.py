@@ -33,7 +33,7 @@ _FLOWS = """
 
 def groupings(table: Table, provisions: Sequence[OfProvision]) -> tuple[Grouping, ...]:
     """A grouping for every fact with a list of codes, and every key of a rate, that a provision in which money moved
-    reads of its own subject or of a single record.
+    reads of its own subject or of a single record, and that is known of anyone.
     """
     moved = {each.provision for each in provisions if each.gains.count or each.losses.count}
     known = {name: each for name, each in provisions_of(table.asked).items() if name in moved}
@@ -45,7 +45,7 @@ def groupings(table: Table, provisions: Sequence[OfProvision]) -> tuple[Grouping
         if facts:
             _make_grouped(table, subject, facts)
             found += [_grouping(table, subject, fact, own) for fact in facts]
-    return tuple(found)
+    return tuple(each for each in found if any(value.value is not None for value in each.values))
 
 
 def _grouping_facts(book: Book, provision: Provision) -> Iterator[Key]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from huimin.assure.impact_basis import Basis, provisions_of
 from huimin.assure.impact_case import case_file
@@ -16,7 +17,7 @@ from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import MARKS, condition, displaced, named, status
 from huimin.cases.telling import Telling
 from huimin.policy import phrases
-from huimin.policy.compare import Change, compare
+from huimin.policy.compare import Change
 from huimin.policy.expressions import mentions, provision_expressions
 from huimin.policy.findings import Language
 from huimin.policy.model import Provision
@@ -34,7 +35,12 @@ _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def largest_losses(
-    table: Table, before: Basis, after: Basis, provisions: Sequence[OfProvision], why: Sequence[Text]
+    table: Table,
+    before: Basis,
+    after: Basis,
+    provisions: Sequence[OfProvision],
+    changes: Sequence[Change],
+    why: Sequence[Text],
 ) -> tuple[Loss, ...]:
     """The cases that lose most in one money, the largest first, ties by their ids; each case once."""
     worst: dict[str, tuple[Money, Decimal]] = {}
@@ -43,7 +49,6 @@ def largest_losses(
     chosen = dict(list(worst.items())[:MOST_LOSSES])
     rows = table.cases_of(list(chosen))
     paying = {each.provision: each.money for each in provisions}
-    changes = [] if why or not chosen else compare(before.book, after.book)
     found = []
     for case_id, (money, amount) in chosen.items():
         sides = [_outcomes(each, case_file(rows[case_id], each, case_id), paying, money) for each in (before, after)]
@@ -81,7 +86,7 @@ def _lost(
     provision = new_basis.book.provisions.get(old.provision) or old_basis.book.provisions[old.provision]
     said = Text(*(_said(*tells[lang], old, new) for lang in _LANGUAGES))
     reasons = [Text(*pair) for pair in zip(*(_reasons(tells[lang][1], new) for lang in _LANGUAGES), strict=True)]
-    reasons += why or [each.text for each in changes if _bears_on(each, provision)]
+    reasons += [*(each.text for each in changes if _bears_on(each, provision)), *why]
     return LostAmount(
         old.provision, old.record, old.year,
         old.status, new.status if new else "", _amount(old), _amount(new), said, tuple(reasons),
@@ -105,12 +110,18 @@ def _reasons(tell: Telling, outcome: Outcome | None) -> list[str]:
 
 
 def _bears_on(change: Change, provision: Provision) -> bool:
-    """Whether a difference is one of this provision, or of a parameter or fact that it reads."""
+    """Whether a difference is one of this provision, or of a parameter or fact that it reads; words alone are none."""
+    if all(each is None or _is_text(each) for each in (change.old, change.new)):
+        return False
     if provision.full_id in change.provisions:
         return True
     words = set().union(*(mentions(expression) for expression, _ in provision_expressions(provision)))
     elsewhere = bool(change.provisions) or change.instrument not in ("", provision.instrument)
     return not elsewhere and bool(words & set(_WORD.findall(change.subject)))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"zh", "en"}
 
 
 def _amount(outcome: Outcome | None) -> Decimal:

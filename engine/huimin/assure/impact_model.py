@@ -164,3 +164,14 @@ class Impact:
     sample: Sample
     losses: tuple[Loss, ...]
     budget: Budget | None
+
+    @property
+    def moved(self) -> tuple[Total, ...]:
+        """The sums by which some gain or lose."""
+        return tuple(each for each in self.totals if each.gains.count or each.losses.count)
+
+    @property
+    def paying(self) -> tuple[tuple[OfProvision, Money], ...]:
+        """The provisions by which some gain or lose, with the money that they pay in."""
+        moved = (each for each in self.provisions if each.gains.count or each.losses.count)
+        return tuple((each, each.money) for each in moved if each.money is not None)

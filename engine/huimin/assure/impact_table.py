@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,16 +80,25 @@ class Table:
 
 @contextmanager
 def compared(
-    asked: Mapping[Side, Asked], register: Register, *, memory: str | None = None, threads: int | None = None
+    asked: Mapping[Side, Asked],
+    register: Register,
+    stage: Callable[[str], None],
+    *,
+    memory: str | None = None,
+    threads: int | None = None,
 ) -> Iterator[Table]:
     """A register determined under two books. A row that is no case under either of them takes no part.
 
     Raises CaseError, BookError.
     """
     with connected(memory, threads) as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would print
+        stage("stage_check")
         cases, rejected = _refuse(connection, register, asked)
         for side in asked:
+            stage(f"stage_{side}")
             _determine(connection, register, asked, side)
+        stage("stage_compare")
         connection.execute(_CHANGED)
         yield Table(connection, register, asked, cases, rejected)
 

@@ -10,7 +10,7 @@ from huimin.policy.expressions import touched
 from huimin.policy.model import Affect, Book, Change, Citation, Parameter, Provision
 from huimin.policy.vocabulary import Fact, Text
 
-_SILENT = frozenset({FRAME, "questions", "measures", "articles", "example"})
+_SILENT = frozenset({FRAME, "questions", "measures", "articles", "example", "wording", "units", "indicators"})
 """Parts of a book that decide nothing; the readings of a question have been applied in a settled book."""
 
 
@@ -48,8 +48,8 @@ def _touched(difference: Difference, old: Book, new: Book) -> Iterator[str]:
 
 def _is_silent(steps: tuple[Step, ...]) -> bool:
     """Whether a difference lies in words, citations or what else no outcome hangs on."""
-    sides = (steps[-1].old, steps[-1].new)
-    return any(step.field in _SILENT for step in steps) or all(isinstance(each, Text | Citation) for each in sides)
+    are_words = all(isinstance(each, Text | Citation | None) for each in (steps[-1].old, steps[-1].new))
+    return are_words or any(step.field in _SILENT for step in steps)
 
 
 def _is_read_by_role(fact: Fact, book: Book) -> bool:

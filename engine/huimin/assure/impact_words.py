@@ -14,7 +14,7 @@ import yaml
 from huimin.policy import phrases
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
-from huimin.policy.vocabulary import Text
+from huimin.policy.vocabulary import Fact, Text
 
 
 @cache
@@ -63,3 +63,11 @@ class Words:
 
     def payment(self, payment: str) -> str:
         return self.of(phrases.name("payments", payment))
+
+    def value(self, fact: Fact, key: str) -> str:
+        """A value of a fact by the text that stands for it as a key."""
+        if fact.code is not None:
+            return self.of(self.book.vocabulary.codes[fact.code][key])
+        if fact.type == "number":
+            return phrases.quantity(Decimal(key), fact.unit, self.book.vocabulary, self.lang)
+        return key

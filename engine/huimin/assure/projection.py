@@ -1,6 +1,6 @@
 """A stated projection: how many there will be in each year, and what that was taken from.
 
-Its schema is `schemas/projection.v1.json`. It stands beside the population of a book as `vocabulary/projection.yaml`. Every number of it has its reason.
+It stands beside the population of a book, as `vocabulary/projection.yaml`; every number of it has its reason.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Shares:
-    """How many there are of each value of a fact, as shares that come to 1."""
+    """How many there are of each value of a fact, relative to each other."""
 
     fact: str
     values: Mapping[str, Decimal]
     why: Text
+
+    def of(self, value: str) -> Decimal:
+        """The part of all that has this value."""
+        return self.values.get(value, Decimal(0)) / sum(self.values.values(), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,7 @@ def projection_of(book: Book, path: Path | None = None) -> Projection | None:
 
 
 def _shares(data: Mapping[str, Any]) -> Shares:
-    stated = {key: number(value) for key, value in data["values"].items()}
-    whole = sum(stated.values())
-    return Shares(data["fact"], {key: value / whole for key, value in stated.items()}, _text(data["why"]))
+    return Shares(data["fact"], {key: number(each) for key, each in data["values"].items()}, _text(data["why"]))
 
 
 def _text(data: Mapping[str, str]) -> Text:

@@ -97,12 +97,11 @@ def _means(
     if not asked.provisions or not counts:
         return {}
     table.rows(f"CREATE OR REPLACE TEMP TABLE yearly AS {statement(asked, moved, 'duckdb', 'moved').sql('duckdb')}")
-    whole = sum(counts.values())
-    own = {found: count / whole for found, count in counts.items()}
-    shares = projection.shares.values if projection.shares else own
+    shares, whole = projection.shares, sum(counts.values())
     means: dict[Money, Decimal] = {}
     for found, currency, payment, paid in table.rows(_PAID, year):
-        mean = (paid or Decimal(0)) / counts[found] * shares.get(found, Decimal(0))
+        share = shares.of(found) if shares else counts[found] / whole
+        mean = (paid or Decimal(0)) / counts[found] * share
         money = Money(currency, payment)
         means[money] = means.get(money, Decimal(0)) + mean
     return means

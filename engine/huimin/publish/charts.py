@@ -85,7 +85,7 @@ def timeline_chart(groups: Sequence[Group], colon: str) -> TimelineChart | None:
         for each in group.stretches:
             x = place(each.first)
             end = WIDTH - MARGIN if each.last is None else place(each.last)
-            lines = _lines(f"{each.label}{colon}{each.value}" if each.value else each.label, y)
+            lines = text_lines(f"{each.label}{colon}{each.value}" if each.value else each.label, y)
             y += len(lines) * LINE
             lanes.append(Lane(each, lines, y, x, round(max(end - x, 2), 1)))
             y += BAR
@@ -100,7 +100,7 @@ def _years(day: Date) -> float:
     return day.year + (day.month - 1) / 12 + (day.day - 1) / 372
 
 
-def _lines(text: str, y: int) -> tuple[Line, ...]:
+def text_lines(text: str, y: int) -> tuple[Line, ...]:
     """The text in as many lines as it needs, at most `MOST_LINES`; a Chinese character is as wide as two others."""
     lines: list[str] = [""]
     room = LINE_ROOM
@@ -146,7 +146,7 @@ def targets_chart(lines: Sequence[TargetLine], colon: str) -> TargetsChart | Non
         values = [wanted, *(point.value for point in line.points)]
         most = max(Decimal(100), *values) if line.percent else max(values) * Decimal("1.25") or Decimal(1)
         places = [_along(point.value / most) for point in line.points]
-        text = _lines(_asked(line, colon), y)
+        text = text_lines(_asked(line, colon), y)
         y += len(text) * LINE
         gauges.append(Gauge(line, text, y, _along(wanted / most), places[-1] if places else None, tuple(places[:-1])))
         y += GAUGE

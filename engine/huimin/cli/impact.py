@@ -1,0 +1,214 @@
+"""`huimin impact`: what a change does, or what each reading of an open question does, to the families of a register."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from huimin.cli import screen
+from huimin.cli.options import BookFolder, Lang, With, explained, option
+from huimin.cli.usage import MisuseError, pairs
+from huimin.policy.findings import Language
+from huimin.policy.places import find
+
+_OLD = explained("原政策库：文件夹，或者 git 版本（HEAD~1、v1:policies）", "the old book: a folder or a git revision")
+_NEW = explained("新政策库，默认为 --book 所指", "the new one; else the book of --book")
+_HOUSEHOLDS = 10_000
+
+
+def impact(
+    old: Annotated[str | None, typer.Argument(metavar="OLD", help=_OLD, show_default=False)] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help=_NEW, show_default=False)] = None,
+    question: Annotated[
+        str | None,
+        option(
+            "--question",
+            metavar="ID",
+            zh="不比较两个政策库，而比较这个待明确问题的各种理解",
+            en="instead of two books, the readings of this open question",
+        ),
+    ] = None,
+    on: Annotated[
+        str | None, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")
+    ] = None,
+    population: Annotated[
+        Path | None,
+        option(
+            "--population",
+            metavar="FILE",
+            zh="个案表：.parquet、.csv 或者 .jsonl",
+            en="the register: .parquet, .csv or .jsonl",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        option("--mapping", metavar="FILE", zh="列名和子表的对照文件", en="which columns and list files are what"),
+    ] = None,
+    households: Annotated[
+        int | None,
+        option(
+            "--households",
+            metavar="N",
+            zh="没有个案表时合成多少件，默认 10000",
+            en="without a register so many synthetic cases, else 10000",
+            min=1,
+            max=10_000_000,
+        ),
+    ] = None,
+    seed: Annotated[int, option("--seed", zh="合成的种子，默认 0", en="the seed of those, else 0", min=0)] = 0,
+    provisions: Annotated[
+        list[str] | None,
+        option(
+            "--provisions",
+            metavar="ID",
+            zh="只看这项条款或者这份文件，可多次使用",
+            en="only this provision, or this instrument; may be repeated",
+        ),
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        option(
+            "--reading",
+            metavar="QUESTION=READING",
+            zh="待明确的问题采用另一种理解",
+            en="take another reading of an open question",
+        ),
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        option("--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that cases leave out"),
+    ] = None,
+    with_: With = None,
+    projection: Annotated[
+        Path | None,
+        option(
+            "--projection",
+            metavar="FILE",
+            zh="年度支出推算的假定，默认为政策库自带的",
+            en="the assumptions of the budget; else the book's own",
+        ),
+    ] = None,
+    format_: Annotated[
+        Literal["text", "json", "html"], option("--format", zh="输出格式，默认 text", en="form of the result")
+    ] = "text",
+    out: Annotated[
+        Path | None, option("-o", "--out", metavar="FILE", zh="写入的文件", en="the file to write; else the screen")
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        option(
+            "--cases",
+            metavar="DIR",
+            zh="把减少最多的个案写成个案文件，放入这个新文件夹",
+            en="a new folder for the case files of the largest losses",
+        ),
+    ] = None,
+    memory: Annotated[
+        str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
+    ] = None,
+    threads: Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)] = None,
+    book: BookFolder = None,
+    lang: Lang = "zh",
+) -> None:
+    """测算一项修改的影响：谁增加、谁减少、多少，哪些答复改变，今后每年支出多少。
+    Tell what a change does: who gains and who loses, how much, which answers change, and what the years to come cost.
+
+    huimin impact HEAD --on 2025-06-30 --population families.parquet
+    huimin impact v1:policies policies --on 2025-06-30 --households 100000 --format html -o impact.html
+    huimin impact --question fourth-child --on 2025-06-30 --lang en
+    """
+    from huimin.cli.batch import needs
+
+    needs("duckdb")
+    from huimin.assure.impact import How
+    from huimin.assure.impact_basis import Basis
+    from huimin.assure.impact_shown import case_files, pages, shown
+    from huimin.assure.impact_study import Source, study_of_books, study_of_question, synthetic
+    from huimin.assure.impact_table import Register
+    from huimin.assure.projection import projection_of
+    from huimin.batch.source import Mapped, read_mapping
+    from huimin.cli.evaluate import value
+    from huimin.policy.revisions import opened
+
+    names, day = _names(old, new, question, book), _day(on)
+    if population is not None and households is not None:
+        raise MisuseError("--population 和 --households 请二者择一", "give --population or --households, not both")
+    readings = pairs("--reading", reading)
+    assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
+    with ExitStack() as stack:
+        stage = stack.enter_context(_stages(lang))
+        books = [stack.enter_context(opened(name, find(book))) for name in names]
+        bases = [Basis(each, day, readings, assumed, tuple(with_ or ())) for each in books]
+        path, source = population, Source(population.name if population else "")
+        if path is None:
+            stage("stage_population")
+            size = households or _HOUSEHOLDS
+            path, source = stack.enter_context(synthetic(books[-1], size, seed)), Source(None, size, seed)
+        register = Register(path, read_mapping(mapping) if mapping else Mapped())
+        how = How(tuple(provisions or ()), projection_of(books[-1], projection), memory, threads, stage)
+        if question is not None:
+            study = study_of_question(bases[0], question, register, source, how)
+        else:
+            study = study_of_books((names[0], bases[0]), (names[1], bases[1]), register, source, how)
+    if cases is not None:
+        for path in case_files(study, cases):
+            screen.tell(str(path))
+    if out is None:
+        screen.give(shown(study, books[-1], format_, lang))
+        return
+    made = pages(study, books[-1], out) if format_ == "html" else {out: shown(study, books[-1], format_, lang)}
+    for path, data in made.items():
+        _write(path, data)
+        screen.tell(str(path))
+
+
+def _names(old: str | None, new: str | None, question: str | None, book: Path | None) -> list[str]:
+    """The books by name, the older first; for a question the one that asks it. Raises MisuseError."""
+    own = str(find(book))
+    if question is None and old is None:
+        raise MisuseError("请指明原政策库，或者用 --question", "name the old book, or ask with --question")
+    if question is not None and new is not None:
+        raise MisuseError("--question 只看一个政策库", "--question takes one book only")
+    return [old or own] if question is not None else [old or own, new or own]
+
+
+def _day(on: str | None) -> str:
+    """The day asked for. Raises MisuseError, CaseError."""
+    from huimin.cases.read import read_day
+
+    if on is None:
+        raise MisuseError("请用 --on 指明询问日期", "name the day asked for with --on")
+    read_day(on, "--on")
+    return on
+
+
+def _write(out: Path, made: bytes) -> None:
+    """Write the file whole, under another name first. Raises MisuseError."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made)
+        beside.replace(out)
+    except OSError as error:
+        raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _stages(lang: Language) -> Iterator[Callable[[str], None]]:
+    """Shows on a terminal's standard error which part of the work is done; in a pipe it shows nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    from huimin.assure.impact_words import words
+
+    with Console(stderr=True).status("") as status:
+        yield lambda key: status.update(words()[key][lang])
