@@ -191,7 +191,12 @@ def _scalar(item: Any, lang: Language) -> str:
 
 
 def join(items: Sequence[str], lang: Language, how: str = "list") -> str:
-    """The items as one phrase: 甲、乙 and "a, b and c"; `how` is a key of `joins` in words.yaml."""
+    """The items as one phrase: 甲、乙 and "a, b and c"; `how` is a key of `joins` in words.yaml.
+
+    A list whose items are lists themselves is parted by semicolons.
+    """
+    if how == "list" and any(mark in item for mark in words()["joins"]["list"][lang][:2] for item in items):
+        how = "lists"
     between, last, first = words()["joins"][how][lang]
     if len(items) < 2:
         return "".join(items)

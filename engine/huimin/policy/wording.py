@@ -7,7 +7,7 @@ says what is true of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
@@ -66,27 +66,28 @@ def period_text(book: Book, provision: Provision, period: Period, *, day: Date |
         said["last"] = Text(phrases.day(last, "zh"), phrases.day(last, "en"))
     if None in said.values():
         return None
-    table, key = _period_pattern(set(said))
+    pattern = _period_pattern(set(said))
 
     def half(lang: Language) -> str:
         found = {name: getattr(each, lang) for name, each in said.items()}
         found |= {"left": found["event"], "low": found.get("first", ""), "high": found.get("last", "")}
         found["right"] = found["low"] or found["high"]
-        if table == "comparisons":
-            return phrases.put(phrases.words()[table]["date"][key][lang], found)
-        return phrases.say(table, key, lang, **found)
+        return phrases.put(pattern[lang], found)
 
     return Text(half("zh"), half("en"))
 
 
-def _period_pattern(parts: set[str]) -> tuple[str, str]:
+def _period_pattern(parts: set[str]) -> Mapping[str, str]:
+    periods, dates = phrases.words()["periods"], phrases.words()["comparisons"]["date"]
     if {"first", "last"} <= parts:
-        return ("periods", "state") if "since" in parts else ("clauses", "between")
-    if "first" in parts:
-        return ("comparisons", ">=")
-    if "last" in parts:
-        return ("periods", "state_through") if "since" in parts else ("comparisons", "<=")
-    return ("periods", "at_any_time")
+        found = periods["state"] if "since" in parts else dates["between"]
+    elif "first" in parts:
+        found = dates[">="]
+    elif "last" in parts:
+        found = periods["state_through"] if "since" in parts else dates["<="]
+    else:
+        found = periods["at_any_time"]
+    return found  # type: ignore[no-any-return]
 
 
 def _both(

@@ -185,11 +185,14 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
 def _compared(node: Node, what: Thing, operator: str, right: str, voice: Voice) -> str:
     if operator in ("=", "!="):
         return _is(what, right, voice, negated=operator == "!=")
-    table = _TABLES.get(what.kind)
-    if table is None:
+    return _patterned(node, what, operator, voice, right=right)
+
+
+def _patterned(node: Node, what: Thing, key: str, voice: Voice, **parts: str) -> str:
+    if what.kind not in _TABLES:
         raise Unsayable(node)
-    pattern: str = phrases.words()["comparisons"][table][operator][voice.lang]
-    return phrases.put(pattern, {"left": _subject(what, voice), "right": right})
+    pattern: str = phrases.words()["comparisons"][_TABLES[what.kind]][key][voice.lang]
+    return phrases.put(pattern, {"left": _subject(what, voice), **parts})
 
 
 def _subject(what: Thing, voice: Voice) -> str:
@@ -211,24 +214,25 @@ def _in(node: tree.In, voice: Voice, negated: bool) -> str:
         raise Unsayable(node)
     items = [value for each in node.tests for value in test_values(each, voice.constants)]
     if len(items) == 1 and isinstance(items[0], Range) and None not in (items[0].low, items[0].high):
-        return _between_ends(what, items[0], voice, negated)
+        return _between_ends(node, what, items[0], voice, negated)
     return _is(what, alternatives(items, voice, what), voice, negated=negated)
 
 
-def _between_ends(what: Thing, ends: Range, voice: Voice, negated: bool) -> str:
+def _between_ends(node: Node, what: Thing, ends: Range, voice: Voice, negated: bool) -> str:
     whole = ends.low_included and ends.high_included
     if not whole or (what.fact is not None and "is" in what.fact.wording):
         return _is(what, alternatives([ends], voice, what), voice, negated=negated)
     low, high = (alternatives([each], voice, what) for each in (ends.low, ends.high))
-    key = "not_between" if negated else "between"
-    return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), low=low, high=high)
+    return _patterned(node, what, "not_between" if negated else "between", voice, low=low, high=high)
 
 
 def _between(node: tree.Between, voice: Voice, negated: bool) -> str:
     what = thing(node.value, voice)
+    if voice.constants.holds(node.low) and voice.constants.holds(node.high):
+        ends = Range(voice.constants.value(node.low), voice.constants.value(node.high), True, True)
+        return _between_ends(node, what, ends, voice, negated)
     low, high = (thing(each, voice, what).text for each in (node.low, node.high))
-    key = "not_between" if negated else "between"
-    return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), low=low, high=high)
+    return _patterned(node, what, "not_between" if negated else "between", voice, low=low, high=high)
 
 
 # Lists ------------------------------------------------------------------------------------------------------------
