@@ -6,9 +6,7 @@ Conditions are columns of their own, true, false or NULL; what becomes of them i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from sqlglot import exp
+from dataclasses import dataclass, replace
 
 from huimin.batch import sql
 from huimin.batch.facts import RECORD_ID
@@ -63,6 +61,8 @@ class Deciding:
     year: int | None = None
     lazily: bool = False
     """Whether conditions that go through lists may stay open once another fails: nobody asks for the reasons."""
+    alone: bool = False
+    """Whether only the amount is of interest: nobody asks for the status, and no other provision looks at it."""
 
     @property
     def on(self) -> Date:
@@ -148,9 +148,11 @@ class Deciding:
             first.append((self.name("legal day"), day))
             day = sql.column(self.name("legal day"))
         found = list(self.conditions(day))
+        if self.alone:
+            return self._amount_alone(tuple(first), [column for _, column in found], day)
         parts = [self.part(condition, name) for condition, (name, _) in found]
-        columns = [(name, value) for _, (name, value) in found if not _is_dear(value)]
-        dear = [(name, value) for _, (name, value) in found if _is_dear(value)]
+        columns = [(name, value) for _, (name, value) in found if not sql.is_dear(value)]
+        dear = [(name, value) for _, (name, value) in found if sql.is_dear(value)]
         hard = [sql.column(name) for each, (name, _) in found if each is None or each.otherwise == "refused"]
         needed = [sql.column(name) for _, (name, _) in found]
         refused = [sql.negated(sql.every(hard))] if hard else []
@@ -190,6 +192,24 @@ class Deciding:
             dear = [(name, sql.case([(sql.negated(gate), sql.NULL)], value)) for name, value in dear]
         steps = (tuple(first), tuple(columns), tuple(dear), outcome)
         return Decision(self.provision, None, status, paid, would, tuple(parts), steps)
+
+    def _amount_alone(self, first: tuple[Column, ...], conditions: list[Column], day: Day) -> Decision:
+        """The amount where every condition is true and it was not received, with no column for what becomes of it."""
+        if self.provision.amount is None:
+            return blank(self.provision, UNDETERMINED)
+        cheap = tuple((name, value) for name, value in conditions if not sql.is_dear(value))
+        dear = [value for _, value in conditions if sql.is_dear(value)]
+        received = self._received()
+        last = [*dear, *([sql.negated(received)] if received is not None else [])]
+        amount = self.write(self.provision.amount, day)
+        for each in reversed([sql.every([sql.column(name) for name, _ in cheap]), *last]):
+            amount = sql.case([(each, amount)])
+        column = self.name("amount")
+        return replace(
+            blank(self.provision, UNDETERMINED),
+            amount=sql.column(column),
+            steps=(first, cheap, ((column, amount),)),
+        )
 
     def _goes_by_day(self) -> bool:
         """Whether anything is looked up by the legal day, so that it is worth a column."""
@@ -232,10 +252,6 @@ class Deciding:
         items = facts.read(RecordAt(owner.name), receipts.name)
         assert isinstance(items, Sql)
         return facts.operators.some(items, receipts.list_of or "", same)
-
-
-def _is_dear(value: Sql) -> bool:
-    return value.find(exp.Lambda) is not None
 
 
 def blank(provision: Provision, status: str) -> Decision:

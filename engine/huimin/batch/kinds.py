@@ -18,9 +18,11 @@ COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
 NO_AMOUNT = sql.cast(sql.NULL, "decimal(18,2)")
 
 
-def decide(rules: Rules, provision: Provision, record: RecordAt, *, lazily: bool = False) -> Iterator[Decision]:
+def decide(
+    rules: Rules, provision: Provision, record: RecordAt, *, lazily: bool = False, alone: bool = False
+) -> Iterator[Decision]:
     """The decisions of a provision: one, or one a year for a yearly duty."""
-    deciding = Deciding(rules, provision, record, lazily=lazily)
+    deciding = Deciding(rules, provision, record, lazily=lazily, alone=alone)
     how = KINDS[provision.kind].how
     if not _recorded_and_begun(rules, provision):
         yield blank(provision, "not_in_force")

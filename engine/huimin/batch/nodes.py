@@ -14,8 +14,6 @@ from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.types import ListType, RecordType
 
-LOOPS = (tree.Filter, tree.Quantified, tree.For)
-
 
 def write_name(walk: Walk, node: tree.Name) -> Value:
     for layer in reversed(walk.layers):
@@ -154,25 +152,25 @@ def _passes(walk: Walk, value: Sql, test: Node) -> Sql:
 
 
 def write_and(walk: Walk, node: tree.And) -> Sql:
-    cheap, dear = _by_cost(node.operands)
-    first = sql.every([walk.value(each) for each in cheap])
+    cheap, dear = _by_cost(walk, node.operands)
     if not cheap or not dear:
-        return sql.every([walk.value(each) for each in node.operands])
-    return sql.case([(sql.negated(first), sql.FALSE)], sql.every([first, *(walk.value(each) for each in dear)]))
+        return sql.every([*cheap, *dear])
+    first = sql.every(cheap)
+    return sql.case([(sql.negated(first), sql.FALSE)], sql.every([first, *dear]))
 
 
 def write_or(walk: Walk, node: tree.Or) -> Sql:
-    cheap, dear = _by_cost(node.operands)
-    first = sql.some([walk.value(each) for each in cheap])
+    cheap, dear = _by_cost(walk, node.operands)
     if not cheap or not dear:
-        return sql.some([walk.value(each) for each in node.operands])
-    return sql.case([(first, sql.TRUE)], sql.some([first, *(walk.value(each) for each in dear)]))
+        return sql.some([*cheap, *dear])
+    first = sql.some(cheap)
+    return sql.case([(first, sql.TRUE)], sql.some([first, *dear]))
 
 
-def _by_cost(operands: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+def _by_cost(walk: Walk, operands: tuple[Node, ...]) -> tuple[list[Sql], list[Sql]]:
     """Operands that go through no list, and those that do: a CASE runs these only where the others leave it open."""
-    dear = [each for each in operands if any(isinstance(part, LOOPS) for part in tree.every_node(each))]
-    return [each for each in operands if each not in dear], dear
+    written = [walk.value(each) for each in operands]
+    return [each for each in written if not sql.is_dear(each)], [each for each in written if sql.is_dear(each)]
 
 
 def write_if(walk: Walk, node: tree.If) -> Sql:

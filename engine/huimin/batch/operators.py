@@ -7,7 +7,7 @@ operators by name; `tests/batch/operators.yaml` holds each of them to its table 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -89,7 +89,9 @@ class Operators:
         def decided(truths: Sql) -> Sql:
             return sql.case([(self._has(truths), sql.TRUE), (sql.negated(self.has_null(truths)), sql.FALSE)])
 
-        return self.let(self.each(items, stem, body), "truths", decided)
+        found = self.let(self.each(items, stem, body), "truths", decided)
+        # Most lists of a register are empty, and a CASE goes through no list of those.
+        return sql.case([(sql.equal(self.size(items), sql.literal(0)), sql.FALSE)], found)
 
     def every(self, items: Sql, stem: str, body: Body) -> Sql:
         """Kleene's AND over what `body` gives; true over an empty list, NULL over a NULL one."""
@@ -158,6 +160,12 @@ class Operators:
         for each in lists[1:]:
             found = sql.call("list_concat", found, each)
         return found
+
+    def unfolded(self, rows: Sequence[Mapping[str, Sql]]) -> list[Sql]:
+        """What a select shows to give so many rows for one, with a column for each entry."""
+        if self._is_spark:
+            return [sql.call("inline", sql.array([sql.record(each.items()) for each in rows]))]
+        return [sql.aliased(exp.Explode(this=sql.array([each[name] for each in rows])), name) for name in rows[0]]
 
     def days_between(self, left: Sql, right: Sql) -> Sql:
         """The days from `right` to `left`."""

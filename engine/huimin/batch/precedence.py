@@ -5,7 +5,7 @@ The same steps in the same order as `cases/precedence.py`; each gives an outcome
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from huimin.batch import sql
@@ -23,6 +23,22 @@ Decided = dict[str, Decision]
 
 def stands(decision: Decision) -> Sql:
     return decision.status.eq(sql.literal(KINDS[decision.provision.kind].yes))
+
+
+def entangled(rules: Rules, provisions: Iterable[Provision]) -> frozenset[str]:
+    """The provisions whose outcome another one changes or looks at."""
+    named = {each.full_id: each for each in provisions}
+    found = {
+        name
+        for each in affects_in_force(rules.facts.book, rules.facts.on, rules.known)
+        for name in (each.provision, each.by)
+    }
+    for name, each in named.items():
+        if each.category is not None and any(
+            _rivals(rules, each, other) for other in named.values() if other is not each
+        ):
+            found.add(name)
+    return frozenset(found & named.keys())
 
 
 def bear(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...]]:
@@ -120,18 +136,22 @@ def against_rivals(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...
     """The columns by which, of one category for one record and level, the larger amount stands; ties in book order."""
     before = dict(decided)
     for name, decision in before.items():
-        rivals = {other: each for other, each in before.items() if other != name and _rivals(rules, decision, each)}
+        rivals = {
+            other: each
+            for other, each in before.items()
+            if other != name and _rivals(rules, decision.provision, each.provision)
+        }
         if rivals and decision.provision.category is not None:
             yield _against(decided, decision, rivals, list(before))
 
 
-def _rivals(rules: Rules, one: Decision, other: Decision) -> bool:
+def _rivals(rules: Rules, one: Provision, other: Provision) -> bool:
     level = {each.id: each.level for each in rules.facts.book.instruments}
 
     def group(provision: Provision) -> tuple[str | None, str, str]:
         return provision.category, level[provision.instrument], provision.subject
 
-    return group(one.provision) == group(other.provision)
+    return group(one) == group(other)
 
 
 def _against(

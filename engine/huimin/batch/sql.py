@@ -109,6 +109,11 @@ def known(operand: Sql) -> Sql:
     return exp.not_(is_null(operand))
 
 
+def is_dear(operand: Sql) -> bool:
+    """Whether it goes through a list."""
+    return operand.find(exp.Lambda) is not None
+
+
 def any_null(operands: Sequence[Sql]) -> Sql:
     return some([is_null(each) for each in operands])
 

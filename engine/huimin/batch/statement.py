@@ -98,21 +98,15 @@ class _Chain:
         """Its outcomes as rows: one for each decision that is wanted and whose record the case holds."""
         last = self.steps[-1][0] if self.steps else (self._rows if self.listed else stage)
         shown = [each for each in self.decisions if each[0].provision.full_id in asked.provisions]
-        rows = sql.array([_row(operators, decision, there, asked.columns) for decision, there in shown])
-        subject = exp.select(sql.aliased(sql.column(CASE_ID), CASE_ID), sql.aliased(self._record(), RECORD_ID)).select(
-            exp.alias_(exp.Explode(this=rows), "outcome"), copy=False
-        )
-        subject = subject.from_(sql.identifier(last))
-        outcome = sql.column("outcome")
-        found = exp.select(
+        rows = [dict(_entries(operators, decision, there, asked.columns)) for decision, there in shown]
+        outcomes = exp.select(
             sql.aliased(sql.column(CASE_ID), "case_id"),
-            sql.aliased(sql.field(outcome, "subject"), "subject"),
-            sql.aliased(sql.column(RECORD_ID), "record"),
-        )
-        names = [name for name, _ in _fields(operators, shown[0][0], asked.columns)]
-        found = found.select(*(sql.aliased(sql.field(outcome, name), name) for name in names), copy=False)
-        found = found.from_(subject.subquery("outcomes"))
-        return found if self.listed else found.where(sql.field(outcome, "there"))
+            sql.aliased(self._record(), "record"),
+            *operators.unfolded(rows),
+        ).from_(sql.identifier(last))
+        names = ("case_id", "subject", "record", *(name for name in rows[0] if name not in ("subject", "there")))
+        found = exp.select(*(sql.column(name) for name in names)).from_(outcomes.subquery("outcomes"))
+        return found if self.listed else found.where(sql.column("there"))
 
     def _record(self) -> Sql:
         if self.listed is None:
@@ -120,14 +114,12 @@ class _Chain:
         return sql.field(sql.column(self.listed), RECORD_ID)
 
 
-def _row(operators: Operators, decision: Decision, there: Sql | None, columns: Columns) -> Sql:
-    subject = [("subject", sql.literal(decision.provision.subject))]
-    own = [("there", there)] if there is not None else []
-    return sql.record([*subject, *own, *_fields(operators, decision, columns)])
-
-
-def _fields(operators: Operators, decision: Decision, columns: Columns) -> Iterator[Column]:
+def _entries(operators: Operators, decision: Decision, there: Sql | None, columns: Columns) -> Iterator[Column]:
+    """The entries of one outcome; `there` is whether it has a record."""
     year = sql.NULL if decision.year is None else sql.literal(decision.year)
+    yield "subject", sql.literal(decision.provision.subject)
+    if there is not None:
+        yield "there", there
     yield "provision", sql.literal(decision.provision.full_id)
     yield "year", sql.cast(year, "int")
     if columns != "amount":
@@ -149,6 +141,7 @@ def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
     provisions = [each for each in asked.book.provisions.values() if each.full_id in wanted]
     chains = {"": _Chain()}
     decided: precedence.Decided = {}
+    entangled = precedence.entangled(rules, provisions)
     for provision in provisions:
         kind = facts.records[provision.subject]
         asks = facts.ask(kind.name)
@@ -158,7 +151,8 @@ def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
         else:
             chain, there = chains[""], asks
         record = RecordAt(kind.name, sql.column(kind.name) if kind.listed else None)
-        for decision in decide(rules, provision, record, lazily=asked.columns != "reasons"):
+        alone = asked.columns == "amount" and provision.full_id not in entangled
+        for decision in decide(rules, provision, record, lazily=asked.columns != "reasons", alone=alone):
             _add(chain, provision, decision, asked)
             chain.decisions.append((decision, there))
             if decision.year is None:
