@@ -17,6 +17,7 @@ from huimin.publish.official.styles import LEVEL_STYLES, xml
 
 _RULE = mm(170)
 _MASTHEAD = mm(30)  # from the edge of the paper to the masthead
+_GAP = "100"  # below an English paragraph
 _ANNEX = 2  # the list that numbers the annex
 
 
@@ -57,7 +58,8 @@ def _adapt(document: Docx, letter: Letter) -> None:
     """What a letter sets otherwise than a notice.
 
     Lines are not justified, since the long words of a reference or a digest would tear them. The annex counts anew. In
-    English a heading is counted and shows no number, so that what is below it begins anew.
+    English a heading is counted and shows no number, so that what is below it begins anew, and paragraphs are parted
+    by space instead of an indent.
     """
     normal = document.styles["Normal"].element
     normal.find(f"{qn('w:pPr')}/{qn('w:jc')}").set(qn("w:val"), "left")
@@ -66,6 +68,10 @@ def _adapt(document: Docx, letter: Letter) -> None:
     counting.append(xml(f'<w:num w:numId="{_ANNEX}"><w:abstractNumId w:val="0"/>{anew}</w:num>'))
     if letter.language == "en":
         next(counting.iter(qn("w:lvlText"))).set(qn("w:val"), "")
+        normal.find(f"{qn('w:pPr')}/{qn('w:spacing')}").set(qn("w:after"), _GAP)
+        first, second, *_ = counting.iter(qn("w:ind"))
+        for indent in (document.styles["Body Text"].element.find(f".//{qn('w:ind')}"), first, second):
+            indent.set(qn("w:firstLine"), "0")
 
 
 def _count_anew(paragraphs: Iterable[DocxParagraph]) -> None:
