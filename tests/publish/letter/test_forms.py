@@ -143,8 +143,9 @@ def test_a_pdf_is_the_same_twice_says_what_the_page_says_and_names_nobody_in_its
 @pytest.mark.needs_program("fc-list")
 @pytest.mark.needs_program("font:FandolFang")
 def test_a_pdf_embeds_the_typefaces_of_the_official_form(ask: Callable[[str], Any]) -> None:
-    zh, en = (set(embedded(ask("granted").render(each, "pdf"))) for each in ("zh", "en"))
-    assert zh >= {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"}
+    zh, en = (embedded(ask("granted").render(each, "pdf")) for each in ("zh", "en"))
+    for asked_for in ("仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"):
+        assert any(each.startswith(asked_for) for each in zh)
     assert any(each.startswith("Times-New-Roman") for each in en)
 
 
