@@ -124,7 +124,7 @@ def marks(tell: Telling, outcome: Outcome, notes: Notes) -> Iterator[str]:
         results = dict.fromkeys(tell.result(outcome, status, amount) for _, status, amount in caution.readings)
         results.pop(own, None)  # it differs in what it would be, which the note tells
         key = "note" if results else "note_plain"
-        yield tell.say(key, number=number, results=tell.join(list(results), "any"))
+        yield tell.say(key, number=number, results=tell.join(list(results), "or_of_and"))
 
 
 def note(tell: Telling, caution: Caution, reading_taken: str | None) -> str:
