@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from huimin.policy.comments import found
-from huimin.policy.documents import Document, Map, Mark, Sequence
+from huimin.policy.documents import Document, Map, Mark, Sequence, reads_as_text
 
 Path = tuple[str | int, ...]
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
-def source(data: Any) -> str:
-    """Plain data as YAML on one line: mappings, lists, texts, truth values and exact numbers."""
+def source(data: Any, *, plain: bool = False) -> str:
+    """Data as YAML on one line: mappings, lists, texts, truth values and exact numbers.
+
+    It is JSON too, unless words and days may be `plain`, without quotes.
+    """
     if isinstance(data, Mapping):
-        pairs = (f"{json.dumps(key, ensure_ascii=False)}: {source(each)}" for key, each in data.items())
+        pairs = (f"{source(key, plain=plain)}: {source(each, plain=plain)}" for key, each in data.items())
         return "{" + ", ".join(pairs) + "}"
     if isinstance(data, list | tuple):
-        return "[" + ", ".join(source(each) for each in data) + "]"
+        return "[" + ", ".join(source(each, plain=plain) for each in data) + "]"
+    if plain and isinstance(data, str) and _WORD.match(data) and reads_as_text(data):
+        return data
     return f"{data:f}" if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False)
 
 
@@ -27,24 +34,26 @@ def appended(document: Document, path: Path, member: Any) -> str:
     """The text with one more member at the end of the list at `path`, which is there."""
     text, mark, members = document.text, _mark(document, path), at(document, path)
     if not members:
-        return _into(text, mark.start + 1, source(member) + " ")
+        return _into(text, mark.start + 1, _written(document, member) + " ")
     if text[mark.start] == "[":
-        return _into(text, members.values_at[-1].end, ", " + source(member))
+        return _into(text, members.values_at[-1].end, ", " + _written(document, member))
     dash = text.rindex("-", 0, members.values_at[0].start)
-    return _line_below(text, _end(text, members, mark), dash - _line_start(text, dash), f"- {source(member)}")
+    return _line_below(
+        text, _end(text, members, mark), dash - _line_start(text, dash), f"- {_written(document, member)}"
+    )
 
 
 def followed(document: Document, path: Path, member: Any) -> str:
     """The text in which what stands at `path` is the first member of a list, and `member` the second."""
     text, mark, owner = document.text, _mark(document, path), at(document, path)
     if not isinstance(owner, Map) or text[mark.start] == "{":
-        return f"{text[: mark.start]}[{text[mark.start : mark.end]}, {source(member)}]{text[mark.end :]}"
+        return f"{text[: mark.start]}[{text[mark.start : mark.end]}, {_written(document, member)}]{text[mark.end :]}"
     first = next(iter(owner.keys_at.values()))
     end = _end(text, owner, mark)
     lines = text[first.start : end].split("\n")
     moved = "\n".join([lines[0], *(f"  {each}" if each else each for each in lines[1:])])
     grown = f"{text[: first.start]}- {moved}{text[end:]}"
-    return _line_below(grown, first.start + 2 + len(moved), first.column, f"- {source(member)}")
+    return _line_below(grown, first.start + 2 + len(moved), first.column, f"- {_written(document, member)}")
 
 
 def put(document: Document, path: Path, value: Any) -> str:
@@ -52,7 +61,7 @@ def put(document: Document, path: Path, value: Any) -> str:
     text, owner, key = document.text, at(document, path[:-1]), path[-1]
     if key in owner:
         return renamed(document, path, str(key), value)
-    mark, entry = _mark(document, path[:-1]), f"{key}: {source(value)}"
+    mark, entry = _mark(document, path[:-1]), f"{_written(document, key)}: {_written(document, value)}"
     if not owner:
         return _into(text, mark.start + 1, entry + " ")
     first = next(iter(owner.keys_at.values()))
@@ -69,7 +78,12 @@ def renamed(document: Document, path: Path, key: str, value: Any) -> str:
     gap = " " if kept and begin.start and not text[begin.start - 1].isspace() else ""
     above = gap + "".join(f"{each}\n{' ' * begin.column}" for each in kept)
     below = "\n" if text[end - 1] == "\n" else ""
-    return f"{text[: begin.start]}{above}{key}: {source(value)}{below}{text[end:]}"
+    return f"{text[: begin.start]}{above}{_written(document, key)}: {_written(document, value)}{below}{text[end:]}"
+
+
+def _written(document: Document, data: Any) -> str:
+    """Data as it is written in a document: in JSON with quotes."""
+    return source(data, plain=not document.text.lstrip().startswith("{"))
 
 
 def at(document: Document, path: Path) -> Any:
