@@ -7,12 +7,13 @@ import importlib
 import json
 import logging
 import platform
+import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import contest, ours, plain, process
+from benchmarks import batch, contest, ours, plain, process
 from benchmarks.cases import families
 from benchmarks.contest import Entrant
 
@@ -83,6 +84,9 @@ def _verdict(row: dict[str, Any]) -> str:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["batch"]:
+        batch.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=9)

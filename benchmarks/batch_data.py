@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks import batch_sql
+from benchmarks.batch import FILES
 from huimin.batch.asking import asked_of
 from huimin.batch.duck import connected, determine_file
 from huimin.batch.population import marginals, write_population
 from huimin.policy.model import Book
 
 SEED = 20231117
-FILES = {"computed": "families.parquet", "given": "children.parquet", "arrays": "persons.parquet"}
-"""Families with their children; a row for each child with its order; the same for engines that work on arrays."""
 
 
 def prepare(book: Book, folder: Path, size: int, *, memory: str = "3GB") -> None:
@@ -31,7 +32,6 @@ def prepare(book: Book, folder: Path, size: int, *, memory: str = "3GB") -> None
     _write(families, folder / FILES["computed"], memory)
     register = f"CREATE VIEW register AS SELECT * FROM read_parquet('{folder / FILES['computed']}')"
     _write(batch_sql.CHILDREN, folder / FILES["given"], memory, register)
-    _write(batch_sql.PERSONS, folder / FILES["arrays"], memory, register)
     for each in (made, outcomes, folder / "outcomes.rejects.csv"):
         each.unlink(missing_ok=True)
 
@@ -46,8 +46,23 @@ def families_of(book: Book, path: Path, size: int, children: int) -> None:
     write_population(book, replace(document, data=data), size, path, seed=SEED)
 
 
+def main(arguments: Sequence[str]) -> None:
+    """`prepare FOLDER SIZE` or `families FILE SIZE CHILDREN`, for a process of its own."""
+    import huimin
+
+    what, path, *numbers = arguments
+    if what == "prepare":
+        prepare(huimin.load(), Path(path), int(numbers[0]))
+    else:
+        families_of(huimin.load(), Path(path), int(numbers[0]), int(numbers[1]))
+
+
 def _write(query: str, path: Path, memory: str, register: str = "") -> None:
     with connected(memory, None, path.parent) as connection:
         if register:
             connection.execute(register)
         connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

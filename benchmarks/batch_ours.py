@@ -1,4 +1,4 @@
-"""`huimin batch` as an entrant: the statement that the book gives, for nested families or for children with an order."""
+"""`huimin batch` as an entrant: the statement that the book gives, for families or for children with an order."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def _of_one_child(book: Book) -> Book:
     records = dict(book.vocabulary.records)
     child = records["child"]
     given = {name: replace(child.facts[name], derived=None) for name in ("birth_order", "is_first_of_pregnancy")}
-    records["child"] = replace(
-        child, at=("child",), listed=False, facts={**child.facts, **given}, constraints=()
-    )
+    records["child"] = replace(child, at=("child",), listed=False, facts={**child.facts, **given}, constraints=())
     records["family"] = replace(records["family"], roles={})
 
     def without_lists(provision: Provision) -> Provision:
@@ -49,3 +47,8 @@ def query(path: Path, workload: str, provisions: Sequence[str] = PROVISIONS, col
     with connected() as connection:
         shape = open_file(connection, path, Mapped(), asked.book)
     return statement(asked, shape, "duckdb").sql("duckdb")
+
+
+def first_provisions(count: int) -> list[str]:
+    """The first provisions of the shipped book."""
+    return list(huimin.load().provisions)[:count]

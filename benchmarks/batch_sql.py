@@ -54,7 +54,8 @@ WITH families AS (
           (o.arrived AND NOT c.arrived)
           OR (o.arrived = c.arrived AND (o.day < c.day OR (o.day = c.day AND o.place < c.place)))
         )),
-      'twins_before': list_transform(children, LAMBDA o: NOT o.arrived AND o.due_date = c.due_date AND o.place < c.place)
+      'twins_before': list_transform(children, LAMBDA o:
+        NOT o.arrived AND o.due_date = c.due_date AND o.place < c.place)
     }) AS children
   FROM families
 ), ordered AS (
@@ -179,26 +180,54 @@ FROM each
 """
 """A row for each child with its order, as `GIVEN` reads it, from nested families."""
 
-PERSONS = f"""{ORDERED}
+UNPAID = "len(list_filter(received, LAMBDA r: NOT (r.provision = '{}' AND {}))) = len(received)"
+ELSEWHERE = "r.child = id AND r.district <> 'gongshu'"
+PERSONS = f"""
+WITH families AS (
+  SELECT
+    id AS case_id,
+    coalesce(family.parents_married, TRUE) AS married,
+    coalesce(family.mother.hukou_district, '') AS mothers_district,
+    coalesce(list_max(list_transform(family.mother.hukou_history, LAMBDA h: h."from")), DATE '1970-01-01') AS since,
+    list_transform(family.received, LAMBDA r: {{
+      'provision': r.provision, 'child': r.child, 'district': coalesce(r.paid_by_district, 'gongshu')
+    }}) AS received,
+    unnest(list_transform(family.children, LAMBDA c, place: {{'facts': c, 'place': place}})) AS child
+  FROM register
+), children AS (
+  SELECT * EXCLUDE (child), child.place AS place, unnest(child.facts) FROM families
+)
 SELECT
-  case_id, child.place::INT AS place,
-  coalesce(child.day - DATE '1970-01-01', 0)::INT AS day,
-  coalesce(child.birth_date - DATE '1970-01-01', 0)::INT AS birth_day,
-  coalesce(child.arrived, FALSE) AS arrived, coalesce(NOT child.arrived, FALSE) AS expected,
-  coalesce(child.counts, FALSE) AS counts, coalesce(child.theirs, FALSE) AS theirs,
-  married, coalesce(mothers_district, '') AS mothers_district, coalesce(child.district, '') AS district,
-  coalesce(is_first, FALSE) AS is_first, nth IS NOT NULL AS order_known, coalesce(nth, 0)::INT AS birth_order,
-  coalesce(list_max(list_transform(history, LAMBDA h: h."from")) - DATE '1970-01-01', 0)::INT AS registered_since,
-  coalesce(len(list_filter(received, LAMBDA r: NOT (
-    r.provision = '{PROVISIONS[0]}' AND (r.child = child.record OR (r.child = child.id AND r.district <> 'gongshu'))
-  ))) = len(received) AND len(list_filter(children, LAMBDA o: NOT (
-    o.child.lost AND o.child.id <> child.id AND o.nth = nth AND len(list_filter(received, LAMBDA r: NOT (
-      r.provision = '{PROVISIONS[0]}' AND r.child = o.child.id))) < len(received)
-  ))) = len(children), FALSE) AS maternity_open,
-  coalesce(len(list_filter(received, LAMBDA r: NOT (
-    r.provision = '{PROVISIONS[1]}' AND (r.child = child.record OR (r.child = child.id AND r.district <> 'gongshu'))
-  ))) = len(received), FALSE) AS childcare_open
-FROM each
+  case_id, place::INT AS place,
+  coalesce(birth_date - DATE '1970-01-01', 0)::INT AS birth_day,
+  coalesce(pregnancy_lost_on - DATE '1970-01-01', 0)::INT AS loss_day,
+  coalesce(due_date - DATE '1970-01-01', 0)::INT AS due_day,
+  coalesce(birth_is_lawful, FALSE) AS lawful,
+  coalesce(of_this_couple, FALSE) AS of_this_couple, coalesce(of_this_couple, TRUE) AS may_be_of_this_couple,
+  coalesce(relation, 'born') = 'born' AS born_to_them, coalesce(live_birth, TRUE) AS live_birth,
+  coalesce(first_hukou_district, '') AS district, married, mothers_district,
+  (since - DATE '1970-01-01')::INT AS registered_since,
+  coalesce({UNPAID.format(PROVISIONS[0], "r.child = id")}, FALSE) AS maternity_unpaid,
+  coalesce({UNPAID.format(PROVISIONS[0], ELSEWHERE)}, FALSE) AS maternity_not_elsewhere,
+  coalesce({UNPAID.format(PROVISIONS[1], "r.child = id")}, FALSE) AS childcare_unpaid,
+  coalesce({UNPAID.format(PROVISIONS[1], ELSEWHERE)}, FALSE) AS childcare_not_elsewhere
+FROM children
 """
-"""A row for each child for engines that work on arrays, which have neither NULL nor lists: whether a fact is known to
-hold, whether the order can be known, and what the lists come to."""
+"""A row for each child for engines that work on arrays, which have neither NULL nor lists beside the children: a day is
+0 where it is not known, a truth is whether a fact is known to hold, receipts and registrations are facts of a child.
+"""
+
+ORDERED_PERSONS = """
+SELECT
+  1 AS place,
+  coalesce(child.birth_date - DATE '1970-01-01', 0)::INT AS birth_day,
+  coalesce(child.pregnancy_lost_on - DATE '1970-01-01', 0)::INT AS loss_day,
+  coalesce(child.due_date - DATE '1970-01-01', 0)::INT AS due_day,
+  coalesce(child.birth_is_lawful, FALSE) AS lawful, coalesce(child.of_this_couple, FALSE) AS of_this_couple,
+  coalesce(child.relation, 'born') = 'born' AS born_to_them, coalesce(child.first_hukou_district, '') AS district,
+  coalesce(family.parents_married, TRUE) AS married, coalesce(family.mother.hukou_district, '') AS mothers_district,
+  coalesce(child.birth_order, 0)::INT AS birth_order,
+  coalesce(child.is_first_of_pregnancy, FALSE) AS is_first_of_pregnancy
+FROM register
+"""
+"""The same from children with their order."""
