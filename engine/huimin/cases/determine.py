@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -247,7 +247,7 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
         presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
         outcomes=tuple(outcomes),
         not_asked=tuple(_not_asked(facts)),
-        totals=tuple(_totals(outcomes)),
+        totals=tuple(totals(outcomes)),
     )
 
 
@@ -277,7 +277,8 @@ def _not_asked(facts: Facts) -> Iterator[NotAsked]:
             yield NotAsked(name, record.label, subjects.count(name))
 
 
-def _totals(outcomes: list[Outcome]) -> Iterator[Total]:
+def totals(outcomes: Iterable[Outcome]) -> Iterator[Total]:
+    """What is granted in all, by currency and rhythm of payment, in the order in which they first come."""
     sums: dict[tuple[str, str], Decimal] = {}
     for outcome in outcomes:
         if outcome.status == "granted" and outcome.amount is not None and outcome.currency is not None:

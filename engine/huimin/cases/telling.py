@@ -66,10 +66,8 @@ class Telling:
         return self.of(phrases.name(table, key))
 
     def money(self, amount: Decimal, currency: str | None) -> str:
-        """An amount as it is paid: whole without decimals, else with two."""
-        whole = amount == amount.to_integral_value()
-        shown = amount.quantize(Decimal(1) if whole else Decimal("0.01"))
-        return phrases.quantity(shown, currency, self.book.vocabulary, self.language)
+        """An amount as it is paid."""
+        return phrases.money(amount, currency, self.book.vocabulary, self.language)
 
     def paid(self, amount: Decimal, outcome: Outcome) -> str:
         """An amount with its rhythm of payment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +16,7 @@ from huimin.cli.options import Assume, BookFolder, Known, Lang, On, Reading, Wit
 from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
+    from huimin.cases.determination import Determination
     from huimin.publish.letter import Form
 
 INSTALL = "pip install 'huimin[publish]'"
@@ -38,6 +40,15 @@ def letter(
     reading: Reading = None,
     assume: Assume = None,
     with_: With = None,
+    provision: Annotated[
+        list[str] | None,
+        option(
+            "--provision",
+            metavar="PROVISION",
+            zh="只写这个条款，可多次使用；默认全部",
+            en="tell of this provision only; may be repeated",
+        ),
+    ] = None,
     format_: Annotated[
         Literal["html", "docx", "pdf"] | None,
         option("--format", zh="格式，默认随文件名，否则为 html", en="the form; else as FILE ends, else html"),
@@ -79,6 +90,8 @@ def letter(
         assume={name: value(text) for name, text in pairs("--assume", assume).items()},
         drafts=with_ or (),
     )
+    if provision:
+        found = _about(found, provision)
     made = render_letter(loaded, found, lang, form, to=to, reference=ref)
     if out is None:
         screen.give(made)
@@ -88,6 +101,18 @@ def letter(
     except OSError as error:
         raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
     screen.say(str(out))
+
+
+def _about(found: Determination, names: list[str]) -> Determination:
+    """The part of a determination that is of these provisions, named with or without their instrument."""
+    from huimin.cases.determine import totals
+
+    outcomes = [each for each in found.outcomes if {each.provision, each.provision.partition("/")[2]} & {*names}]
+    told = {name for each in outcomes for name in (each.provision, each.provision.partition("/")[2])}
+    for name in names:
+        if name not in told:
+            raise MisuseError(f"对这份个案没有“{name}”的答复", f"there is no outcome of {name!r} for this case")
+    return replace(found, outcomes=tuple(outcomes), totals=tuple(totals(outcomes)), not_asked=())
 
 
 def _form_of(out: Path | None) -> Form:

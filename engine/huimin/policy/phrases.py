@@ -76,6 +76,15 @@ def quantity(value: Decimal, unit: str | None, vocabulary: Vocabulary, lang: Lan
     return quantities([value], unit, vocabulary, lang)
 
 
+def money(amount: Decimal, currency: str | None, vocabulary: Vocabulary, lang: Language) -> str:
+    """An amount as it is paid: 5000元, 246.90元, "CNY 5,000"; whole without decimals, else with two."""
+    if currency is None or amount == amount.to_integral_value():
+        return quantity(amount.quantize(Decimal(1)), currency, vocabulary, lang)
+    unit = vocabulary.units[currency]
+    shown = format_decimal(amount, "#,##0.00" if lang == "en" else "0.00", locale=_ENGLISH)
+    return put(unit.zh if lang == "zh" else unit.en["other"], {"number": shown})
+
+
 def quantities(items: Sequence[Decimal | Range], unit: str | None, vocabulary: Vocabulary, lang: Language) -> str:
     """One of several numbers or ranges: 二孩或者三孩, "second or third child", "at least 3 people"."""
     if unit is None:

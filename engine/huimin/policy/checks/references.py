@@ -121,6 +121,8 @@ def _fact(document: Document, path: Path, record: str, fact: Mapping[str, Any], 
 
 def _instrument_parts(document: Document, names: _Names) -> Iterator[Finding]:
     owner, data = names.owner(document), document.data
+    if "currency" in data:
+        yield from _missing(document, ("currency",), data["currency"], names.units, "unit")
     for index, provision in enumerate(data.get("provisions", [])):
         yield from _provision(document, ("provisions", index), provision, owner, names)
     for name, parameter in data.get("parameters", {}).items():
