@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
+from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError
 
@@ -235,6 +236,7 @@ def _is_yes(language: Language) -> bool:
 def application() -> typer.Typer:
     """The commands of `huimin amend`."""
     app = typer.Typer(
+        cls=Group,
         help=explained(
             "按规范修改政策库，先说明变化，再写入。", "Change the book in good form; see the change, then write it."
         ),
@@ -244,7 +246,7 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
     )
     for name, command in commands():
-        app.command(name, help=with_help(command), short_help=in_short(command))(command)
+        app.command(name, cls=Command, help=with_help(command), short_help=in_short(command))(command)
     app.callback()(_root)
     return app
 

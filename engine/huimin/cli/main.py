@@ -29,6 +29,7 @@ from huimin.cli import (
     test,
     trace,
 )
+from huimin.cli.help import Command, Group
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
@@ -55,6 +56,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 
 app = typer.Typer(
     name="huimin",
+    cls=Group,
     help=explained("惠民：把政策写成数据。", "Huimin: policy as data."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -63,7 +65,7 @@ app = typer.Typer(
 )
 for _name, _command in COMMANDS.items():
     _own = {} if _name != "amend" else amend.PASSED_ON
-    app.command(_name, help=with_help(_command), short_help=in_short(_command), **_own)(_command)
+    app.command(_name, cls=Command, help=with_help(_command), short_help=in_short(_command), **_own)(_command)
 
 
 @app.callback(invoke_without_command=True)
