@@ -23,7 +23,7 @@ def trace(
     all_: All = False,
     lang: Lang = "zh",
 ) -> None:
-    """把原文与政策库逐句对照：每个数字、日期、比例和比较由哪项规定承载，遗漏的逐一指出。
+    """把原文与政策库逐句对照：每个数字、日期和比较由哪项规定承载，有无遗漏。
     Hold an official text against the book: what became of each number, date,
     percentage and comparison, and of each sentence; what was missed is told.
 
