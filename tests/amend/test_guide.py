@@ -13,8 +13,9 @@ from huimin.cli.main import run
 from huimin.policy.check import examine
 from huimin.policy.compare_shown import comparison, shown
 from huimin.policy.documents import read
-from huimin.policy.places import CHECKOUT
+from huimin.policy.findings import Language
 from huimin.policy.model import Book
+from huimin.policy.places import CHECKOUT
 
 GUIDES = {"zh": CHECKOUT / "docs" / "officer-guide.zh.md", "en": CHECKOUT / "docs" / "officer-guide.md"}
 BLOCK = re.compile(r"^([^\n]+)\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -68,6 +69,7 @@ def edits(blocks: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
 
 
 ZH, EN = recipes(GUIDES["zh"]), recipes(GUIDES["en"])
+GUIDES_READ: dict[Language, dict[str, Recipe]] = {"zh": ZH, "en": EN}
 
 
 def by_command(each: Recipe) -> None:
@@ -131,7 +133,7 @@ def test_a_recipe_by_command_and_by_hand_gives_one_book_and_the_change_it_tells(
     by_hand(each)
     assert clean("policies").digest == new.digest != old.digest
     told = comparison("old", old, "new", new)
-    for language, guide in (("zh", ZH), ("en", EN)):
+    for language, guide in GUIDES_READ.items():
         assert PLACE.sub("", shown(told, "text", language) + "\n") == guide[name].says
 
 
