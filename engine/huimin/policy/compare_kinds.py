@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from huimin.policy import compare_values
+from huimin.policy import compare_values, phrases
 from huimin.policy.compare_walk import FRAME, Difference, Step
 from huimin.policy.compare_words import Side, Told, date, label, named, sentence, span, words
 from huimin.policy.model import (
@@ -257,7 +257,10 @@ def _taken(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
     else:
         kind = "reading-taken"
     parts = {"label": question.question, "span": span(now.span)}
-    parts |= {"when": span(now.span, "when"), "why": question.readings[now.reading].why}
+    parts |= {
+        "when": span(now.span, "when"),
+        "why": phrases.fill(question.readings[now.reading].why, side.nearest(Instrument), side.book),
+    }
     for name, each in (("old", before), ("new", after)):
         parts[name] = Text(each.reading, each.reading) if each else Text("", "")
     return Told(kind, sentence("sentences", kind, **parts), steps, steps[-1].old, steps[-1].new)
