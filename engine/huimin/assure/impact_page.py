@@ -17,9 +17,10 @@ Rows = Sequence[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with lines of text, a chart, and a table whose first row is its head."""
+    """A heading with lines of text, a chart and a table."""
 
     heading: str
+    head: tuple[str, ...] = ()
     rows: Rows = ()
     lines: tuple[str, ...] = ()
     chart: BarChart | None = None
@@ -27,9 +28,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Part:
-    """One comparison; `readings` are the reading taken and the other, in words."""
+    """One comparison; of two readings with both in words."""
 
-    readings: tuple[str, str] | None
+    taken: str
+    other: str
     counted: tuple[str, ...]
     changes: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -69,12 +71,9 @@ def page(study: Study, words: Words, others: Sequence[tuple[str, str, str]] = ()
 
 
 def _part(number: int, comparison: Comparison, words: Words) -> Part:
-    readings = None
-    if comparison.before.why is not None and comparison.after.why is not None:
-        taken, other = words.of(comparison.before.why), words.of(comparison.after.why)
-        readings = (words.word("taken", why=taken), words.word("other", why=other))
+    sides = {"taken": comparison.before.why, "other": comparison.after.why}
     return Part(
-        readings,
+        *(words.word(key, why=words.of(why)) if why else "" for key, why in sides.items()),
         tuple(text.counted(comparison.impact, words)),
         tuple(map(words.of, comparison.changes)),
         tuple(_sections(f"chart-{number}", comparison.impact, words)),
@@ -91,7 +90,7 @@ def _sections(id_: str, found: Impact, words: Words) -> Iterator[Section]:
             (words.payment(each.money.payment), *_cells(each.gains, each.losses, each.money.currency, words))
             for each in found.moved
         )
-        yield Section(word("money"), (head, *cases), lines)
+        yield Section(word("money"), head, cases, lines)
         rows = [(words.of(each.label), each.gains, each.losses, money.currency) for each, money in found.paying]
         yield _flows(f"{id_}-provisions", word("by_provision"), word("provision"), rows, words)
     for place, grouping in enumerate(found.groupings):
@@ -104,16 +103,17 @@ def _sections(id_: str, found: Impact, words: Words) -> Iterator[Section]:
             (words.of(each.label), words.status(each.before), words.status(each.after), words.number(each.count))
             for each in found.shifts
         )
-        yield Section(word("statuses"), (head, *body))
+        yield Section(word("statuses"), head, body)
     if found.changed_cases:
-        yield Section(word("cautions"), (), tuple(text.cautions(found, words)))
+        yield Section(word("cautions"), lines=tuple(text.cautions(found, words)))
     if found.budget is not None:
         lines = tuple(
             said + (word("because", why=why) if why else "") for said, why in text.assumptions(found.budget, words)
         )
         chart = budget_chart(f"{id_}-budget", word("chart_budget"), found.budget, words)
         heading = word("budget") + colon + words.of(found.budget.projection.label)
-        yield Section(heading, text.budget_rows(found.budget, words), lines, chart)
+        head, *rows_ = text.budget_rows(found.budget, words)
+        yield Section(heading, head, rows_, (*lines, word("chart_budget")), chart)
 
 
 def _flows(id_: str, heading: str, label: str, rows: Sequence[tuple[str, Flow, Flow, str]], words: Words) -> Section:
@@ -124,7 +124,8 @@ def _flows(id_: str, heading: str, label: str, rows: Sequence[tuple[str, Flow, F
         drawn.append((f"{name}{words.word('colon')}{said}", gains, losses))
     chart = flows_chart(id_, words.word("chart", label=heading), drawn)
     head = (label, words.word("gains"), words.word("lost"))
-    return Section(heading, (head, *((name, *_cells(*rest, words)) for name, *rest in rows)), (), chart)
+    body = tuple((name, *_cells(gains, losses, currency, words)) for name, gains, losses, currency in rows)
+    return Section(heading, head, body, (), chart)
 
 
 def _cells(gains: Flow, losses: Flow, currency: str, words: Words) -> tuple[str, str]:

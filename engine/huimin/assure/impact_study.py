@@ -39,6 +39,14 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """An open question by its id, and in words."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Both sides, what differs between the books in words, and what that does."""
 
@@ -50,11 +58,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Study:
-    """What was asked, of which register, and the comparisons. `question` is the open question with its id."""
+    """What was asked, of which register, and the comparisons; `question` where they are of its readings."""
 
     on: str
     source: Source
-    question: tuple[str, Text] | None
+    question: Asked | None
     comparisons: tuple[Comparison, ...]
 
 
@@ -89,7 +97,7 @@ def study_of_question(basis: Basis, question_id: str, register: Register, source
             found = impact(basis, other, register, how, why=(whys(side(reading)),))
             comparisons.append(Comparison(side(taken), side(reading), (), found))
     asked = phrases.fill(question.question, instrument, basis.book)
-    return Study(basis.on, source, (question_id, asked), tuple(comparisons))
+    return Study(basis.on, source, Asked(question_id, asked), tuple(comparisons))
 
 
 def whys(side: Named) -> Text:

@@ -31,7 +31,7 @@ def as_text(study: Study, words: Words) -> Iterator[str]:
 def title(study: Study, words: Words) -> str:
     """What the study is of."""
     if study.question is not None:
-        return words.word("title_question", question=words.of(study.question[1]))
+        return words.word("title_question", question=words.of(study.question.text))
     [comparison] = study.comparisons
     return words.word("title", before=comparison.before.name, after=comparison.after.name)
 
@@ -133,7 +133,9 @@ def cautions(found: Impact, words: Words) -> Iterator[str]:
         yield words.word("no_cautions")
     for each in sample.cautions:
         said = [words.word(key, count=count) for key, count in (("came", each.came), ("went", each.went)) if count]
-        yield words.word("colon").join((words.of(each.label), words.of(each.text), words.word("list").join(said)))
+        yield words.word(
+            "caution", label=words.of(each.label), said=words.word("comma").join(said), question=words.of(each.text)
+        )
 
 
 def _flows(words: Words, gains: Flow, losses: Flow, currency: str, what: str = "") -> Iterator[str]:
@@ -164,8 +166,8 @@ def assumptions(budget: Budget, words: Words) -> Iterator[tuple[str, str]]:
     yield words.word("model_year", year=projection.model_year), words.word("sample", count=words.number(budget.cases))
     for each in projection.assumptions:
         share = each.key in ("growth", "take_up")
-        number = phrases.number(each.value * 100 if share else each.value, words.lang) + ("%" if share else "")
-        said = f"{int(each.value)}" if each.key == "held_after" else number
+        number = phrases.number(each.value * 100 if share else each.value, words.lang).replace("-", "−")
+        said = f"{int(each.value)}" if each.key == "held_after" else number + ("%" if share else "")
         yield words.word(each.key, year=projection.first, value=said), words.of(each.why)
     if projection.shares is not None:
         fact = words.book.vocabulary.records[projection.counts].facts[projection.shares.fact]

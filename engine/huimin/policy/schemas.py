@@ -19,7 +19,7 @@ from huimin.policy.places import CHECKOUT, PACKAGED
 
 KINDS = (
     "vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population",
-    "projection",
+    "projection", "impact",
 )  # fmt: skip
 _TYPES = {
     "object": {"zh": "一组键和值", "en": "keys and values"},

@@ -1,0 +1,120 @@
+"""A budget is what single determinations of the register, moved in time, come to by the stated numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from tests.batch.agreement import without_nulls
+
+import huimin
+from huimin.assure.impact import How, impact
+from huimin.assure.impact_basis import Basis
+from huimin.assure.impact_table import Register
+from huimin.assure.projection import Projection, projection_of
+from huimin.batch.population import marginals, write_population
+from huimin.cases.determine import outcomes_of, setting_of
+from huimin.policy.findings import BookError
+from huimin.policy.model import Book
+
+BOOKS = {
+    "shipped": ("policies", "2025-06-30", "child", {"childcare-grant"}, "fourth-child", "third-and-later"),
+    "fictional": ("tests/books/elderly-care", "2033-03-01", "senior", {"age-allowance"}, "age-day", "oldest-rate"),
+}
+
+
+def moved(value: Any, years: int) -> Any:
+    """The data of a case with every date moved by whole years."""
+    if isinstance(value, dict):
+        return {key: moved(each, years) for key, each in value.items()}
+    if isinstance(value, list):
+        return [moved(each, years) for each in value]
+    if hasattr(value, "isoformat"):
+        day = min(value.day, 28) if value.month == 2 else value.day
+        return value.replace(year=value.year + years, day=day).isoformat()
+    return value
+
+
+def expected(
+    basis: Basis, rows: list[dict[str, Any]], projection: Projection, year: int, only: tuple[str, ...]
+) -> Decimal:
+    """The budget of one year by the interpreter alone."""
+    years = projection.ruled_as(year) - projection.model_year
+    on = f"{int(basis.on[:4]) + years}{basis.on[4:]}"
+    counts: dict[str, int] = defaultdict(int)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    shares = projection.shares
+    assert shares is not None
+    for row in rows:
+        case = moved(row, years)
+        facts = setting_of(basis.book, case, on=on, readings=basis.readings).facts
+        kinds = {}
+        for record in facts.subjects(projection.counts):
+            day = record[projection.by] if projection.by else None
+            if projection.by and getattr(day, "year", None) != projection.ruled_as(year):
+                continue
+            value = record[shares.fact]
+            kinds[record.id] = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            counts[kinds[record.id]] += 1
+        for each in outcomes_of(basis.book, case, only, cautions=False, on=on, readings=basis.readings):
+            if each.record in kinds:
+                sums[kinds[each.record]] += each.amount or 0
+    mean = sum((sums[kind] / counts[kind] * shares.of(kind) for kind in counts), Decimal(0))
+    take_up = projection.value("take_up", Decimal(1))
+    return (projection.count(year) * mean * take_up).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_each_year_is_what_single_determinations_come_to(name: str, root: Path, tmp_path: Path) -> None:
+    folder, on, subject, provisions, question, reading = BOOKS[name]
+    book = huimin.load(root / folder)
+    path = tmp_path / "register.parquet"
+    write_population(book, marginals(book), 150, path, seed=3)
+    projection = projection_of(book)
+    assert projection is not None
+    assert projection.counts == subject
+    before, after = Basis(book, on), Basis(book, on, {question: reading})
+    found = impact(before, after, Register(path), How(tuple(provisions), projection))
+    assert found.budget is not None
+    assert len(found.budget.years) == 10
+    assert found.budget.cases == found.cases - found.rejected
+    rows = [without_nulls(row) for row in pq.read_table(path).to_pylist()]
+    valid = [row for row in rows if is_case(book, {key: each for key, each in row.items() if key != "id"}, on)]
+    cases = [{key: each for key, each in row.items() if key != "id"} for row in valid]
+    for each in (found.budget.years[0], found.budget.years[2]):
+        assert each.before == expected(before, cases, projection, each.year, found.looked_at)
+        assert each.after == expected(after, cases, projection, each.year, found.looked_at)
+    assert any(each.before != each.after for each in found.budget.years)
+
+
+def is_case(book: Book, case: dict[str, Any], on: str) -> bool:
+    try:
+        setting_of(book, moved(case, 0), on=on)
+    except huimin.CaseError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("counts: senior", "counts: seniors", "unknown-subject"),
+        ("fact: care_level", "fact: care", "unknown-fact"),
+        ("model_year: 2033", "model_year: soon", "schema-wrong-type"),
+        ("value: 0.02", "value: 2", "schema-invalid"),
+    ],
+)
+def test_a_projection_of_something_unknown_is_refused(
+    old: str, new: str, code: str, root: Path, tmp_path: Path
+) -> None:
+    book = huimin.load(root / "tests/books/elderly-care")
+    text = (Path(book.folder) / "vocabulary" / "projection.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "projection.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(BookError) as error:
+        projection_of(book, path)
+    assert [each.code for each in error.value.findings] == [code]
