@@ -35,7 +35,7 @@ def asked_of(
     taken = {**readings_taken(playing, day, as_of), **checked_readings(playing, readings or {})}
     settled = settle(playing, taken)
     assumed = dict(_assumed(settled, name, value) for name, value in (assume or {}).items())
-    return Asked(settled, day, as_of, assumed, _wanted(settled, provisions), columns)
+    return Asked(settled, day, as_of, assumed, _wanted(settled, provisions), columns, taken)
 
 
 def _wanted(book: Book, names: Collection[str]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from huimin import __version__
 from huimin.batch import sql
+from huimin.batch.about import about, as_json
 from huimin.batch.asking import asked_of
 from huimin.batch.checks import broken
 from huimin.batch.facts import Facts
@@ -23,7 +22,7 @@ from huimin.batch.shape import Shape
 from huimin.batch.source import REGISTER, Mapped, open_file, open_table, unreadable
 from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, Asked, Columns, statement
-from huimin.cases.determination import plain
+from huimin.batch.whole import PREFIX, whole_file, write_text
 from huimin.cases.determine import language_of
 from huimin.feel.values import Date
 from huimin.policy.findings import CaseError, Finding, Place
@@ -119,8 +118,15 @@ def determine_file(
             return Summary(count, rejected, ())
         if out.suffix == ".csv":
             write(connection, _as_csv(asked, shape), out, progress)
+            write_text(as_json(asked), out.with_suffix(".about.json"))
         else:
-            write(connection, _sorted(asked, shape), out, progress, _metadata(asked))
+            write(
+                connection,
+                _sorted(asked, shape),
+                out,
+                progress,
+                sql.record((name, sql.literal(text)) for name, text in about(asked).items()),
+            )
         return Summary(count, rejected, tuple(_counts(connection, asked, out)))
 
 
@@ -148,7 +154,7 @@ def connected(
     """A database in memory that spills into a folder of its own and reaches no network."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix=".huimin-", dir=folder) as spilled:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder) as spilled:
         connection = duckdb.connect(config={"temp_directory": spilled, "autoinstall_known_extensions": False})
         try:
             if memory:
@@ -206,19 +212,6 @@ def _safe(query: exp.Query, texts: tuple[str, ...], instead: Mapping[str, Sql] |
     return exp.select(replaced).from_(query.subquery("outcomes"))
 
 
-def _metadata(asked: Asked) -> Sql:
-    """What the outcomes rest on, as key-value metadata of the file."""
-    assumed = (f"{kind}.{fact}={plain(value)}" for (kind, fact), value in asked.assumed.items())
-    said = {
-        "huimin.engine": f"huimin {__version__}",
-        "huimin.book": asked.book.digest,
-        "huimin.on": plain(asked.on),
-        "huimin.known": "" if asked.known is None else plain(asked.known),
-        "huimin.assumed": ", ".join(assumed),
-    }
-    return sql.record((key, sql.literal(text)) for key, text in said.items())
-
-
 def write(
     connection: duckdb.DuckDBPyConnection,
     query: exp.Query,
@@ -227,31 +220,14 @@ def write(
     metadata: Sql | None = None,
 ) -> None:
     """A query's rows as a `.csv` or `.parquet` file, which is whole or not there."""
-    handle, name = tempfile.mkstemp(prefix=".huimin-", suffix=out.suffix, dir=out.parent)
-    os.close(handle)
-    temporary = Path(name)
     options: dict[str, Sql | None] = {"format": sql.literal(out.suffix[1:])}
     options |= {"header": sql.TRUE} if out.suffix == ".csv" else {"compression": sql.literal("zstd")}
     options |= {"kv_metadata": metadata} if metadata is not None else {}
-    copy = exp.Copy(
-        this=query.subquery(),
-        kind=False,
-        files=[sql.literal(name)],
-        params=[exp.CopyParameter(this=exp.var(key), expression=value) for key, value in options.items()],
-    )
-    try:
-        with _watched(connection, progress):
-            connection.execute(copy.sql("duckdb"))
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    parameters = [exp.CopyParameter(this=exp.var(key), expression=value) for key, value in options.items()]
+    with whole_file(out) as temporary, _watched(connection, progress):
+        files: list[Sql] = [sql.literal(str(temporary))]
+        copy = exp.Copy(this=query.subquery(), kind=False, files=files, params=parameters)
+        connection.execute(copy.sql("duckdb"))
 
 
 @contextmanager

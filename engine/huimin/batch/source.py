@@ -98,10 +98,15 @@ def open_file(connection: duckdb.DuckDBPyConnection, path: Path, mapped: Mapped,
 
 def open_table(connection: duckdb.DuckDBPyConnection, table: pa.Table, mapped: Mapped, book: Book) -> Shape:
     """A table in memory as the view `register`, and its shape. Raises CaseError for columns that no case has."""
-    _refuse_unknown(table.schema, schema(book), mapped, "table")
-    _need_id(table.schema, mapped, "table")
+    check_columns(table.schema, mapped, book)
     connection.register(REGISTER, table)
     return Shape(table.schema, id_column=mapped.id)
+
+
+def check_columns(found: pa.Schema, mapped: Mapped, book: Book) -> None:
+    """Raises CaseError for columns that no case has, and for none that holds the id of a case."""
+    _refuse_unknown(found, schema(book), mapped, "table")
+    _need_id(found, mapped, "table")
 
 
 def _need_id(found: pa.Schema, mapped: Mapped, name: str) -> None:
@@ -152,8 +157,8 @@ def _fields(connection: duckdb.DuckDBPyConnection, query: exp.Select) -> pa.Sche
         raise unreadable(error) from error
 
 
-def unreadable(error: Exception) -> CaseError:
-    """The error of a table that DuckDB cannot read."""
+def unreadable(error: Exception | str) -> CaseError:
+    """The error of a table that an engine cannot read or work on, by what the engine says of it."""
     reason = str(error).strip().splitlines()[0]
     return CaseError([Finding("batch-unreadable", Place("table"), {"reason": reason})])
 

@@ -38,6 +38,8 @@ class Asked:
     assumed: Mapping[Need, Any] = field(default_factory=dict)
     provisions: Collection[str] = ()
     columns: Columns = "reasons"
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """The reading taken of every open question, by its id: the book is settled by them."""
 
 
 def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SOURCE) -> exp.Query:

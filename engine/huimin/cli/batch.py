@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from huimin.batch.duck import Progress, Summary
+    from huimin.batch.source import Mapped
+    from huimin.batch.statement import Asked
     from huimin.policy.findings import Language
 
 EXTRAS = {"duckdb": ("batch", ("duckdb", "pyarrow", "sqlglot")), "spark": ("spark", ("pyspark", "pyarrow", "sqlglot"))}
@@ -82,8 +87,21 @@ def batch(
     print_sql: Annotated[bool, option("--sql", zh="只显示 SQL，不运行", en="show the SQL; run nothing")] = False,
     engine: Annotated[
         Literal["duckdb", "spark"],
-        option("--engine", zh="写给谁的 SQL，默认 duckdb", en="whose SQL it is; else duckdb"),
+        option(
+            "--engine",
+            zh="由谁运行，默认 duckdb；spark 读 .parquet，写出文件夹",
+            en="what runs it; else duckdb. spark reads .parquet and writes a folder",
+        ),
     ] = "duckdb",
+    master: Annotated[
+        str | None,
+        option(
+            "--master",
+            metavar="URL",
+            zh="Spark 集群的地址，默认 local[2]",
+            en="the master of a Spark cluster; else local[2]",
+        ),
+    ] = None,
     memory: Annotated[
         str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
     ] = None,
@@ -100,6 +118,7 @@ def batch(
     huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet
     huimin batch families.csv --mapping mapping.yaml --on 2025-06-30 -o outcomes.csv --assume received=[]
     huimin batch families.parquet --on 2025-06-30 --provisions childcare-grant --sql
+    huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet --engine spark --memory 4GB
     """
     needs(engine)
     from huimin.batch.asking import asked_of
@@ -124,21 +143,42 @@ def batch(
     if print_sql:
         screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book)), engine))
         return
-    if engine == "spark":
-        raise MisuseError(
-            "Spark 上请用 --sql 取得语句，或者在作业中调用 determine_frame",
-            "for Spark take the statement with --sql, or call determine_frame in a job",
-        )
     if cases is None:
         raise MisuseError("请写明个案表", "name the table of cases")
     if out is None:
         raise MisuseError("请用 -o 指明写入的文件", "name the file to write with -o")
-    with bar() as progress:
-        summary = determine_file(
-            asked, cases, out, mapped=mapped, memory=memory, threads=threads, strict=strict, progress=progress
-        )
+    if master and engine != "spark":
+        raise MisuseError("--master 只用于 --engine spark", "--master is for --engine spark")
+    if engine == "spark":
+        summary = _on_spark(asked, cases, out, mapped, master, memory, threads, strict=strict)
+    else:
+        with bar() as progress:
+            summary = determine_file(
+                asked, cases, out, mapped=mapped, memory=memory, threads=threads, strict=strict, progress=progress
+            )
     _tell(summary, out, lang)
     raise typer.Exit(1 if strict and summary.rejected else 0)
+
+
+def _on_spark(
+    asked: Asked,
+    cases: Path,
+    out: Path,
+    mapped: Mapped,
+    master: str | None,
+    memory: str | None,
+    threads: int | None,
+    *,
+    strict: bool,
+) -> Summary:
+    from huimin.batch.spark_files import determine_file
+
+    if memory and not re.fullmatch(r"(?i)[1-9]\d*[kmgt]b?", memory):
+        raise MisuseError(f"--memory 请写成 4GB 的样子，不是 {memory}", f"write --memory like 4GB, not {memory}")
+    if master and threads:
+        raise MisuseError("--threads 和 --master 只能用一个", "give --threads or --master, not both")
+    local = f"local[{threads}]" if threads else None
+    return determine_file(asked, cases, out, mapped=mapped, master=master or local, memory=memory, strict=strict)
 
 
 def needs(engine: Literal["duckdb", "spark"]) -> None:
@@ -148,6 +188,8 @@ def needs(engine: Literal["duckdb", "spark"]) -> None:
     if missing:
         install = f"pip install 'huimin[{extra}]'"
         raise MisuseError(f"没有安装 {missing}，请运行 {install}", f"{missing} is not installed: run {install}")
+    if engine == "spark" and not ("JAVA_HOME" in os.environ or shutil.which("java")):
+        raise MisuseError("Spark 需要 Java 17 或更高版本", "Spark needs Java 17 or later")
 
 
 @contextmanager
