@@ -222,6 +222,7 @@ def test_the_case_files_of_the_losses_evaluate_to_what_is_said(
             assert (one.status, one.amount or 0) == (each.before, each.amount_before)
             assert (other.status, other.amount or 0) == (each.after, each.amount_after)
             assert each.why
+            assert name != "shipped" or ["三孩" in why.zh for why in each.why] == [True]
         paid = [
             sum(
                 each.amount or 0

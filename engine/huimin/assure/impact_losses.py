@@ -86,7 +86,7 @@ def _lost(
     provision = new_basis.book.provisions.get(old.provision) or old_basis.book.provisions[old.provision]
     said = Text(*(_said(*tells[lang], old, new) for lang in _LANGUAGES))
     reasons = [Text(*pair) for pair in zip(*(_reasons(tells[lang][1], new) for lang in _LANGUAGES), strict=True)]
-    reasons += [*(each.text for each in changes if _bears_on(each, provision)), *why]
+    reasons += [*(each.text for each in changes if _bears_on(each, provision, [old, *([new] if new else [])])), *why]
     return LostAmount(
         old.provision, old.record, old.year,
         old.status, new.status if new else "", _amount(old), _amount(new), said, tuple(reasons),
@@ -109,15 +109,22 @@ def _reasons(tell: Telling, outcome: Outcome | None) -> list[str]:
     return [*said, *displaced(tell, outcome)]
 
 
-def _bears_on(change: Change, provision: Provision) -> bool:
-    """Whether a difference is one of this provision, or of a parameter or fact that it reads; words alone are none."""
+def _bears_on(change: Change, provision: Provision, outcomes: Sequence[Outcome]) -> bool:
+    """Whether a difference is one of this provision, or of a parameter or fact that it reads, and of a keyed parameter
+    by the key that these outcomes read; words alone are none.
+    """
     if all(each is None or _is_text(each) for each in (change.old, change.new)):
         return False
     if provision.full_id in change.provisions:
         return True
     words = set().union(*(mentions(expression) for expression, _ in provision_expressions(provision)))
     elsewhere = bool(change.provisions) or change.instrument not in ("", provision.instrument)
-    return not elsewhere and bool(words & set(_WORD.findall(change.subject)))
+    if elsewhere or not words & set(_WORD.findall(change.subject)):
+        return False
+    path = change.subject.split("/")
+    read = [used for outcome in outcomes for each in outcome.conditions for used in each.parameters]
+    keys = {used.key for used in read if used.name in path and used.key is not None}
+    return change.field != "values" or not keys or path[-1] in keys
 
 
 def _is_text(value: Any) -> bool:

@@ -20,7 +20,8 @@ MOST_CHANGES = 12
 def as_text(study: Study, words: Words) -> Iterator[str]:
     """The study in lines of at most 80 columns."""
     yield from wrap(title(study, words))
-    yield from wrap("  ".join(basis(study, words)), "  ")
+    for line in basis(study, words):
+        yield from wrap(line, "  ")
     for comparison in study.comparisons:
         yield ""
         yield from _comparison(comparison, words, is_reading=study.question is not None)
