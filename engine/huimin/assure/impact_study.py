@@ -86,23 +86,20 @@ def study_of_question(basis: Basis, question_id: str, register: Register, source
     taken = basis.taken[question_id]
     instrument = basis.book.instrument(question.instrument)
 
+    def why(reading: str) -> Text:
+        return phrases.fill(question.readings[reading].why, instrument, basis.book)
+
     def side(reading: str) -> Named:
-        why = phrases.fill(question.readings[reading].why, instrument, basis.book)
-        return Named(reading, basis.book.digest, reading, why)
+        return Named(reading, basis.book.digest, reading, why(reading))
 
     comparisons = []
     for reading in question.readings:
         if reading != taken:
             other = replace(basis, readings={**basis.readings, question_id: reading})
-            found = impact(basis, other, register, how, why=(whys(side(reading)),))
+            found = impact(basis, other, register, how, why=(why(reading),))
             comparisons.append(Comparison(side(taken), side(reading), (), found))
     asked = phrases.fill(question.question, instrument, basis.book)
     return Study(basis.on, source, Asked(question_id, asked), tuple(comparisons))
-
-
-def whys(side: Named) -> Text:
-    """The reason of a reading."""
-    return side.why or Text(side.name, side.name)
 
 
 @contextmanager

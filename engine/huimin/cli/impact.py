@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -156,16 +156,16 @@ def impact(
             study = study_of_question(bases[0], question, register, source, how)
         else:
             study = study_of_books((names[0], bases[0]), (names[1], bases[1]), register, source, how)
-    if cases is not None:
-        for path in case_files(study, cases):
-            screen.tell(str(path))
     if out is None:
         screen.give(shown(study, books[-1], format_, lang))
-        return
-    made = pages(study, books[-1], out) if format_ == "html" else {out: shown(study, books[-1], format_, lang)}
-    for path, data in made.items():
-        _write(path, data)
-        screen.tell(str(path))
+    elif format_ == "html":
+        _write(pages(study, books[-1], out))
+    else:
+        _write({out: shown(study, books[-1], format_, lang)})
+    if cases is not None:
+        with _told(cases):
+            written = case_files(study, cases)
+        screen.tell("\n".join(map(str, written)))
 
 
 def _names(old: str | None, new: str | None, question: str | None, book: Path | None) -> list[str]:
@@ -188,16 +188,26 @@ def _day(on: str | None) -> str:
     return on
 
 
-def _write(out: Path, made: bytes) -> None:
-    """Write the file whole, under another name first. Raises MisuseError."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write each file whole, under another name first. Raises MisuseError."""
+    for out, made in files.items():
+        beside = out.with_name(f".{out.name}.{os.getpid()}")
+        with _told(out):
+            try:
+                beside.write_bytes(made)
+                beside.replace(out)
+            finally:
+                beside.unlink(missing_ok=True)
+        screen.tell(str(out))
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Raises MisuseError for what cannot be written."""
     try:
-        beside.write_bytes(made)
-        beside.replace(out)
+        yield
     except OSError as error:
         raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
