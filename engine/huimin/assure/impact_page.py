@@ -71,9 +71,10 @@ def page(study: Study, words: Words, others: Sequence[tuple[str, str, str]] = ()
 
 
 def _part(number: int, comparison: Comparison, words: Words) -> Part:
-    sides = {"taken": comparison.before.why, "other": comparison.after.why}
+    taken, other = comparison.before.why, comparison.after.why
     return Part(
-        *(words.word(key, why=words.of(why)) if why else "" for key, why in sides.items()),
+        words.word("taken", why=words.of(taken)) if taken else "",
+        words.word("other", why=words.of(other)) if other else "",
         tuple(text.counted(comparison.impact, words)),
         tuple(map(words.of, comparison.changes)),
         tuple(_sections(f"chart-{number}", comparison.impact, words)),
@@ -85,7 +86,7 @@ def _sections(id_: str, found: Impact, words: Words) -> Iterator[Section]:
     word, colon = words.word, words.word("colon")
     if found.moved:
         lines = tuple(text.sums(words, each.before, each.after, each.money) for each in found.moved)
-        head = (word("payment"), word("gains"), word("lost"))
+        head: tuple[str, ...] = (word("payment"), word("gains"), word("lost"))
         cases = tuple(
             (words.payment(each.money.payment), *_cells(each.gains, each.losses, each.money.currency, words))
             for each in found.moved
