@@ -117,7 +117,7 @@ def batch(
 
     huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet
     huimin batch families.csv --mapping mapping.yaml --on 2025-06-30 -o outcomes.csv --assume received=[]
-    huimin batch families.parquet --on 2025-06-30 --provisions childcare-grant --sql
+    huimin batch families.parquet --on 2025-06-30 --provisions my-grant --sql
     huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet --engine spark --memory 4GB
     """
     needs(engine)

@@ -121,7 +121,7 @@ def impact(
 
     huimin impact HEAD --on 2025-06-30 --population families.parquet
     huimin impact v1:policies policies --on 2025-06-30 --households 100000 --format html -o impact.html
-    huimin impact --question fourth-child --on 2025-06-30 --lang en
+    huimin impact --question my-question --on 2025-06-30 --lang en
     """
     from huimin.cli.batch import needs
 
