@@ -100,15 +100,21 @@ class _Chain:
         """Its outcomes as rows: one for each decision that is wanted and whose record the case holds."""
         last = self.steps[-1][0] if self.steps else (self._rows if self.listed else stage)
         shown = [each for each in self.decisions if each[0].provision.full_id in asked.provisions]
-        rows = [dict(_entries(operators, decision, there, asked.columns)) for decision, there in shown]
+        records = {there for _, there in shown}
+        alike = len(records) == 1  # then cases without the record can be left out before they are unfolded
+        rows = [
+            dict(_entries(operators, decision, None if alike else there, asked.columns)) for decision, there in shown
+        ]
         outcomes = exp.select(
             sql.aliased(sql.column(CASE_ID), "case_id"),
             sql.aliased(self._record(), "record"),
             *operators.unfolded(rows),
         ).from_(sql.identifier(last))
+        if alike and not self.listed:
+            outcomes = outcomes.where(records.pop())
         names = ("case_id", "subject", "record", *(name for name in rows[0] if name not in ("subject", "there")))
         found = exp.select(*(sql.column(name) for name in names)).from_(outcomes.subquery("outcomes"))
-        return found if self.listed else found.where(sql.column("there"))
+        return found if alike else found.where(sql.column("there"))
 
     def _record(self) -> Sql:
         if self.listed is None:
