@@ -85,6 +85,7 @@ $(BENCH):
 
 bench: $(BENCH)
 	@PYTHONPATH=engine .venv/bench/bin/python -m benchmarks
+	@PYTHONPATH=engine .venv/bench/bin/python -m benchmarks batch
 
 # Hashes of every file of a release are written, so that one lock serves all machines; no host is named.
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/pip-compile pyproject.toml --quiet --upgrade \
