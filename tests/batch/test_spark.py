@@ -1,10 +1,13 @@
-"""Spark gives the outcomes and the refusals that DuckDB gives."""
+"""Spark gives the outcomes and the refusals that DuckDB gives, under every provision of both books; and files."""
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from tests.batch import agreement
@@ -14,23 +17,73 @@ from huimin.batch.asking import asked_of
 from huimin.batch.duck import determine_table
 from huimin.batch.population import marginals, write_population
 from huimin.batch.spark import determine_frame
+from huimin.cli.main import run
 
-ASKED = {
-    "policies": ("2025-06-30", ("maternity-grant", "childcare-grant")),
-    "tests/books/elderly-care": ("2033-03-01", ("age-allowance", "home-care-grant", "heating-money")),
-}
+FAMILIES = 20_000 if os.environ.get("HUIMIN_LONG") else 1_000
+ELDERLY = "tests/books/elderly-care"
+BOOKS = {"policies": "2025-06-30", ELDERLY: "2033-03-01"}
+pytestmark = [pytest.mark.needs_program("java"), pytest.mark.xdist_group("spark")]
 
 
-@pytest.mark.needs_program("java")
-@pytest.mark.parametrize("folder", ASKED)
+@pytest.mark.parametrize("folder", BOOKS)
 def test_a_frame_is_determined_as_a_table_is(folder: str, root: Path, tmp_path: Path, spark: Any) -> None:
     book, out = huimin.load(root / folder), tmp_path / "register.parquet"
-    on, provisions = ASKED[folder]
-    write_population(book, marginals(book), 300, out, seed=9)
-    outcomes, rejected = determine_frame(asked_of(book, on=on, provisions=provisions), spark.read.parquet(str(out)))
-    expected = determine_table(book, pq.read_table(out), on=on, provisions=provisions)
+    write_population(book, marginals(book), FAMILIES, out, seed=9)
+    outcomes, rejected = determine_frame(asked_of(book, on=BOOKS[folder]), spark.read.parquet(str(out)).coalesce(1))
+    expected = determine_table(book, pq.read_table(out), on=BOOKS[folder])
     ours, theirs = agreement.of_table(outcomes.toArrow()), agreement.of_table(expected.outcomes)
     assert agreement.differences(ours, theirs) == []
     assert sorted(map(tuple, rejected.collect())) == sorted(
         (row["case_id"], row["reason"]) for row in expected.rejected.to_pylist()
     )
+    assert not [each.name for each in spark.catalog.listTables() if each.name.startswith("huimin")]
+
+
+def batch(register: Path, out: Path, engine: str) -> int:
+    asks = ["--on", "2033-03-01", "--provisions", "age-allowance", "--lang", "en", "--engine", engine]
+    return run(["batch", str(register), "-o", str(out), "--book", ELDERLY, *asks])
+
+
+def rows_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_files_are_those_of_duckdb(
+    root: Path, tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    register = tmp_path / "register.parquet"
+    assert run(["population", "60", "--seed", "3", "-o", str(register), "--book", ELDERLY]) == 0
+    table = pq.read_table(register)
+    named = pc.binary_join_element_wise("=", table["id"], "")
+    pq.write_table(table.set_column(0, "id", named), register)
+    told = []
+    for engine in ("duckdb", "spark"):
+        (tmp_path / engine).mkdir()
+        capsys.readouterr()
+        assert batch(register, tmp_path / engine / "out.csv", engine) == 0
+        assert batch(register, tmp_path / engine / "out.parquet", engine) == 0
+        told.append(capsys.readouterr().err.replace(str(tmp_path / engine), ""))
+    assert told[0] == told[1]
+    ours, theirs = tmp_path / "spark", tmp_path / "duckdb"
+    parts = sorted((ours / "out.parquet").glob("*.parquet"))
+    rows = [row for part in parts for row in pq.read_table(part).to_pylist()]
+    assert rows == pq.read_table(theirs / "out.parquet").to_pylist()
+    lines = [line for part in sorted((ours / "out.csv").glob("*.csv")) for line in rows_of(part)]
+    assert lines == rows_of(theirs / "out.csv")
+    said = json.loads((theirs / "out.about.json").read_text(encoding="utf-8"))
+    assert json.loads((ours / "out.csv" / "_about.json").read_text(encoding="utf-8")) == said
+    assert [each.name for each in ours.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    theirs = tmp_path / "out.parquet"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    assert run(["population", "5", "-o", str(tmp_path / "register.parquet"), "--book", ELDERLY]) == 0
+    assert batch(tmp_path / "register.parquet", theirs, "spark") == 2
+    assert "[batch-folder-not-ours]" in capsys.readouterr().err
+    assert (theirs / "kept").exists()
