@@ -147,7 +147,7 @@ def _write(outcomes: DataFrame, folder: Path, suffix: str) -> None:
     if suffix == ".parquet":
         writer.option("compression", "zstd").parquet(_url(folder))
     else:
-        writer.option("header", "true").option("escape", '"').option("emptyValue", "").csv(_url(folder))
+        writer.option("header", "true").option("escape", '"').csv(_url(folder))
     for checksum in folder.glob(".*.crc"):
         checksum.unlink()
     for number, part in enumerate(sorted(folder.glob("part-*"))):
