@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -100,6 +104,20 @@ def test_a_broken_run_leaves_what_was_there(tmp_path: Path, register: Path, caps
     assert out.read_text(encoding="utf-8") == "before"
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".huimin-")] == []
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_killed_run_leaves_what_was_there(tmp_path: Path) -> None:
+    register, out = tmp_path / "register.parquet", tmp_path / "out" / "out.parquet"
+    out.parent.mkdir()
+    out.write_text("before", encoding="utf-8")
+    assert run(["population", "20000", "-o", str(register), "--book", BOOK]) == 0
+    arguments = ["batch", str(register), "-o", str(out), "--book", BOOK, "--on", "2033-03-01", "--threads", "1"]
+    running = subprocess.Popen([sys.executable, "-m", "huimin", *arguments], stderr=subprocess.DEVNULL)
+    while running.poll() is None and not list(out.parent.glob(".huimin-*.parquet")):
+        time.sleep(0.01)
+    running.kill()
+    assert running.wait() == -signal.SIGKILL
+    assert out.read_text(encoding="utf-8") == "before"
 
 
 def test_outcomes_are_sorted_by_their_keys_and_say_what_they_rest_on(tmp_path: Path, register: Path) -> None:
