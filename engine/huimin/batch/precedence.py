@@ -14,8 +14,9 @@ from huimin.batch.findings import refusal
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.cases.precedence import affects_in_force
+from huimin.policy.findings import BookError, Finding, Place
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import LEVELS, Affect, Provision
+from huimin.policy.model import LEVELS, Affect, Book, Provision
 
 DISPLACED, RECEIVED = sql.literal("displaced"), sql.literal("already_received")
 Decided = dict[str, Decision]
@@ -41,10 +42,30 @@ def entangled(rules: Rules, provisions: Iterable[Provision]) -> frozenset[str]:
     return frozenset(found & named.keys())
 
 
+def refuse_yearly(rules: Rules, provisions: Iterable[Provision]) -> None:
+    """Raises BookError where something bears on, or is borne on by, a duty that has an outcome for each year."""
+    book = rules.facts.book
+    yearly = {each.full_id for each in provisions if each.yearly}
+    for affect in affects_in_force(book, rules.facts.on, rules.known):
+        if affect.effect != "adds" and yearly & {affect.provision, affect.by}:
+            raise BookError([Finding("batch-unsayable", _place(book, affect), {"what": f"yearly, {affect.effect}"})])
+
+
+def _place(book: Book, affect: Affect) -> Place:
+    """Where a bearing is written: in the instrument that it comes from, under ids of its own or whole ones."""
+    named = [{name, name.rpartition("/")[2]} for name in (affect.provision, affect.by)]
+    for document in book.documents:
+        entries = document.data.get("affects", ()) if isinstance(document.data, Mapping) else ()
+        for number, each in enumerate(entries):
+            if each.get("provision") in named[0] and each.get("by") in named[1]:
+                return document.place(("affects", number))
+    return Place(affect.by)
+
+
 def bear(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...]]:
     """The columns of every step by which a higher provision bears on a lower one; `decided` follows them.
 
-    Yearly duties and what has no subject in common take no part.
+    What has no subject in common takes no part.
     """
     facts = rules.facts
     affects = list(affects_in_force(facts.book, facts.on, rules.known))

@@ -149,6 +149,7 @@ def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
     provisions = [each for each in asked.book.provisions.values() if each.full_id in wanted]
     chains = {"": _Chain()}
     decided: precedence.Decided = {}
+    precedence.refuse_yearly(rules, provisions)
     entangled = precedence.entangled(rules, provisions)
     for provision in provisions:
         kind = facts.records[provision.subject]
