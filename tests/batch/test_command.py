@@ -129,6 +129,7 @@ def test_outcomes_are_sorted_by_their_keys_and_say_what_they_rest_on(tmp_path: P
     assert keys == sorted(keys)
     metadata = pq.read_metadata(out).metadata
     assert metadata[b"huimin.on"] == b"2033-03-01"
+    assert b"=" in metadata[b"huimin.readings"]
     assert metadata[b"huimin.assumed"] == b"household.payments=[]"
 
 
@@ -185,14 +186,15 @@ def test_wrong_use_is_told_in_one_finding(
     assert f"[{code}]" in capsys.readouterr().err
 
 
-def test_a_bearing_on_a_yearly_duty_is_refused_with_its_place(
-    tmp_path: Path, register: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("lower", "higher"), [("yearly-visit", "city-meals"), ("aid-grant", "city-heating")])
+def test_a_bearing_on_a_yearly_duty_or_from_a_single_record_is_refused_with_its_place(
+    lower: str, higher: str, tmp_path: Path, register: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = tmp_path / "book"
     shutil.copytree(BOOK, book)
     instrument = book / "xialing-2032" / "instrument.yaml"
     text = instrument.read_text(encoding="utf-8")
-    bearing = "affects:\n  - {provision: weiqiao-2031/yearly-visit, by: city-meals, effect: replaces}\n"
+    bearing = f"affects:\n  - {{provision: weiqiao-2031/{lower}, by: {higher}, effect: replaces}}\n"
     instrument.write_text(text.replace("affects:\n", bearing), encoding="utf-8")
     line = text[: text.index("affects:")].count("\n") + 2
     asks = ["--on", "2033-03-01", "--lang", "en", "-o", str(tmp_path / "out.csv")]

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from huimin.batch import sql
 from huimin.batch.decisions import UNDETERMINED, Column, Decision
-from huimin.batch.findings import refusal
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.cases.precedence import affects_in_force
@@ -48,7 +47,11 @@ def refuse_yearly(rules: Rules, provisions: Iterable[Provision]) -> None:
     yearly = {each.full_id for each in provisions if each.yearly}
     for affect in affects_in_force(book, rules.facts.on, rules.known):
         if affect.effect != "adds" and yearly & {affect.provision, affect.by}:
-            raise BookError([Finding("batch-unsayable", _place(book, affect), {"what": f"yearly, {affect.effect}"})])
+            raise _unsayable(book, affect, f"{affect.effect}: yearly")
+
+
+def _unsayable(book: Book, affect: Affect, what: str) -> BookError:
+    return BookError([Finding("batch-unsayable", _place(book, affect), {"what": what})])
 
 
 def _place(book: Book, affect: Affect) -> Place:
@@ -115,15 +118,15 @@ def _topped_up(decided: Decided, lower: Decision, higher: Decision) -> tuple[Col
 
 
 def _of_one_record(rules: Rules, higher: Provision, lower: Provision, affect: Affect) -> bool:
-    """Whether the higher's outcome for the lower's record is at hand: of the same subject, or of one record."""
+    """Whether the higher's outcome for the lower's record is at hand: of the same subject. Raises BookError where a
+    single record's bears on a listed one's: their columns stand in steps apart.
+    """
     if higher.subject == lower.subject:
         return True
     records = rules.facts.records
-    if not records[higher.subject].listed and affect.effect == "replaces":
-        return True
     if records[higher.subject].listed and not records[lower.subject].listed:
         return False  # the outcomes of a listed record never match those of a single one
-    raise refusal(rules.facts.book, affect.by, f"{affect.effect}: {higher.subject}, {lower.subject}")
+    raise _unsayable(rules.facts.book, affect, f"{affect.effect}: {higher.subject}, {lower.subject}")
 
 
 def _changed(
