@@ -28,7 +28,7 @@ from huimin.policy.model import Book, OpenQuestion
 from huimin.policy.settle import readings_taken
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
-FAMILIES = 100_000 if LONG else 10_000
+FAMILIES = 100_000 if LONG else 5_000
 WHOLE = FAMILIES if LONG else 500
 COLUMNS: tuple[Columns, ...] = ("status", "amount")
 BOOKS = {"shipped": ("policies", "2025-06-30"), "elderly-care": ("tests/books/elderly-care", "2033-03-01")}
@@ -125,7 +125,7 @@ def whole(books: Mapping[str, Book], registers: Mapping[str, pa.Table]) -> Mappi
 def test_a_population(
     books: Mapping[str, Book], registers: Mapping[str, pa.Table], whole: Mapping[str, Outcomes], name: str
 ) -> None:
-    """All families under the provisions that pay, and some under all: one by one, a whole book takes 3 ms a family."""
+    """All families under two provisions that pay, and some under all: one by one, a whole book takes 3 ms a family."""
     asked = asked_of(books[name], on=BOOKS[name][1])
     cases = agreement.cases_of(registers[name])
     some = dict(itertools.islice(cases.items(), WHOLE))
@@ -133,10 +133,11 @@ def test_a_population(
     ours = agreement.of_table(whole[name].outcomes)
     assert {each for each in whole[name].rejected["case_id"].to_pylist() if each in some} == refused
     assert agreement.differences(expected, {key: answer for key, answer in ours.items() if key[0] in some}) == []
-    granting = [each.full_id for each in asked.book.provisions.values() if each.amount is not None]
-    expected, refused = agreement.one_by_one(replace(asked, provisions=granting), cases)
+    paying = [each.full_id for each in asked.book.provisions.values() if each.amount is not None]
+    asks = paying if LONG else paying[:2]
+    expected, refused = agreement.one_by_one(replace(asked, provisions=asks), cases)
     assert set(whole[name].rejected["case_id"].to_pylist()) == refused
-    assert agreement.differences(expected, {key: answer for key, answer in ours.items() if key[3] in granting}) == []
+    assert agreement.differences(expected, {key: answer for key, answer in ours.items() if key[3] in asks}) == []
 
 
 @pytest.mark.xdist_group("batch registers")
