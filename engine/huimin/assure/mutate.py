@@ -20,6 +20,7 @@ from huimin.cases.editing import NoSuchPlaceError
 from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, misses, options_of, provisions_of, tests_of
 from huimin.cases.weigh import related
 from huimin.policy import checks, expressions
+from huimin.policy.checks.versions import uncovered_days
 from huimin.policy.decidable import settled_conditions
 from huimin.policy.findings import CaseError, Finding
 from huimin.policy.load import load
@@ -83,8 +84,8 @@ def touching(made: Bench, ids: Collection[str]) -> list[int]:
 
 def _touched(made: Bench, mutation: Mutation) -> frozenset[str]:
     other = mutated(made.book, mutation)
-    early = checks.before_building(other.documents, dict(made.book.kinds))
-    return frozenset() if early else touched(made.variants, other)
+    early = next(_refused_at_once(other), None)
+    return touched(made.variants, other) if early is None else frozenset()
 
 
 def run(folder: Path, indexes: Sequence[int], jobs: int) -> Iterator[Verdict]:
@@ -114,9 +115,9 @@ def judge(made: Bench, mutation: Mutation) -> Verdict:
     """What becomes of one mistake."""
     book = made.book
     other = mutated(book, mutation)
-    early = checks.before_building(other.documents, dict(book.kinds))
-    if early:
-        return Verdict(mutation, "refused", by=early[0].code)
+    early = next(_refused_at_once(other), None)
+    if early is not None:
+        return Verdict(mutation, "refused", by=early.code)
     ids = touched(made.variants, other)
     verdict = Verdict(mutation, "survived", tuple(each for each in book.provisions if each in ids))
     if not ids:
@@ -150,6 +151,12 @@ def _fails(book: Book, test: PolicyTest, only: Collection[str]) -> bool:
     except (CaseError, NoSuchPlaceError):
         return True
     return any(True for _ in misses(test, found, only))
+
+
+def _refused_at_once(other: Book) -> Iterator[Finding]:
+    """What keeps a book from being built or decided by at all."""
+    yield from checks.before_building(other.documents, dict(other.kinds))
+    yield from uncovered_days(other)
 
 
 def _refusals(other: Book) -> list[Finding]:
@@ -193,10 +200,4 @@ def _focus(book: Book, other: Book, ids: Collection[str]) -> set[str]:
     facts = [fact for record in book.vocabulary.records.values() for fact in record.facts.values()]
     altered = [fact for record in other.vocabulary.records.values() for fact in record.facts.values()]
     words |= {one.name for one, another in zip(facts, altered, strict=True) if one != another}
-    size = 0
-    while len(words) > size:
-        size = len(words)
-        for fact in facts:
-            if fact.name in words:
-                words |= expressions.mentions(fact.derived) if fact.derived else set(fact.implied)
-    return words
+    return expressions.behind(words, facts)

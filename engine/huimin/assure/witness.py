@@ -27,10 +27,10 @@ from huimin.policy.format import canonical
 from huimin.policy.model import Book
 
 T = TypeVar("T")
-MOST_SEEDS = 12
+MOST_SEEDS = 8
 MOST_PAIRED = 3
 MOST_PAIRS = 400
-MOST_TRIALS = 3000
+MOST_TRIALS = 4000
 _NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 
 
@@ -92,8 +92,8 @@ def _candidates(ground: Ground, ids: Collection[str], focus: frozenset[str]) -> 
     yield from (each for seed in seeds for step in near(seed) for each in _taken(seed, step))
     elsewhere = [each for seed in seeds[:MOST_PAIRED] for each in _elsewhere(book, seed, ids, points)]
     yield from elsewhere
-    yield from (each for seed in elsewhere for step in near(seed) for each in _taken(seed, step))
     yield from (each for seed in seeds for step in near(seed, wanted=False) for each in _taken(seed, step))
+    yield from (each for seed in elsewhere for step in near(seed) for each in _taken(seed, step))
     for seed in seeds[:MOST_PAIRED]:
         yield from _two_steps(seed, near(seed))
 
@@ -163,9 +163,8 @@ def stepped(test: PolicyTest, step: Step) -> PolicyTest:
     data = {key: copy_of(value) for key, value in test.data.items()}
     changed = {path: value for path, value in data.pop("set", {}).items() if path != step.path}
     absent = [path for path in data.pop("unset", ()) if path != step.path]
-    if step.left_out:
-        absent.append(step.path)
-    else:
+    absent += [step.path] if step.left_out else step.instead_of
+    if not step.left_out:
         changed[step.path] = step.value
     data |= {key: value for key, value in (("set", changed), ("unset", absent)) if value}
     return replace(test, id=_named(test, step), data=data)

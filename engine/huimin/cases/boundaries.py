@@ -1,14 +1,15 @@
 """The boundaries of a provision, days and numbers, and on which sides of them a case stands.
 
-A boundary is a comparison: of a condition, of the period, of the time in force, of a due date, or of a target. A case
-stands `at` it where both sides are equal, and `beside` it where the answer is the other one and the sides are no more
-than one day or one whole unit apart; a target is beside where it is missed, or met, by however little.
+A boundary is a comparison: of a condition, of the period, of the time in force, of a due date, of a target, of a key
+of a parameter, or of the day on which a parameter or a condition changes. A case stands `at` it where both sides are
+equal, and `beside` it where the answer is the other one and the sides are no more than one day or one whole unit apart;
+a target is beside where it is missed, or met, by however little.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Provision
+from huimin.policy.spans import EARLIEST, Versioned
 from huimin.policy.vocabulary import Expression
 
 Side = Literal["at", "beside"]
@@ -63,6 +65,8 @@ def boundaries(book: Book, provision: Provision) -> Iterator[Boundary]:
         for version in condition.versions:
             rule = expressions.tree(book, provision, version.when, _names(book, provision))
             yield from _within(condition.id, rule, ())
+        yield from _changes(condition.id, provision, condition.versions)
+    yield from dict.fromkeys(_of_parameters(book, provision))
     due = "date(year, 12, 31)" if provision.yearly else provision.due.text if provision.due else None
     if due is not None:
         yield _plain("due", "on", ">", due)
@@ -71,6 +75,42 @@ def boundaries(book: Book, provision: Provision) -> Iterator[Boundary]:
         wanted = goal.value.text if goal.value else "ceiling"
         operator = _OF_TARGETS[goal.comparator or "at_least"]
         yield Boundary("goal", f"{goal.indicator} {operator} {wanted}", operator)
+
+
+def _of_parameters(book: Book, provision: Provision) -> Iterator[Boundary]:
+    """The bounds of the keys by which the amount looks up a parameter, and the day on which its next version begins."""
+    if provision.amount is None:
+        return
+    parameters = book.instrument(provision.instrument).parameters
+    root = expressions.tree(book, provision, provision.amount, _names(book, provision))
+    for node in tree.every_node(root):
+        if isinstance(node, tree.Name) and node.name in parameters:
+            yield from _changes(node.name, provision, parameters[node.name].versions)
+        if isinstance(node, tree.Invocation) and isinstance(node.function, tree.Name):
+            parameter = parameters.get(node.function.name)
+            for version in parameter.versions if parameter else ():
+                for key in version.values or {}:
+                    yield from _of_key(node.function.name, node.arguments[0], key)
+
+
+def _changes(where: str, provision: Provision, versions: Iterable[Versioned]) -> Iterator[Boundary]:
+    """The days from which another version stands, by the legal day of the provision."""
+    day = provision.period.event.text if provision.period else "on"
+    firsts = {each.span.first for each in versions}
+    for first in sorted(each for each in firsts if each):
+        if first != min(each or EARLIEST for each in firsts):
+            yield _plain(where, day, ">=", f'date("{first.iso}")')
+
+
+def _of_key(where: str, argument: tree.Node, key: str) -> Iterator[Boundary]:
+    """The ends of a key that is a range; of one that names a single value there are none."""
+    root = feel.parse_unary_tests(key, expressions.KEY_SCOPE.keys())
+    for node in tree.every_node(root):
+        if isinstance(node, tree.Interval):
+            yield _compared(where, argument, ">=" if node.low_included else ">", node.low, ())
+            yield _compared(where, argument, "<=" if node.high_included else "<", node.high, ())
+        if isinstance(node, tree.Test):
+            yield _compared(where, argument, node.operator, node.operand, ())
 
 
 def _names(book: Book, provision: Provision) -> list[str]:

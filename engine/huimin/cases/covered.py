@@ -8,21 +8,21 @@ that a case may leave out without a presumption taking its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from huimin.cases.boundaries import IN_FORCE, Boundary, Side, boundaries, sides
 from huimin.cases.determination import Outcome
 from huimin.cases.determine import setting_of
 from huimin.cases.evaluate import Setting
-from huimin.cases.policy_tests import Result, document_of, options_of
-from huimin.policy.expressions import mentions
+from huimin.cases.policy_tests import PolicyTest, Result, document_of, options_of
+from huimin.policy.expressions import behind, mentions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Condition, Provision
 from huimin.policy.vocabulary import Expression, Fact
 
-What = Literal["status", "decides", "unknown", "at", "beside", "reading"]
+What = Literal["status", "holds", "fails", "decides", "unknown", "at", "beside", "version", "reading"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,20 @@ class Gap:
 def uncovered(book: Book, results: Iterable[Result]) -> list[Gap]:
     """What can come about under the book and is expected by none of the tests, in the order of the book."""
     seen = {gap for each in results for gap in _shown(book, each)}
-    return [gap for gap in dict.fromkeys(_possible(book)) if gap not in seen]
+    return [gap for gap in dict.fromkeys(possible(book)) if gap not in seen]
 
 
 def _shown(book: Book, result: Result) -> Iterator[Gap]:
-    asked = result.test.data.get("readings", {})
     setting = setting_of(book, document_of(result.test), **options_of(result.test)) if result.determination else None
-    for expected, outcome in result.asserted:
+    yield from shown(result.test, setting, result.asserted)
+
+
+def shown(
+    test: PolicyTest, setting: Setting | None, asserted: Iterable[tuple[Mapping[str, Any], Outcome]]
+) -> Iterator[Gap]:
+    """What a test shows by what it expects, each with its outcome; no boundaries where there is no setting."""
+    asked = test.data.get("readings", {})
+    for expected, outcome in asserted:
         yield Gap("status", outcome.provision, outcome.status)
         yield from _deciding(outcome)
         yield from (Gap("reading", question, reading) for question, reading in asked.items())
@@ -85,7 +92,8 @@ def _deciding(outcome: Outcome) -> Iterator[Gap]:
         yield from (Gap("unknown", outcome.provision, each.id) for each in open_ if each.result == "unknown")
 
 
-def _possible(book: Book) -> Iterator[Gap]:
+def possible(book: Book) -> Iterator[Gap]:
+    """What can come about under the book, in its order."""
     records = book.vocabulary.records
     # A fact that goes by the name of a record (a receipt's `child`) is not told apart from the record in an expression.
     facts = [fact for each in records.values() for name, fact in each.facts.items() if name not in records]
@@ -165,11 +173,5 @@ def _can_be_displaced(book: Book, provision: Provision) -> bool:
 
 def _can_be_unknown(expressions: list[Expression], facts: list[Fact]) -> bool:
     """Whether the expressions read, directly or through computed facts, one that a case may leave out."""
-    words: set[str] = set().union(*(mentions(each) for each in expressions)) if expressions else set()
-    size = 0
-    while len(words) > size:
-        size = len(words)
-        for fact in facts:
-            if fact.name in words:
-                words |= mentions(fact.derived) if fact.derived else set(fact.implied)
+    words = behind(set[str]().union(*(mentions(each) for each in expressions)), facts)
     return any(fact.name in words and fact.is_given and not fact.presume and not fact.required for fact in facts)

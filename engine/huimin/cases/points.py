@@ -27,6 +27,7 @@ from huimin.policy.vocabulary import Fact
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DURATION = re.compile(r"P(\d+)([YMD])\Z")
 _UNITS = {"days": "D", "months": "M", "years": "Y", "month": "M", "year": "Y"}
+_MOST_COUNTED = {"D": 1000, "M": 240, "Y": 120}
 _STEPS = (-1, 0, 1)
 _TIMES = ("00:00", "23:59")
 
@@ -46,32 +47,35 @@ class Points:
     words: frozenset[str]
     provisions: tuple[str, ...]
 
-    def values(self, book: Book, fact: Fact, days: Iterable[dt.date], references: Iterable[str]) -> list[Any]:
-        """What a fact could be, as plain data. `days` and `references` are those that the case itself names."""
+    def values(
+        self, book: Book, fact: Fact, days: Iterable[dt.date], near: Iterable[dt.date], references: Iterable[str]
+    ) -> list[Any]:
+        """What a fact could be, as plain data. `days` and `references` are those that the case itself names, `near`
+        the days from which an expression may count on to this fact.
+        """
         if fact.type == "boolean":
             return [True, False]
         if fact.code is not None:
             codes = list(book.vocabulary.codes[fact.code])
             return [each for each in codes if each in self.texts] if fact.type == "indicator" else codes
         if fact.type == "date":
-            return [day.isoformat() for day in self._days(days)]
+            return [day.isoformat() for day in self._days(days, near)]
         if fact.type == "number":
             return [_plain(each) for each in self._numbers() if _within(fact, each)]
         if fact.type == "provision":
             return list(self.provisions)
         return list(_TIMES) if fact.type == "time" else [*references, *self.texts]
 
-    def _days(self, days: Iterable[dt.date]) -> list[dt.date]:
-        own = list(days)
+    def _days(self, days: Iterable[dt.date], near: Iterable[dt.date]) -> list[dt.date]:
         counted = {
             _later(day, unit, sign * int(number))
-            for day in own
+            for day in near
             for unit in self.units
             for number in self.numbers
             for sign in (1, -1)
-            if number == int(number) and 0 < number < 1000
+            if number == int(number) and 0 < number <= _MOST_COUNTED[unit]
         }
-        around = {*self.days, *own, *counted}
+        around = {*self.days, *days, *counted}
         return sorted({day + dt.timedelta(days=step) for day in around for step in _STEPS})
 
     def _numbers(self) -> list[Decimal]:
@@ -83,7 +87,8 @@ def points_of(book: Book, ids: Collection[str]) -> Points:
     """What the provisions `ids`, and those that precedence ties to them, compare with."""
     provisions = [book.provisions[each] for each in related(book, frozenset(ids)) if each in book.provisions]
     nodes = list(_nodes(book, provisions))
-    words = frozenset(_names(nodes))
+    facts = [fact for record in book.vocabulary.records.values() for fact in record.facts.values()]
+    words = frozenset(expressions.behind(set(_names(nodes)), facts))
     parameters = [
         parameter
         for instrument in {each.instrument: book.instrument(each.instrument) for each in provisions}.values()

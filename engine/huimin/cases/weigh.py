@@ -70,7 +70,7 @@ def unless_received(setting: Setting, provision: Provision, outcome: Outcome) ->
     }
     if outcome.would_be is not None or not paths & outcome.missing:
         return outcome
-    other = _again(setting, provision, outcome, instead={path: [] for path in paths})
+    other = again(setting, provision, outcome, instead={path: [] for path in paths})
     if other.status == "undetermined":
         return outcome
     return replace(outcome, would_be=WouldBe(other.status, other.amount))
@@ -81,10 +81,10 @@ def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: R
     paths = frozenset(reads.presumed)
     if not paths:
         return set()
-    own = _again(setting, provision, outcome)
+    own = again(setting, provision, outcome)
 
     def without(paths: frozenset[str]) -> bool:
-        return same_answer(own, _again(setting, provision, outcome, withheld=paths))
+        return same_answer(own, again(setting, provision, outcome, withheld=paths))
 
     if without(paths):
         return set()
@@ -113,7 +113,7 @@ def nearest_change(setting: Setting, provision: Provision, outcome: Outcome) -> 
                 if trials > MOST_TRIALS:
                     return ()
                 instead = dict(zip(paths, values, strict=True))
-                if _is_yes(_again(setting, provision, outcome, instead=instead)):
+                if _is_yes(again(setting, provision, outcome, instead=instead)):
                     return tuple(NewValue(path, value, facts.questions[path].label) for path, value in instead.items())
     return ()
 
@@ -130,7 +130,7 @@ def _is_yes(outcome: Outcome) -> bool:
     return outcome.status == yes or (outcome.would_be is not None and outcome.would_be.status == yes)
 
 
-def _again(
+def again(
     setting: Setting,
     provision: Provision,
     outcome: Outcome,

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, explained
-from huimin.cli.usage import pairs
+from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, explained, option
+from huimin.cli.usage import MisuseError, full_id, pairs
 
 if TYPE_CHECKING:
     from huimin.policy.documents import Document
+    from huimin.policy.findings import Language
+    from huimin.policy.model import Book
 
 
 def evaluate(
@@ -23,11 +25,27 @@ def evaluate(
             metavar="CASE", help=explained("个案文件，- 表示标准输入", "the file of the case; - reads standard input")
         ),
     ],
+    provision: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PROVISION]",
+            help=explained("与 --why 连用：只看这一条款", "with --why: this provision alone"),
+            show_default=False,
+        ),
+    ] = None,
     on: On = None,
     known: Known = None,
     reading: Reading = None,
     assume: Assume = None,
     with_: With = None,
+    why: Annotated[
+        bool,
+        option(
+            "--why",
+            zh="从哪一天、哪一孩次、哪一户籍起结果改变；不写条款时看各项资金",
+            en="from which day, order or place the answer changes; without a provision, of all that pay",
+        ),
+    ] = False,
     format_: Format = "text",
     all_: All = False,
     book: BookFolder = None,
@@ -39,22 +57,43 @@ def evaluate(
     huimin evaluate examples/family-twins-after-one.yaml
     huimin evaluate case.yaml --on 2024-06-01 --assume received=[] --lang en
     huimin evaluate - --format json < case.json
+    huimin evaluate case.yaml --why my-grant
     """
     from huimin.cases.determine import determine
     from huimin.policy.load import load
 
+    if provision is not None and not why:
+        raise MisuseError("条款只能与 --why 连用。", "a provision is named with --why alone")
     readings = pairs("--reading", reading)
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     loaded = load(book)
-    result = determine(
-        loaded, document(case), on=on, known=known, readings=readings, assume=assumed, drafts=with_ or ()
-    )
+    options: dict[str, Any] = {"known": known, "readings": readings, "assume": assumed, "drafts": with_ or ()}
+    if why:
+        _why(loaded, case, provision, format_, lang, on=on, **options)
+        return
+    result = determine(loaded, document(case), on=on, **options)
     if format_ == "json":
         screen.say(result.to_json())
         return
     from huimin.cases.report import render
 
     screen.say(render(loaded, result, lang, unfold=all_, strong=screen.strong))
+
+
+def _why(book: Book, case: str, name: str | None, format_: str, lang: Language, **options: Any) -> None:
+    from huimin.cases.why import why
+    from huimin.cases.why_told import as_json, as_text
+
+    drafts = options["drafts"]
+    pays = [each.full_id for each in book.provisions.values() if each.amount is not None]
+    playing = {each.id for each in book.instruments if each.status == "in_force" or each.id in drafts}
+    ids = [full_id(book, name)] if name else [each for each in pays if each.partition("/")[0] in playing]
+    given = document(case)
+    found = [each for one in ids for each in why(book, given, one, **options)]
+    if format_ == "json":
+        screen.say(as_json(found))
+    for line in as_text(book, found, lang) if format_ == "text" else ():
+        screen.say(line)
 
 
 def document(case: str) -> Document:

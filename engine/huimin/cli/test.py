@@ -12,7 +12,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, option
-from huimin.cli.usage import MisuseError, guess
+from huimin.cli.usage import full_id
 
 if TYPE_CHECKING:
     from huimin.cases.covered import Gap
@@ -72,7 +72,7 @@ def run(
 
     huimin test
     huimin test --all --lang en
-    huimin test --mutate --provisions childcare-grant
+    huimin test --mutate --provisions my-grant
     """
     from huimin.policy.load import load
     from huimin.policy.places import find
@@ -111,7 +111,7 @@ def _mutate(
     from huimin.assure.mutate_shown import as_json, as_text
 
     made = bench(loaded)
-    indexes = touching(made, [_full(loaded, name) for name in names])
+    indexes = touching(made, [full_id(loaded, name) for name in names])
     verdicts = []
     for verdict in run(folder, indexes, min(jobs, max(1, len(indexes)))):
         verdicts.append(verdict)
@@ -129,19 +129,6 @@ def _progress(done: int, whole: int) -> None:
     if sys.stderr.isatty():
         filled = _BAR * done // whole
         sys.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{whole}" + ("\n" if done == whole else ""))
-
-
-def _full(book: Book, name: str) -> str:
-    """The full id of a provision; the instrument may be left out where that leaves one. Raises MisuseError."""
-    found = [each for each in book.provisions if name in (each, each.partition("/")[2])]
-    if len(found) == 1:
-        return found[0]
-    near_zh, near_en = guess(name, [*book.provisions, *(each.partition("/")[2] for each in book.provisions)])
-    if found:
-        raise MisuseError(
-            f"条款 {name} 不止一个：{'、'.join(found)}", f"several provisions are called {name}: {', '.join(found)}"
-        )
-    raise MisuseError(f"没有条款 {name}。{near_zh}", f"there is no provision {name}{near_en}")
 
 
 def _failure(result: Result, lang: Language) -> Iterator[str]:

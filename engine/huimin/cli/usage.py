@@ -7,10 +7,14 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import typer
 
 from huimin.policy.findings import Language
+
+if TYPE_CHECKING:
+    from huimin.policy.model import Book
 
 # typer exports the leaves of its errors and not their base.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -52,6 +56,25 @@ def guess(word: str, choices: Sequence[str]) -> tuple[str, str]:
     """A closing sentence that names the nearest choice, in both languages; empty where nothing is near."""
     near = get_close_matches(word, choices, 1, 0.5)
     return (f"是否应为 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
+
+
+def full_id(book: Book, name: str) -> str:
+    """The full id of a provision; the instrument may be left out where that leaves one, or one in force. Raises
+    MisuseError.
+    """
+    local = {each: each.partition("/")[2] for each in book.provisions}
+    found = [each for each in local if name in (each, local[each])]
+    in_force = [each for each in found if book.instrument(each.partition("/")[0]).status == "in_force"]
+    found = in_force if len(in_force) == 1 else found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise MisuseError(
+            f"名为 {name} 的条款不止一项：{'、'.join(found)}",
+            f"several provisions are called {name}: {', '.join(found)}",
+        )
+    near_zh, near_en = guess(name, [*local, *local.values()])
+    raise MisuseError(f"没有名为 {name} 的条款。{near_zh}", f"no provision is called {name}{near_en}")
 
 
 def explain(error: Exception, language: Language) -> str:

@@ -8,7 +8,7 @@ what is compiled is kept by its text and scope, so that a reading compiles only 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -276,6 +276,17 @@ def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
 def mentions(expression: Expression) -> set[str]:
     """The words of an expression: a superset of the names that it uses."""
     return set(_NAME.findall(expression.text))
+
+
+def behind(words: Collection[str], facts: Iterable[Fact]) -> set[str]:
+    """The words with those that the facts among them are computed from, however far."""
+    found, known, size = set(words), list(facts), -1
+    while len(found) > size:
+        size = len(found)
+        for fact in known:
+            if fact.name in found:
+                found |= mentions(fact.derived) if fact.derived else set(fact.implied)
+    return found
 
 
 def touched(book: Book, change: Change, instrument_id: str) -> set[str]:
