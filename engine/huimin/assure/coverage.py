@@ -17,7 +17,7 @@ from huimin.cases.determination import Outcome, ParameterUsed
 from huimin.cases.determine import setting_of
 from huimin.cases.evaluate import Setting, evaluate
 from huimin.cases.facts import Record
-from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, options_of, run_test, tests_of
+from huimin.cases.policy_tests import LOOKS, PolicyTest, asserted, document_of, options_of, provisions_of, tests_of
 from huimin.policy import expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
@@ -36,15 +36,15 @@ class Covered:
     file: str = ""
 
 
-def coverage(book: Book, *, with_cases: bool = True) -> Iterator[Covered]:
-    """Every point of the book in its order. Raises BookError where a policy test cannot be read."""
+def coverage(book: Book, wanted: Iterable[Gap], *, with_cases: bool = True) -> Iterator[Covered]:
+    """What became of each point, in that order. Raises BookError where a policy test cannot be read."""
     ground = Ground(book, tuple(tests_of(book)))
     by: dict[Gap, list[str]] = {}
     for test in ground.tests:
         for point in dict.fromkeys(_shown(book, test)):
             by.setdefault(point, []).append(test.id)
     taken = {each.id for each in ground.tests}
-    for point in points(book):
+    for point in wanted:
         covered = Covered(point, tuple(by.get(point, ())))
         if with_cases and not covered.by:
             covered = _with_case(ground, covered, taken)
@@ -89,18 +89,16 @@ def _version(instrument: str, parameter: Parameter, version: ParameterVersion, k
 
 
 def _shown(book: Book, test: PolicyTest) -> Iterator[Gap]:
-    result = run_test(book, test)
-    if result.determination is not None:
+    found = answers(book, test, provisions_of(test), cautions=True)
+    if found is not None:
         setting = setting_of(book, document_of(test), **options_of(test))
-        yield from _all_shown(test, setting, list(result.asserted))
+        yield from _all_shown(test, setting, asserted(test, found))
 
 
-def _all_shown(
-    test: PolicyTest, setting: Setting, asserted: Iterable[tuple[Mapping[str, Any], Outcome]]
-) -> Iterator[Gap]:
-    asserted = list(asserted)
-    yield from shown(test, setting, asserted)
-    for _, outcome in asserted:
+def _all_shown(test: PolicyTest, setting: Setting, pairs: Iterable[tuple[Mapping[str, Any], Outcome]]) -> Iterator[Gap]:
+    found = list(pairs)
+    yield from shown(test, setting, found)
+    for _, outcome in found:
         for condition in outcome.conditions:
             if condition.result != "unknown":
                 yield Gap("holds" if condition.result == "holds" else "fails", outcome.provision, condition.id)

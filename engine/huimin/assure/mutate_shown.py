@@ -104,7 +104,7 @@ def _verdict(verdict: Verdict, lang: Language) -> Iterator[str]:
         yield "  " + _say("no_case", lang)
     else:
         yield "  " + _say("paste", lang, file=verdict.file)
-        yield yaml_of([verdict.test])
+        yield yaml_of([verdict.test]).rstrip()
 
 
 def _data(verdict: Verdict) -> dict[str, Any]:

@@ -57,18 +57,21 @@ class Result:
 
     @property
     def asserted(self) -> Iterator[tuple[Mapping[str, Any], Outcome]]:
-        """What the test expects of an outcome, with the outcome; what it expects nothing of is not tested."""
-        if self.determination is None:
-            return
-        for expected in self.test.data["expect"]:
-            try:
-                yield expected, _outcome(self.test, expected, self.determination.outcomes)
-            except LookupError:
-                continue
+        """What the test expects of an outcome, with the outcome; nothing where its case was refused."""
+        return asserted(self.test, self.determination.outcomes if self.determination else ())
 
     @property
     def passed(self) -> bool:
         return not self.misses and not self.findings
+
+
+def asserted(test: PolicyTest, found: Sequence[Outcome]) -> Iterator[tuple[Mapping[str, Any], Outcome]]:
+    """What a test expects of an outcome, with the outcome; what it expects nothing of is not tested."""
+    for expected in test.data["expect"]:
+        try:
+            yield expected, _outcome(test, expected, found)
+        except LookupError:
+            continue
 
 
 def tests_of(book: Book) -> Iterator[PolicyTest]:

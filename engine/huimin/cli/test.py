@@ -12,7 +12,8 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, option
-from huimin.cli.usage import full_id
+from huimin.cli.output import write
+from huimin.cli.usage import MisuseError, full_id
 
 if TYPE_CHECKING:
     from huimin.cases.covered import Gap
@@ -32,6 +33,14 @@ _BAR = 30
 
 
 def run(
+    coverage: Annotated[
+        bool,
+        option(
+            "--coverage",
+            zh="逐条看规则的每一处是否测到；没有测到的给出可以贴入的测试",
+            en="each point of the rules, covered or not; what is not comes with a test to paste",
+        ),
+    ] = False,
     mutate: Annotated[
         bool,
         option(
@@ -40,28 +49,34 @@ def run(
             en="make one mistake at a time in the rules, and see which the tests notice",
         ),
     ] = False,
+    provisions: Annotated[
+        list[str] | None,
+        option(
+            "--provisions",
+            metavar="ID",
+            zh="只看这一条款，可多次使用（与以上两项连用）",
+            en="this provision alone; may be repeated (with one of the two above)",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         option(
             "--jobs",
             metavar="N",
             min=1,
-            zh="同时使用几个进程，默认与处理器数相同",
-            en="processes to use; else as many as processors",
-        ),
-    ] = None,
-    provisions: Annotated[
-        list[str] | None,
-        option(
-            "--provisions",
-            metavar="ID",
-            zh="只看涉及这一条款的差错，可多次使用",
-            en="only the mistakes that touch this provision; may be repeated",
+            zh="--mutate 同时使用几个进程，默认与处理器数相同",
+            en="processes for --mutate; else as many as processors",
         ),
     ] = None,
     format_: Annotated[
-        Literal["text", "json"], option("--format", zh="输出格式，默认 text", en="form of the result")
+        Literal["text", "json", "html"],
+        option(
+            "--format", zh="输出格式，默认 text；html 只用于 --coverage", en="form of the result; html with --coverage"
+        ),
     ] = "text",
+    out: Annotated[
+        Path | None, option("-o", "--out", metavar="FILE", zh="写入的文件", en="the file to write; else the screen")
+    ] = None,
     book: BookFolder = None,
     all_: All = False,
     lang: Lang = "zh",
@@ -71,17 +86,33 @@ def run(
     boundaries and readings that none covers.
 
     huimin test
-    huimin test --all --lang en
-    huimin test --mutate --provisions my-grant
+    huimin test --coverage --format html -o coverage.html
+    huimin test --mutate --provisions childcare-grant --lang en
     """
     from huimin.policy.load import load
     from huimin.policy.places import find
 
+    _check_usage(coverage, mutate, provisions or [], format_, out)
     loaded = load(book)
-    if mutate:
-        _mutate(loaded, find(book), jobs or os.cpu_count() or 1, provisions or [], format_, all_, lang)
+    ids = [full_id(loaded, name) for name in provisions or ()]
+    if coverage:
+        _cover(loaded, ids, format_, out, all_, lang)
+    elif mutate:
+        _mutate(loaded, find(book), ids, jobs or os.cpu_count() or 1, format_, out, all_, lang)
     else:
         _test(loaded, all_, lang)
+
+
+def _check_usage(coverage: bool, mutate: bool, names: Sequence[str], format_: str, out: Path | None) -> None:
+    if coverage and mutate:
+        raise MisuseError("--coverage 与 --mutate 不能同时使用。", "take either --coverage or --mutate")
+    if not coverage and not mutate and (names or format_ != "text" or out is not None):
+        raise MisuseError(
+            "--provisions、--format 和 --out 须与 --coverage 或者 --mutate 连用。",
+            "--provisions, --format and --out go with --coverage or --mutate",
+        )
+    if mutate and format_ == "html":
+        raise MisuseError("--mutate 的结果没有 html 格式。", "--mutate has no html form")
 
 
 def _test(loaded: Book, unfold: bool, lang: Language) -> None:
@@ -104,24 +135,49 @@ def _test(loaded: Book, unfold: bool, lang: Language) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
+def _cover(loaded: Book, ids: Sequence[str], format_: str, out: Path | None, unfold: bool, lang: Language) -> None:
+    from huimin.assure.coverage import coverage, points
+    from huimin.assure.coverage_shown import as_html, as_json, as_text
+
+    wanted = [each for each in points(loaded) if not ids or each.of in ids]
+    found = []
+    for covered in coverage(loaded, wanted):
+        found.append(covered)
+        _progress(len(found), len(wanted))
+    if format_ == "html":
+        made = as_html(loaded, found, lang).decode()
+    else:
+        made = as_json(found) if format_ == "json" else "\n".join(as_text(loaded, found, lang, unfold=unfold))
+    _give(made, out)
+
+
 def _mutate(
-    loaded: Book, folder: Path, jobs: int, names: Sequence[str], format_: str, unfold: bool, lang: Language
+    loaded: Book,
+    folder: Path,
+    ids: Sequence[str],
+    jobs: int,
+    format_: str,
+    out: Path | None,
+    unfold: bool,
+    lang: Language,
 ) -> None:
     from huimin.assure.mutate import bench, run, touching
     from huimin.assure.mutate_shown import as_json, as_text
 
-    made = bench(loaded)
-    indexes = touching(made, [full_id(loaded, name) for name in names])
+    indexes = touching(bench(loaded), ids)
     verdicts = []
     for verdict in run(folder, indexes, min(jobs, max(1, len(indexes)))):
         verdicts.append(verdict)
         _progress(len(verdicts), len(indexes))
-    if format_ == "json":
-        screen.say(as_json(verdicts))
-    else:
-        for line in as_text(verdicts, lang, unfold=unfold):
-            screen.say(line)
+    _give(as_json(verdicts) if format_ == "json" else "\n".join(as_text(verdicts, lang, unfold=unfold)), out)
     raise typer.Exit(1 if any(each.state == "survived" for each in verdicts) else 0)
+
+
+def _give(made: str, out: Path | None) -> None:
+    if out is None:
+        screen.say(made)
+    else:
+        write(out, (made.rstrip("\n") + "\n").encode())
 
 
 def _progress(done: int, whole: int) -> None:
