@@ -54,6 +54,9 @@ def _codes(entry: dict[str, Any], side: str, folder: Path, capsys: pytest.Captur
     (folder / "empty").mkdir()
     (folder / "case.yaml").write_text(CASE, encoding="utf-8")
     shutil.copy(NOTICE, folder / "notice.txt")
+    for name, content in entry.get("also", {}).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
     if "git" in entry:
         _commit(folder)
     command = entry[side] if "file" not in entry else entry.get("command", "huimin check")

@@ -26,6 +26,10 @@ USED_AS = {
     "amend": ["value", "--parameter", "repair_grant", "--value", "5", "--from", "2031-01-01", "--yes"],
     "trace": ["--text", "notice.txt"],
     "publish": ["--out", "pages"],
+    "letter": ["case.yaml", "--to", "A", "--ref", "1", "-o", "letter.html"],
+    "batch": ["table.csv", "--on", "2030-06-01", "-o", "outcomes.csv"],
+    "impact": ["book", "book", "--on", "2030-06-01"],
+    "population": ["1", "-o", "table.parquet"],
 }
 """What a command is called with where it needs more than its name."""
 
@@ -59,6 +63,7 @@ def test_a_broken_book_is_refused_by_every_command_with_the_findings_of_check(
     monkeypatch.setenv("HUIMIN_BOOK", str(book))
     Path("notice.txt").write_text("1. 修船。\n", encoding="utf-8")
     Path("case.yaml").write_text("on: 2030-06-01\nfleet: {boats: []}\n", encoding="utf-8")
+    Path("table.csv").write_text("id\n1\n", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     assert run(["check", "--lang", "en"]) == 1
     place = re.compile(r"^book/.*\[[a-z-]+\]$", re.MULTILINE)

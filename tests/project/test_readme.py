@@ -21,7 +21,7 @@ def blocks(name: str, language: str) -> list[str]:
 
 def commands(name: str) -> list[str]:
     lines = (line for block in blocks(name, "sh") for line in block.splitlines())
-    return [" ".join(shlex.split(line, comments=True)) for line in lines if line.startswith("huimin ")]
+    return [shlex.join(shlex.split(line, comments=True)) for line in lines if line.startswith("huimin ")]
 
 
 def without_language(line: str) -> str:
@@ -40,7 +40,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("line", sorted({line for name in READMES for line in commands(name)}))
 def test_a_command_of_the_readme_runs(line: str) -> None:
-    _, command, *rest = line.split()
+    _, command, *rest = shlex.split(line)
     done = run(command, "--help") if command in ONLY_HELP else run(command, *rest)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).strip()

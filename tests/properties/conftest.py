@@ -62,7 +62,7 @@ class Generator:
     @property
     def first(self) -> str:
         """The first day on which the book says anything."""
-        return min(str(each.frame["in_force"]["from"]) for each in self.book.instruments)
+        return min(each.span.first.iso for each in self.book.instruments if each.span.first)
 
     def case(self) -> dict[str, Any]:
         """A case that is not refused: what makes it wrong is taken out again."""

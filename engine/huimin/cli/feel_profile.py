@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from huimin.batch.expression import NODES
 from huimin.batch.functions import FUNCTIONS as SQL_FUNCTIONS
-from huimin.batch.walk import NODES
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.builtins.signature import ALIASES, Parameter
