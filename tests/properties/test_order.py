@@ -174,9 +174,14 @@ def with_leaf(data: Any, path: tuple[Any, ...]) -> Any:
     return "2049-09-09" if data[:4].isdigit() and data[4:5] == "-" else data + "x"
 
 
+def says_nothing(path: tuple[Any, ...]) -> bool:
+    """Whether only one value may stand there: the name of a vocabulary file, the type of a rate's key."""
+    return path == ("vocabulary",) or "by" in path[-2:-1]
+
+
 def test_any_value_changes_the_digest(files: Files) -> None:
     before = files.digest()
-    said = [(each, path) for each in files.documents for path in leaves(each.data) if path != ("vocabulary",)]
+    said = [(each, path) for each in files.documents for path in leaves(each.data) if not says_nothing(path)]
 
     @settings(MODERATE, max_examples=150)
     @given(SEEDS)

@@ -87,7 +87,7 @@ def run(
 
     huimin test
     huimin test --coverage --format html -o coverage.html
-    huimin test --mutate --provisions childcare-grant --lang en
+    huimin test --mutate --provisions my-grant --lang en
     """
     from huimin.policy.load import load
     from huimin.policy.places import find
@@ -147,7 +147,7 @@ def _cover(loaded: Book, ids: Sequence[str], format_: str, out: Path | None, unf
     if format_ == "html":
         made = as_html(loaded, found, lang).decode()
     else:
-        made = as_json(found) if format_ == "json" else "\n".join(as_text(loaded, found, lang, unfold=unfold))
+        made = as_json(loaded, found) if format_ == "json" else "\n".join(as_text(loaded, found, lang, unfold=unfold))
     _give(made, out)
 
 
