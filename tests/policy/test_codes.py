@@ -17,8 +17,8 @@ MESSAGES: dict[str, Any] = yaml.safe_load(
     Path(findings.__file__).with_name("messages.yaml").read_text(encoding="utf-8")
 )
 OF_COMMANDS = (
-    "amend-", "assume-", "batch-", "case-", "conversion-", "extra-", "feel-", "folder-", "format-", "impact-", "letter-", "no-font",
-    "population-", "program-", "revision-", "template-", "trace-",
+    "amend-", "assume-", "batch-", "case-", "conversion-", "extra-", "feel-", "folder-", "format-", "impact-",
+    "letter-", "no-font", "population-", "program-", "revision-", "template-", "trace-",
 )  # fmt: skip
 """What is wrong with a case or with how a command is used; the pages on codes have a tried example of each."""
 FULL_WIDTH_END = ("。", "？", "}")

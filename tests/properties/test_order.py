@@ -122,9 +122,7 @@ class Files:
     def digest(self, *changed: Document) -> str:
         """The digest, some documents changed."""
         names = {each.name: each for each in changed}
-        return assemble(
-            self.folder, tuple(names.get(each.name, each) for each in self.documents), self.kinds
-        ).digest
+        return assemble(self.folder, tuple(names.get(each.name, each) for each in self.documents), self.kinds).digest
 
 
 @pytest.fixture(scope="module", params=["policies", "tests/books/elderly-care"])
