@@ -1,4 +1,4 @@
-"""`python -m benchmarks.batch_chart FILE.json FILE.svg`: families a second, drawn from the JSON of a run."""
+"""`python -m benchmarks.batch_chart FILE.json FILE.svg`: draws a run, families a second, and prints its tables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def chart(result: Mapping[str, Any]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 24}" role="img"'
         ' font-family="sans-serif" font-size="13">'
     )
-    note = _text(0, top + 12, "Million families a second by the clock, from the Parquet file to the amounts.")
+    note = _text(0, top + 12, "Million families for each second of a processor, from the Parquet file to the amounts.")
     return "\n".join(
         [
             head,
@@ -45,7 +45,7 @@ def chart(result: Mapping[str, Any]) -> str:
 
 
 def _speed(row: Mapping[str, Any]) -> float:
-    return float(row["families"]) / float(row["seconds"])
+    return float(row["families"]) / float(row["cpu_seconds"])
 
 
 def _panel(rows: Sequence[Mapping[str, Any]], top: int, fastest: float) -> Iterator[str]:
@@ -63,6 +63,66 @@ def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str =
     return f'<text x="{x:.1f}" y="{y}" {shown}>{escape(text)}</text>'
 
 
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+
+def tables(result: Mapping[str, Any]) -> str:
+    """The figures of a run as tables in Markdown: the grants, the command, growth."""
+    by_row = {(row["families"], row["workload"], row["engine"]): row for row in result["ratios"]}
+    grants = [
+        (
+            f"{row['families']:,}",
+            TITLES[row["workload"]],
+            f"**{row['engine']}**" if row["engine"] == "huimin" else row["engine"],
+            f"{row['cpu_seconds']:.2f}",
+            f"{row['seconds']:.2f}",
+            f"{row['compute_seconds']:.2f}" if "compute_seconds" in row else "",
+            f"{row['peak_mb']:,}",
+            *_ratio(by_row.get((row["families"], row["workload"], row["engine"]))),
+        )
+        for row in result["grants"]
+    ]
+    commands = [
+        (
+            f"{row['families']:,}",
+            row["what"],
+            row["memory"],
+            f"{row['seconds']:.0f}",
+            f"{row['cpu_seconds']:.0f}",
+            f"{row['peak_mb']:,}",
+        )
+        for row in result["commands"]
+    ]
+    heads = {
+        "families": 1, "workload": 0, "engine": 0, "processor s": 1, "clock s": 1, "compute s": 1, "peak MB": 1,
+        "huimin is ×, processor": 1, "×, clock": 1,
+    }  # fmt: skip
+    command_heads = {"families": 1, "asked": 0, "`--memory`": 0, "seconds": 1, "processor s": 1, "peak MB": 1}
+    growth = [
+        _table(
+            {name: 1, "processor s": 1, "peak MB": 1},
+            [(f"{row[name]}", f"{row['cpu_seconds']:.2f}", f"{row['peak_mb']:,}") for row in rows],
+        )
+        for name, rows in result["growth"].items()
+    ]
+    return "\n\n".join([_table(heads, grants), _table(command_heads, commands), *growth])
+
+
+def _ratio(row: Mapping[str, Any] | None) -> tuple[str, str]:
+    return (f"{row['processor']:.2f}", f"{row['clock']:.2f}") if row else ("", "")
+
+
+def _table(heads: Mapping[str, int], rows: Sequence[Sequence[str]]) -> str:
+    """Columns with a 1 are set to the right."""
+    marks = ["--:" if right else "---" for right in heads.values()]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (list(heads), marks, *rows))
+
+
+def main(source: Path, target: Path) -> None:
+    result = json.loads(source.read_text(encoding="utf-8"))
+    target.write_text(chart(result), encoding="utf-8")
+    print(tables(result))
+
+
 if __name__ == "__main__":
-    source, target = map(Path, sys.argv[1:])
-    target.write_text(chart(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    main(*map(Path, sys.argv[1:]))

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from benchmarks import batch, batch_arrays, batch_data, batch_ours, batch_sql
-from benchmarks.batch_chart import chart
+from benchmarks.batch_chart import chart, tables
 
 import huimin
 
@@ -42,8 +42,11 @@ def test_sql_and_arrays_by_hand_say_what_the_book_says(register: Path, workload:
         assert sorted(found.tolist()) == sorted(map(int, said))
 
 
-def test_the_chart_is_that_of_the_figures(root: Path) -> None:
+def test_the_chart_and_the_tables_are_those_of_the_figures(root: Path) -> None:
     figures = json.loads((root / "docs" / "benchmarks-batch.json").read_text(encoding="utf-8"))
     drawn = (root / "docs" / "benchmarks-batch.svg").read_text(encoding="utf-8")
     assert drawn == chart(figures)
     assert f"{max(row['families'] for row in figures['grants']):,} families" in drawn
+    described = (root / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    for table in tables(figures).split("\n\n"):
+        assert table in described
