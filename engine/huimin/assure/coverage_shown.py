@@ -11,16 +11,18 @@ from typing import Any
 from huimin.assure.coverage import Covered
 from huimin.assure.witness import yaml_of
 from huimin.cases.covered import Gap
+from huimin.cases.decide import PERIOD
+from huimin.policy import phrases
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
 
 POINTS: Mapping[str, Text] = {
-    "status": Text("结果为 {name}", "comes to {name}"),
-    "holds": Text("条件 {name} 成立", "condition {name} holds"),
-    "fails": Text("条件 {name} 不成立", "condition {name} fails"),
-    "decides": Text("只因条件 {name} 不成立而定", "condition {name} alone decides"),
-    "unknown": Text("条件 {name} 不明", "condition {name} unknown"),
+    "status": Text("结果为“{name}”", "the answer is: {name}"),
+    "holds": Text("条件“{name}”成立", "“{name}” holds"),
+    "fails": Text("条件“{name}”不成立", "“{name}” fails"),
+    "decides": Text("只因条件“{name}”不成立而定", "“{name}” alone decides"),
+    "unknown": Text("条件“{name}”不明", "“{name}” unknown"),
     "at": Text("恰在界限上：{name}", "exactly at {name}"),
     "beside": Text("在界限的另一侧：{name}", "just beside {name}"),
     "version": Text("采用标准 {name}", "standard {name} used"),
@@ -33,11 +35,10 @@ _SAID: Mapping[str, Text] = {
     "sum": Text("{shown} / {all} 处已测到。", "{shown} of {all} points covered"),
     "no_case": Text("没有找到能测到的个案", "no case was found that would cover it"),
     "paste": Text("能测到它的测试，可以贴入 {file}：", "a test that covers it, to be pasted into {file}:"),
+    "pasted": Text("可以贴入 {file} 的测试", "a test to paste into {file}"),
     "point": Text("内容", "Point"),
     "tests": Text("测试", "Tests"),
     "missing": Text("没有测到", "not covered"),
-    "covered": Text("测试 {count} 项", "tests: {count}"),
-    "where": Text("覆盖", "Covered"),
     "skip": Text("跳到正文", "Skip to the content"),
     "pages": Text("页面", "Pages"),
     "contents": Text("目录", "Contents"),
@@ -73,21 +74,21 @@ def as_text(book: Book, found: Sequence[Covered], lang: Language, *, unfold: boo
         yield f"{part.label}  {part.of}  {part.shown}/{len(part.points)}"
         for each in part.points:
             if each.by and unfold:
-                yield f"  ✓ {in_words(each.point, lang)}  {', '.join(each.by)}"
+                yield f"  ✓ {in_words(book, each.point, lang)}  {', '.join(each.by)}"
             elif not each.by:
-                yield f"  ✗ {in_words(each.point, lang)}"
+                yield f"  ✗ {in_words(book, each.point, lang)}"
                 yield from _case(each, lang)
     yield say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found))
 
 
-def as_json(found: Sequence[Covered]) -> str:
+def as_json(book: Book, found: Sequence[Covered]) -> str:
     """Every point, with the tests that show it or one that would."""
     data = [
         {
             "of": each.point.of,
             "what": each.point.what,
             "name": each.point.name,
-            "text": {"zh": in_words(each.point, "zh"), "en": in_words(each.point, "en")},
+            "text": {"zh": in_words(book, each.point, "zh"), "en": in_words(book, each.point, "en")},
             "tests": list(each.by),
             "test": each.test,
             "paste_into": each.file or None,
@@ -112,7 +113,7 @@ def as_html(book: Book, found: Sequence[Covered], lang: Language) -> bytes:
         "on": "",
         "digest": book.digest,
         "word": lambda key, **given: say(key, lang, **given),
-        "told": lambda point: in_words(point, lang),
+        "told": lambda point: in_words(book, point, lang),
         "yaml": lambda each: yaml_of([each.test]),
         "parts": parts(book, found, lang),
         "total": say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found)),
@@ -120,10 +121,20 @@ def as_html(book: Book, found: Sequence[Covered], lang: Language) -> bytes:
     return html("coverage.html.j2", values)
 
 
-def in_words(point: Gap, lang: Language) -> str:
+def in_words(book: Book, point: Gap, lang: Language) -> str:
     """What a point is."""
     text: str = getattr(POINTS[point.what], lang)
-    return text.format(name=point.name)
+    return text.format(name=_named(book, point, lang))
+
+
+def _named(book: Book, point: Gap, lang: Language) -> str:
+    """A status or a condition by its label; anything else by what it is called in the book."""
+    labels = {"period": PERIOD}
+    if point.what == "status":
+        labels = {point.name: phrases.name("statuses", point.name)}
+    elif point.of in book.provisions:
+        labels |= {each.id: each.label for each in book.provisions[point.of].conditions}
+    return str(getattr(labels[point.name], lang)) if point.name in labels else point.name
 
 
 def say(key: str, lang: Language, **values: Any) -> str:

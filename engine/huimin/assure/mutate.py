@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from huimin.assure.mutate_places import Mutation, mutated, mutations, touched
 from huimin.assure.mutate_proof import proof
-from huimin.assure.witness import Ground, answers, search, written
+from huimin.assure.witness import MOST_TRIALS, Ground, answers, search, written
 from huimin.cases.determine import outcomes_of
 from huimin.cases.editing import NoSuchPlaceError
 from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, misses, options_of, provisions_of, tests_of
@@ -63,15 +63,15 @@ class Bench:
         return self.ground.book
 
 
-def bench(book: Book) -> Bench:
-    """The bench of a book. Raises BookError where a policy test cannot be read."""
+def bench(book: Book, most: int = MOST_TRIALS) -> Bench:
+    """The bench of a book; a search for a case gives up after `most`. Raises BookError where a policy test cannot be read."""
     variants = [
         settle(book, {question.id: reading.id})
         for question in book.questions.values()
         for reading in question.readings.values()
         if reading.changes
     ]
-    return Bench(Ground(book, tuple(tests_of(book))), (book, *variants), tuple(mutations(book)))
+    return Bench(Ground(book, tuple(tests_of(book)), most), (book, *variants), tuple(mutations(book)))
 
 
 def touching(made: Bench, ids: Collection[str]) -> list[int]:

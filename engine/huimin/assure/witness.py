@@ -36,10 +36,11 @@ _NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Ground:
-    """A book with its policy tests, and seeds of cases for what none of them asks about."""
+    """A book with its policy tests, from whose cases a search sets out; `most` cases are tried in one."""
 
     book: Book
     tests: tuple[PolicyTest, ...]
+    most: int = MOST_TRIALS
 
     def seeds(self, ids: Collection[str]) -> list[PolicyTest]:
         """Tests of the provisions `ids`, else of any of their subjects: each case once, at most MOST_SEEDS of them and
@@ -65,14 +66,13 @@ def search(
     ids: Collection[str],
     focus: Collection[str],
     hit: Callable[[PolicyTest], T | None],
-    most: int = MOST_TRIALS,
 ) -> T | None:
     """What `hit` makes of the first case that it takes: a seed, or one with one fact changed, or two.
 
-    Facts named in `focus` are changed first. None where none of `most` cases is taken.
+    Facts named in `focus` are changed first. None where none of those tried is taken.
     """
     seen: set[str] = set()
-    for test in islice(_candidates(ground, ids, frozenset(focus)), most):
+    for test in islice(_candidates(ground, ids, frozenset(focus)), ground.most):
         identity = _identity(test)
         if identity not in seen:
             seen.add(identity)

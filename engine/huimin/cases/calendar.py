@@ -22,6 +22,8 @@ def once(
 ) -> Outcome:
     """A duty without a period: judged after its due date, or at once where the text sets none."""
     due = evaluate(setting, provision, provision.due, record, setting.on).value if provision.due else None
+    if due is not None and not isinstance(due, Date):  # on a day without a version of what names the due date
+        return replace(blank, conditions=tuple(conditions))
     return _judge(setting, provision, record, blank, tuple(conditions), due, None)
 
 

@@ -46,6 +46,8 @@ def decide(
     span = provision.in_force or provision.span
     if span.last is not None and setting.on > span.last:
         return replace(blank, status="not_in_force")
+    if not isinstance(due, Date):  # on a day without a version of what names the due date
+        return replace(blank, conditions=tuple(conditions))
     day = min(due, setting.on)
     judged = _assessed(provision, record, day) if goal.assessed else _measured(setting, provision, goal, record, day)
     value = judged.value
