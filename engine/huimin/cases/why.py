@@ -41,12 +41,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Values of a fact that give one answer: a range of days or numbers, open at an end that is None, or `values`."""
+    """Values of a fact that give one answer: a range of days or numbers, open at an end that is None, or `values`.
+    Where the amount `varies` with the fact, the answer has none.
+    """
 
     answer: Answer
     first: Any = None
     last: Any = None
     values: tuple[Any, ...] = ()
+    varies: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,10 +188,30 @@ def _turning(
     """The turning of a fact by what was tried; None where every value gives the answer that the case has."""
     if all(answer == own for answer in tried.values()):
         return None
-    ordered = fact is None or fact.type in ("date", "number")
+    if fact is not None and fact.type not in ("date", "number"):
+        return Turning(path, fact, now, tuple(_groups(tried)))
     unit = _CENT if fact is not None and fact.is_given else Decimal(1)
-    stretches = _ranges(tried, ask, unit) if ordered else _groups(tried)
-    return Turning(path, fact, now, tuple(stretches))
+    stretches = list(_ranges(tried, ask, unit))
+    if all(each.first is None or ask(each.first) == each.answer for each in stretches):
+        return Turning(path, fact, now, tuple(stretches))
+    return Turning(path, fact, now, tuple(_varying(tried, ask, unit)))
+
+
+def _varying(tried: Mapping[Any, Answer], ask: Callable[[Any], Answer | None], unit: Decimal) -> Iterator[Stretch]:
+    """The ranges of one status, where the amount is another at every value of some range."""
+
+    def status_of(value: Any) -> Answer | None:
+        found = ask(value)
+        return None if found is None else Answer(found.status, None)
+
+    for stretch in _ranges({value: Answer(each.status, None) for value, each in tried.items()}, status_of, unit):
+        inside = {
+            each.amount
+            for value, each in tried.items()
+            if (stretch.first is None or value >= stretch.first) and (stretch.last is None or value <= stretch.last)
+        }
+        amount = next(iter(inside)) if len(inside) == 1 else None
+        yield replace(stretch, answer=Answer(stretch.answer.status, amount), varies=len(inside) > 1)
 
 
 def _groups(tried: Mapping[Any, Answer]) -> Iterator[Stretch]:

@@ -46,7 +46,7 @@ def _turning(tell: Telling, why: Why, turning: Turning) -> str:
     if turning.value is not None:
         label = tell.say("turns_now", label=label, value=_value(tell, turning, turning.value))
     said = [
-        tell.say("turns", values=values, answer=_answer(tell, why, stretch.answer))
+        tell.say("turns", values=values, answer=_answer(tell, why, stretch))
         for values, stretch in _ranges(tell, turning)
     ]
     return tell.say("item", label=label, value=tell.say("semicolon").join(said))
@@ -98,7 +98,10 @@ def _value(tell: Telling, turning: Turning, value: Any) -> str:
     return tell.value(said, turning.fact)
 
 
-def _answer(tell: Telling, why: Why, answer: Answer) -> str:
+def _answer(tell: Telling, why: Why, stretch: Stretch) -> str:
+    answer = stretch.answer
+    if stretch.varies:
+        return tell.say("turns_varies")
     if answer.amount is None:
         return tell.result(why.outcome, answer.status, None)
     return tell.money(answer.amount, why.outcome.currency)
@@ -127,7 +130,8 @@ def _turning_data(turning: Turning) -> dict[str, Any]:
 
 def _stretch_data(stretch: Stretch) -> dict[str, Any]:
     where = {"values": list(stretch.values)} if stretch.values else {"from": stretch.first, "through": stretch.last}
-    return {**where, **_answer_data(stretch.answer)}
+    varies = {"varies": True} if stretch.varies else {}
+    return {**where, **_answer_data(stretch.answer), **varies}
 
 
 def _answer_data(answer: Answer) -> dict[str, Any]:
