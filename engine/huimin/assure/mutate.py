@@ -64,7 +64,7 @@ class Bench:
 
 
 def bench(book: Book, most: int = MOST_TRIALS) -> Bench:
-    """The bench of a book; a search for a case gives up after `most`. Raises BookError for a test that cannot be read."""
+    """The bench of a book; a search for a case gives up after `most`. Raises BookError for tests it cannot read."""
     variants = [
         settle(book, {question.id: reading.id})
         for question in book.questions.values()
