@@ -7,7 +7,8 @@ those that do count, each that no test notices comes with a case that would noti
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -55,23 +56,28 @@ class Bench:
     """A book made ready for trials: its tests, the ground to search on, and the book under each other reading."""
 
     ground: Ground
-    variants: tuple[Book, ...]
+    readings: tuple[tuple[Mapping[str, str], Book], ...]
     mutations: tuple[Mutation, ...]
 
     @property
     def book(self) -> Book:
         return self.ground.book
 
+    @property
+    def variants(self) -> tuple[Book, ...]:
+        """The book as it stands, then under each other reading."""
+        return (self.book, *(book for _, book in self.readings))
+
 
 def bench(book: Book, most: int = MOST_TRIALS) -> Bench:
     """The bench of a book; a search for a case gives up after `most`. Raises BookError for tests it cannot read."""
-    variants = [
-        settle(book, {question.id: reading.id})
+    readings = tuple(
+        ({question.id: reading.id}, settle(book, {question.id: reading.id}))
         for question in book.questions.values()
         for reading in question.readings.values()
         if reading.changes
-    ]
-    return Bench(Ground(book, tuple(tests_of(book)), most), (book, *variants), tuple(mutations(book)))
+    )
+    return Bench(Ground(book, tuple(tests_of(book)), most), readings, tuple(mutations(book)))
 
 
 def touching(made: Bench, ids: Collection[str]) -> list[int]:
@@ -94,8 +100,9 @@ def run(folder: Path, indexes: Sequence[int], jobs: int) -> Iterator[Verdict]:
         made = bench(load(folder))
         yield from (judge(made, made.mutations[index]) for index in indexes)
         return
-    with multiprocessing.get_context("spawn").Pool(jobs, _open, (folder,)) as pool:
-        yield from pool.imap(_judge, indexes, _CHUNK)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _open, (folder,)) as pool:
+        yield from pool.map(_judge, indexes, chunksize=_CHUNK)
 
 
 _benches: list[Bench] = []
@@ -176,11 +183,22 @@ def _with_witness(made: Bench, other: Book, verdict: Verdict, ids: Collection[st
                 return test, data
         return None
 
-    found = search(made.ground, ids, _focus(made.book, other, ids), telling)
+    under = _reading(made, other, verdict.mutation)
+    found = search(made.ground, ids, _focus(made.book, other, ids), telling, under)
     if found is None:
         return verdict
     test, data = found
     return replace(verdict, test=data, file=test.document.name)
+
+
+def _reading(made: Bench, other: Book, mutation: Mutation) -> Mapping[str, str]:
+    """The reading under which alone a mistake can be seen: it stands in its changes, or in what only these read."""
+    if mutation.path[0] == "open_questions" and "changes" in mutation.path:
+        file = next(each for each in made.book.documents if each.name == mutation.document)
+        return {file.data["open_questions"][mutation.path[1]]["id"]: str(mutation.path[3])}
+    if touched([made.book], other):
+        return {}
+    return next(readings for readings, book in made.readings if touched([made.book, book], other))
 
 
 def _focus(book: Book, other: Book, ids: Collection[str]) -> set[str]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from huimin.cases.determination import Outcome, plain
 from huimin.cases.determine import outcomes_of
-from huimin.cases.editing import NoSuchPlaceError, copy_of
+from huimin.cases.editing import NoSuchPlaceError, copy_of, locate, without
 from huimin.cases.neighbours import Step, steps
 from huimin.cases.points import DAY, Points, points_of
 from huimin.cases.policy_tests import LOOKS, PolicyTest, case_of, document_of, options_of, provisions_of
@@ -31,6 +31,7 @@ MOST_SEEDS = 8
 MOST_PAIRED = 3
 MOST_PAIRS = 400
 MOST_TRIALS = 4000
+NO_READINGS: Mapping[str, str] = {}
 _NOT_KEBAB = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,13 +67,15 @@ def search(
     ids: Collection[str],
     focus: Collection[str],
     hit: Callable[[PolicyTest], T | None],
+    under: Mapping[str, str] = NO_READINGS,
 ) -> T | None:
     """What `hit` makes of the first case that it takes: a seed, or one with one fact changed, or two.
 
-    Facts named in `focus` are changed first. None where none of those tried is taken.
+    Facts named in `focus` are changed first; all cases are asked `under` these readings. None where none of those
+    tried is taken.
     """
     seen: set[str] = set()
-    for test in islice(_candidates(ground, ids, frozenset(focus)), ground.most):
+    for test in islice(_candidates(ground, ids, frozenset(focus), under), ground.most):
         identity = _identity(test)
         if identity not in seen:
             seen.add(identity)
@@ -82,8 +85,11 @@ def search(
     return None
 
 
-def _candidates(ground: Ground, ids: Collection[str], focus: frozenset[str]) -> Iterator[PolicyTest]:
-    book, seeds, points = ground.book, ground.seeds(ids), points_of(ground.book, ids)
+def _candidates(
+    ground: Ground, ids: Collection[str], focus: frozenset[str], under: Mapping[str, str]
+) -> Iterator[PolicyTest]:
+    book, points = ground.book, points_of(ground.book, ids)
+    seeds = [_under(each, under) for each in ground.seeds(ids)]
 
     def near(test: PolicyTest, wanted: bool = True) -> list[Step]:
         found = [each for each in steps(book, case_of(test), points) if _is_in_focus(each, focus) is wanted]
@@ -91,6 +97,7 @@ def _candidates(ground: Ground, ids: Collection[str], focus: frozenset[str]) -> 
 
     yield from seeds
     yield from (each for seed in seeds for step in near(seed) for each in _taken(seed, step))
+    yield from (each for seed in seeds for each in _under_readings(book, seed, ids))
     elsewhere = [each for seed in seeds[:MOST_PAIRED] for each in _elsewhere(book, seed, ids, points)]
     yield from elsewhere
     yield from (each for seed in seeds for step in near(seed, wanted=False) for each in _taken(seed, step))
@@ -100,20 +107,32 @@ def _candidates(ground: Ground, ids: Collection[str], focus: frozenset[str]) -> 
 
 
 def _elsewhere(book: Book, test: PolicyTest, ids: Collection[str], points: Points) -> Iterator[PolicyTest]:
-    """The test under each other reading that could change one of these provisions, as the book stood when it learnt of
-    each version, and asked on each day that the rules name.
+    """The test under other readings, as the book stood when it learnt of each version, and asked on each day that the
+    rules name.
     """
+    readings = list(_under_readings(book, test, ids))
+    yield from readings
+    for day in points.recorded if len(points.recorded) > 1 else ():
+        yield stepped(test, Step("known", ("known",), None, day.isoformat()))
+    for asked in (test, *readings):
+        for day in points.days:
+            yield from _taken(asked, Step("on", ("on",), None, day.isoformat()))
+
+
+def _under_readings(book: Book, test: PolicyTest, ids: Collection[str]) -> Iterator[PolicyTest]:
+    """The test under each other reading that could change one of these provisions."""
     for question in book.questions.values():
         taken = {each.reading for each in question.taken}
         for reading in question.readings.values():
             reach = frozenset[str]().union(*(touched(book, each, question.instrument) for each in reading.changes))
             if reading.id not in taken and reach & set(ids):
-                readings = {**test.data.get("readings", {}), question.id: reading.id}
-                yield replace(test, id=reading.id, data={**test.data, "readings": readings})
-    for day in points.recorded if len(points.recorded) > 1 else ():
-        yield stepped(test, Step("known", ("known",), None, day.isoformat()))
-    for day in points.days:
-        yield from _taken(test, Step("on", ("on",), None, day.isoformat()))
+                yield _under(replace(test, id=reading.id), {question.id: reading.id})
+
+
+def _under(test: PolicyTest, readings: Mapping[str, str]) -> PolicyTest:
+    if not readings:
+        return test
+    return replace(test, data={**test.data, "readings": {**test.data.get("readings", {}), **readings}})
 
 
 def _two_steps(test: PolicyTest, near: Sequence[Step]) -> Iterator[PolicyTest]:
@@ -160,15 +179,32 @@ def _is_in_focus(step: Step, focus: frozenset[str]) -> bool:
 
 
 def stepped(test: PolicyTest, step: Step) -> PolicyTest:
-    """The test with one more fact changed, and nothing expected yet."""
+    """The test with one more fact changed, and nothing expected yet; what this makes idle is no longer said."""
     data = {key: copy_of(value) for key, value in test.data.items()}
-    changed = {path: value for path, value in data.pop("set", {}).items() if path != step.path}
-    absent = [path for path in data.pop("unset", ()) if path != step.path]
-    absent += [step.path] if step.left_out else step.instead_of
+    gone = {step.path, *step.instead_of}
+
+    def stands(path: str) -> bool:
+        return path not in gone and not path.startswith((f"{step.path}[", f"{step.path}."))
+
+    changed = {path: value for path, value in data.pop("set", {}).items() if stands(path)}
+    absent = [path for path in data.pop("unset", ()) if stands(path)]
+    dropped = [step.path] if step.left_out else step.instead_of
+    absent += [path for path in dropped if _is_in_base(test, path)]
     if not step.left_out:
         changed[step.path] = step.value
     data |= {key: value for key, value in (("set", changed), ("unset", absent)) if value}
     return replace(test, id=_named(test, step), data=data)
+
+
+def _is_in_base(test: PolicyTest, path: str) -> bool:
+    """Whether the case that a test sets out from says something at a path."""
+    plain = {key: value for key, value in test.data.items() if key not in ("set", "unset")}
+    case = case_of(replace(test, data=plain))
+    try:
+        without(case, locate(case, path))
+    except LookupError:
+        return False
+    return True
 
 
 def _named(test: PolicyTest, step: Step) -> str:

@@ -64,7 +64,7 @@ def _read_facts(book: Book, kind: Record, points: Points) -> Iterator[Fact]:
     named = kind.name in points.words or points.words & set(lists)
     for fact in kind.facts.values():
         plays = fact.name in kind.roles.values() or not kind.at
-        if fact.is_given and (plays or (named and fact.name in points.words)):
+        if fact.is_given and fact.name != "id" and (plays or (named and fact.name in points.words)):
             yield fact
 
 
@@ -72,12 +72,19 @@ def _values(
     book: Book, case: Mapping[str, Any], fact: Fact, now: Any, points: Points, days: list[dt.date], near: list[dt.date]
 ) -> Iterator[Any]:
     if fact.list_of is None:
-        yield from points.values(book, fact, days, near, _references(case))
+        values = points.values(book, fact, days, near, _references(case))
+        yield from _nearest_first(values, now or case["on"]) if fact.type == "date" else values
         return
     members = now or []
     yield []
     yield from ([*members[:index], *members[index + 1 :]] for index in range(len(members)) if len(members) > 1)
     yield from ([*members, new] for new in _new(book, case, book.vocabulary.records[fact.list_of], members, points))
+
+
+def _nearest_first(days: list[str], now: str) -> list[str]:
+    """Days in the order of their distance: the less a case changes, the better it reads."""
+    today = dt.date.fromisoformat(now)
+    return sorted(days, key=lambda day: abs((dt.date.fromisoformat(day) - today).days))
 
 
 def _new(book: Book, case: Mapping[str, Any], kind: Record, now: list[Any], points: Points) -> Iterator[dict[str, Any]]:
