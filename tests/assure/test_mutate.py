@@ -30,7 +30,8 @@ LONG = bool(os.environ.get("HUIMIN_LONG"))
 EVERY = 1 if LONG else 9
 MOST = 4000 if LONG else 300
 EVERY_OF_THE_REAL_BOOK = 1 if LONG else 40
-LEAST_SCORE = 95
+LEAST_SCORE = 95 if LONG else 85
+"""Of a sample of twenty one more or less is six percent."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,8 @@ def test_every_pasted_case_passes_and_fails_with_the_mistake(elderly, verdicts):
         data = read_bytes(json.dumps([verdict.test], default=float).encode(), "pasted").data[0]
         file = files[verdict.file]
         document = Document(file.name, file.text, {**file.data, "tests": [data]})
-        test = PolicyTest(data["id"], file.data and elderly.ground.tests[0].instrument, data, document, 0)
+        instrument = next(each.instrument for each in elderly.ground.tests if each.document is file)
+        test = PolicyTest(data["id"], instrument, data, document, 0)
         assert run_test(elderly.book, test).passed, data
         assert not run_test(mutated(elderly.book, verdict.mutation), test).passed, data
     assert len(pasted) > len(verdicts) // 4
@@ -123,7 +125,7 @@ def test_mistakes_of_every_state_are_told_with_the_score(verdicts):
         assert all(f"{each.mutation.place.file}:{each.mutation.place.line}" in text for each in verdicts if each.why)
 
 
-def test_two_processes_say_what_one_says(capfd, monkeypatch):
+def test_two_processes_say_what_one_says(capfd):
     printed = []
     for jobs in ("1", "2"):
         arguments = ["test", "--mutate", "--book", str(ELDERLY), "--provisions", "festival-gift", "--format", "json"]
@@ -147,9 +149,8 @@ def test_wrong_usage_is_told_in_one_line(arguments, capfd):
     assert "Traceback" not in capfd.readouterr().err
 
 
-@pytest.mark.xfail(reason="a sample of the shipped book scores 76 %, the goal is 95 %", strict=False)
 def test_the_tests_of_the_real_book_notice_nearly_every_mistake():
-    real = bench(load())
+    real = bench(load(), MOST)
     found = [judge(real, each) for each in real.mutations[::EVERY_OF_THE_REAL_BOOK]]
     survivors = [f"{each.mutation.place.file}:{each.mutation.place.line}" for each in found if each.state == "survived"]
     assert (score(found) or 0) >= LEAST_SCORE, survivors
