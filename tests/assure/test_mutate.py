@@ -128,7 +128,7 @@ def test_mistakes_of_every_state_are_told_with_the_score(verdicts):
 def test_two_processes_say_what_one_says(capfd):
     printed = []
     for jobs in ("1", "2"):
-        arguments = ["test", "--mutate", "--book", str(ELDERLY), "--provisions", "festival-gift", "--format", "json"]
+        arguments = ["test", "--mutate", "--book", str(ELDERLY), "--provisions", "carer-leave", "--format", "json"]
         assert run([*arguments, "--jobs", jobs]) == 1
         printed.append(capfd.readouterr().out)
     assert printed[0] == printed[1]
