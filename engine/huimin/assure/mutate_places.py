@@ -96,7 +96,8 @@ def _touched_in(variants: Sequence[Book], before: Instrument, after: Instrument)
     found = {one.full_id for one, other in pairs if one != other}
     for name, parameter in before.parameters.items():
         if parameter != after.parameters[name]:
-            found |= _readers(variants, {"parameter": name}, before.id)
+            own = f"{before.id}/"  # another instrument may have a parameter of the same name
+            found |= {each for each in _readers(variants, {"parameter": name}, before.id) if each.startswith(own)}
     for one, other in zip(before.affects, after.affects, strict=True):
         found |= {one.provision, one.by} if one != other else set()
     for key, question in before.questions.items():

@@ -15,6 +15,7 @@ from typing import Any
 
 from huimin import feel
 from huimin.assure.mutate_places import Mutation
+from huimin.cases.precedence import affects_in_force
 from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
@@ -122,10 +123,11 @@ def _same_versions(variants: Sequence[Book], other: Book, ids: Collection[str]) 
         if (one.validities, one.questions) != (another.validities, another.questions):
             return False
         changed = [name for name in one.parameters if one.parameters[name] != another.parameters[name]]
-        provisions = [variant.provisions[each] for variant in variants for each in ids]
+        own = [each for each in ids if each.startswith(f"{one.id}/")]
+        provisions = [variant.provisions[each] for variant in variants for each in own]
         if not all(_stands_alike(one, another, name, provision) for name in changed for provision in provisions):
             return False
-        if one.affects != another.affects and not _bears_alike(one, another):
+        if one.affects != another.affects and not _bears_alike(book, other, one, another):
             return False
     return True
 
@@ -150,13 +152,16 @@ def _stands_alike(one: Instrument, another: Instrument, name: str, provision: Pr
     )
 
 
-def _bears_alike(one: Instrument, another: Instrument) -> bool:
-    days = _days([each.span for each in (*one.affects, *another.affects)], one.span.first)
-    return all(_bearings(one, day) == _bearings(another, day) for day in days)
+def _bears_alike(book: Book, other: Book, one: Instrument, another: Instrument) -> bool:
+    """Whether on every day the same provisions give way to the same; what is paid beside another changes nothing."""
+    days = _days([each.span for each in (*one.affects, *another.affects)], None)
+    known = [None, *dict.fromkeys(each.span.recorded for each in one.affects)]
+    return all(_bearings(book, day, record) == _bearings(other, day, record) for day in days for record in known)
 
 
-def _bearings(instrument: Instrument, day: Date) -> list[tuple[str, str, str]]:
-    return [(each.provision, each.by, each.effect) for each in instrument.affects if each.span.holds(day, None)]
+def _bearings(book: Book, day: Date, known: Date | None) -> list[tuple[str, str, str]]:
+    standing_now = affects_in_force(book, day, known)
+    return [(each.provision, each.by, each.effect) for each in standing_now if each.effect != "adds"]
 
 
 def _said(version: ParameterVersion | None) -> Any:
