@@ -80,8 +80,12 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
     fulfilled = deciding.write(provision.fulfilled_when) if provision.fulfilled_when else sql.TRUE
     columns = [*(column for _, column in found), (deciding.name("fulfilled"), fulfilled)]
     value = sql.column(deciding.name("fulfilled"))
-    put_off = [sql.is_true(sql.negated(sql.column(name))) for condition, (name, _) in found if _puts_off(condition)]
+    puts_off = any(_puts_off(condition) for condition, _ in found)
     applies = [sql.column(name) for _, (name, _) in found]
+    settled = [
+        sql.negated(sql.is_null(sql.column(name))) if _puts_off(condition) else sql.column(name)
+        for condition, (name, _) in found
+    ]
     parts = [deciding.part(condition, name) for condition, (name, _) in found]
     done = sql.is_true(sql.some([*(each.fails for each in parts), value]))
     parts = [
@@ -91,8 +95,8 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
     judged = sql.case(
         [
             (done, sql.literal("fulfilled")),
-            *([(sql.some(put_off), sql.literal("pending"))] if put_off else []),
             (sql.every([sql.negated(value), *applies]), sql.literal("breached")),
+            *([(sql.every([sql.negated(value), *settled]), sql.literal("pending"))] if puts_off else []),
         ],
         sql.literal(UNDETERMINED),
     )

@@ -48,8 +48,8 @@ def _judge(
     due: Date | None,
     year: int | None,
 ) -> Outcome:
-    """Conditions say whether the duty applies; one that does not apply is not breached, one put off stays
-    pending, and is not spoken of where the duty was fulfilled all the same.
+    """Conditions say whether the duty applies; one that does not apply is not breached, one put off and not
+    fulfilled stays pending; what put it off is not spoken of where the duty was fulfilled all the same.
     """
     judged: Evaluated | None = None
     if provision.fulfilled_when is not None:
@@ -68,10 +68,8 @@ def _judge(
     if any(each.result == "fails" for each in conditions) or value is True:
         status, missing = "fulfilled", frozenset()
         conditions = tuple(each for each in conditions if each not in put_off)
-    elif put_off:
-        status, missing = "pending", frozenset()
-    elif value is False and all(each.result == "holds" for each in conditions):
-        status, missing = "breached", frozenset()
+    elif value is False and all(each.result == "holds" or each in put_off for each in conditions):
+        status, missing = ("pending" if put_off else "breached"), frozenset()
     else:
         status = "undetermined"
     found = replace(blank, status=status, conditions=(*conditions, goal), missing=missing)
