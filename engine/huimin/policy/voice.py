@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from huimin.feel.tree import Node
 from huimin.policy.constants import Constants
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
@@ -18,13 +19,15 @@ class Voice:
     """`records` says of which kind the record behind a name is, `subject` which one the provision is decided for.
 
     `others` are bound names that stand for another record of the subject's kind; inside a filter the facts of `bare`
-    go without a record. `depth` counts the sentences that this one stands in; `listing` is set inside a quantifier.
+    go without a record. `clause` says the truth that a filter or an `if` holds. `depth` counts the sentences that this
+    one stands in; `listing` is set inside a quantifier.
     """
 
     book: Book
     lang: Language
     records: Mapping[str, Record]
     constants: Constants
+    clause: Callable[[Node, Voice], str]
     subject: str = ""
     others: frozenset[str] = frozenset()
     bare: Record | None = None

@@ -35,7 +35,8 @@ def voice_of(
     """How the expressions of a provision are said, parameters by a legal day (None: the latest)."""
     subjects = book.vocabulary.subjects
     records = {name: each for name, each in subjects.items() if not each.listed or name == provision.subject}
-    return Voice(book, lang, records, Constants(book.instrument(provision.instrument), day, known), provision.subject)
+    constants = Constants(book.instrument(provision.instrument), day, known)
+    return Voice(book, lang, records, constants, clause, provision.subject)
 
 
 def condition_text(

@@ -169,12 +169,10 @@ def _path(node: tree.Path, voice: Voice) -> Thing:
 
 
 def _filter(node: tree.Filter, voice: Voice) -> Thing:
-    from huimin.policy.wording_clauses import clause  # clauses are made of things, and a filter of a clause
-
     source = thing(node.source, voice)
     if source.record is None or voice.listing or isinstance(node.predicate, tree.Number | tree.Negation):
         raise Unsayable(node)
-    condition = clause(node.predicate, voice.inside(source.record))
+    condition = voice.clause(node.predicate, voice.inside(source.record))
     whom = relative(source.record, voice)
     text = phrases.say("things", "filtered", voice.lang, condition=condition, list=source.text, whom=whom)
     return replace(source, text=text)
@@ -240,10 +238,8 @@ def _of_dates(node: tree.Arithmetic, left: Thing, right: Thing, voice: Voice) ->
 
 
 def _if(node: tree.If, voice: Voice) -> Thing:
-    from huimin.policy.wording_clauses import clause  # as above
-
     then, otherwise = thing(node.consequence, voice), thing(node.alternative, voice)
-    condition = clause(node.condition, voice.within())
+    condition = voice.clause(node.condition, voice.within())
     said = phrases.say("things", "if", voice.lang, condition=condition, then=then.text, otherwise=otherwise.text)
     return Thing(said, then.kind, then.unit)
 
