@@ -40,3 +40,10 @@ def test_a_bad_case_ends_with_exit_code_2_and_a_message(tmp_path, capsys, row, l
     assert rest or row["code"] == "case-constraint"
     assert shown.err.replace(str(path), "").isascii() is (lang == "en")
     assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize("data", [[], None, 7, [{"on": "2024-06-01"}]], ids=repr)
+def test_plain_data_that_is_no_record_is_refused_like_a_file(book, data):
+    with pytest.raises(CaseError) as refused:
+        huimin.determine(book, data)
+    assert [each.code for each in refused.value.findings] == ["case-not-a-record"]

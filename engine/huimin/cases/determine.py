@@ -69,10 +69,9 @@ def determine(
     """Determine every provision of `book` for `case`.
 
     `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text
-    YYYY-MM-DD) win
-    over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the case leaves out,
-    `drafts` names
-    instruments in draft that are to take part. Raises CaseError with every place of what is wrong.
+    YYYY-MM-DD) win over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the
+    case leaves out, `drafts` names instruments in draft that are to take part. Raises CaseError with every place of
+    what is wrong.
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     book, setting = opened.book, opened.setting

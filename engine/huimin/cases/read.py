@@ -41,8 +41,8 @@ class Case:
 
 
 def open_case(source: Mapping[str, Any] | str | Path | bytes, name: str | None = None) -> Document:
-    """The document of a case: a path, the bytes of a file, or plain data. Raises CaseError."""
-    if isinstance(source, Mapping):
+    """The document of a case: a path, the bytes of a file, or plain data, of whatever shape. Raises CaseError."""
+    if not isinstance(source, str | Path | bytes):
         return Document(name or "case", "", source)
     try:
         return read_bytes(source, name or "-") if isinstance(source, bytes) else read(Path(source), name)
@@ -83,7 +83,7 @@ class _Reader:
         data = self.document.data
         if not isinstance(data, Mapping):
             self.refuse("case-not-a-record", (), name=self.document.name)
-            data = {}
+            raise CaseError(self.findings)
         roots = {record.at[0]: record for record in self.subjects.values() if len(record.at) == 1}
         known_keys = ("on", "known", "readings", *roots)
         facts: dict[str, Any] = {}
