@@ -66,17 +66,13 @@ def _parts(instrument: Instrument) -> Iterator[tuple[str, str, Text | None, str]
 
 def version_id(version: ParameterVersion) -> str:
     """What tells a version from every other of its parameter: its first day and the day it was recorded."""
-    return f"{_day(version.span.first)}_{_day(version.span.recorded)}"
-
-
-def _day(day: Date | None) -> str:
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}" if day else "open"
+    return "_".join(day.iso if day else "open" for day in (version.span.first, version.span.recorded))
 
 
 def _plain(value: Any) -> Any:
     """The model as objects, lists and text, without what is empty."""
     if isinstance(value, Date):
-        return _day(value)
+        return value.iso
     if isinstance(value, Expression):
         return " ".join(value.text.split())
     if isinstance(value, Change):

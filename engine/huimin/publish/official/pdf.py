@@ -68,9 +68,8 @@ def _dated(pdf: bytes, day: Date) -> bytes:
 
     What is put in is as long as what it replaces, so that every offset of the file stays.
     """
-    stamp = f"{day.year:04d}{day.month:02d}{day.day:02d}000000".encode()
-    iso = f"{day.year:04d}-{day.month:02d}-{day.day:02d}T00:00:00".encode()
-    pdf = _STAMPED.sub(rb"\g<1>" + iso, _CREATED.sub(rb"\g<1>" + stamp, pdf))
+    iso = f"{day.iso}T00:00:00".encode()
+    pdf = _STAMPED.sub(rb"\g<1>" + iso, _CREATED.sub(rb"\g<1>" + re.sub(rb"\D", b"", iso), pdf))
     names = _NAMED.search(pdf)
     if names is None:
         return pdf
