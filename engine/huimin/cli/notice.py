@@ -1,8 +1,8 @@
-"""The part of `huimin publish` that makes the notices which amend an instrument, and says what notices are set in."""
+"""The parts of `huimin publish` that notices need: what an amendment is asked with, and what a notice is set in."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,29 +14,21 @@ if TYPE_CHECKING:
     from huimin.policy.findings import Language
 
 
-def amend(book: Path | None, since: str | None, out: Path, day: Date | None, lang: Language) -> None:
-    """Write the notice of `day` for each instrument that says something else than in the book `since`, DOCX and PDF."""
-    from huimin.policy.places import find
-    from huimin.policy.revisions import opened
-    from huimin.publish import folder
-    from huimin.publish.official.amendment import amendments
+def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) -> None:
+    """Hold an amendment to the old book and the day that it needs, and the old book to an amendment.
 
-    if since is None or day is None:
+    Raises MisuseError.
+    """
+    from huimin.publish.pages import AMENDING
+
+    if set(AMENDING).isdisjoint(wanted):
+        if since is not None:
+            raise MisuseError("--since 只用于 amendment 和 amendment-pdf", "--since is for amendment and amendment-pdf")
+    elif since is None or day is None:
         raise MisuseError(
             "amendment 需要 --since（原政策库）和 --on（成文日期）",
             "amendment needs --since, the old book, and --on, the day of the notice",
         )
-    home = find(book)
-    with ExitStack() as stack:
-        old, new = (stack.enter_context(opened(name, home)) for name in (since, str(home)))
-        files = amendments(old, new, day)
-    if not files:
-        screen.tell("各文件的内容没有变化" if lang == "zh" else "no instrument says anything else than before")
-        return
-    for path in folder.replace(out, {"amendment": files}):
-        screen.say(str(path))
-        if path.suffix == folder.BUILT:
-            tell_fonts(path, lang)
 
 
 def tell_fonts(path: Path, lang: Language) -> None:

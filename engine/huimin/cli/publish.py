@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huimin.cli import screen
-from huimin.cli.notice import amend, tell_fonts
+from huimin.cli.notice import hold_amending, tell_fonts
 from huimin.cli.options import BookFolder, Lang, On, explained, option
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
     from huimin.policy.findings import Language
-    from huimin.publish.press import Page
+    from huimin.publish.press import Page, Press
 
 EXTRA = " pip install 'huimin[publish]'"
-NEED_EXTRA = {"pdf", "notice", "notice-pdf"}
+NEED_EXTRA = {"pdf", "notice", "notice-pdf", "amendment", "amendment-pdf"}
 DRIFT = {
     "missing": ("缺少", "is missing"),
     "differs": ("与政策库不一致", "no longer says what the book says"),
@@ -34,9 +35,9 @@ def publish(
             metavar="[WHAT]...",
             help=explained(
                 "summary、bilingual、measures、timeline、targets、book、index、notice，默认为全部；"
-                "另有 pdf、notice-pdf、amendment",
+                "另有 pdf、notice-pdf、amendment、amendment-pdf",
                 "summary, bilingual, measures, timeline, targets, book, index, notice; else all of these;"
-                " also pdf, notice-pdf, amendment",
+                " also pdf, notice-pdf, amendment, amendment-pdf",
             ),
         ),
     ] = None,
@@ -72,26 +73,45 @@ def publish(
     huimin publish measures pdf --out public --on 2024-06-01
     huimin publish targets --series examples/district-indicators-2025.yaml --out public
     huimin publish notice notice-pdf --out public
-    huimin publish amendment --since HEAD --on 2024-06-01 --out public
+    huimin publish amendment amendment-pdf --since HEAD --on 2024-06-01 --out public
     huimin publish --check
     """
     from huimin.cases.read import open_case, read_day
     from huimin.policy.load import load
-    from huimin.publish import Press, pages
+    from huimin.policy.places import find
+    from huimin.policy.revisions import opened
+    from huimin.publish import Press
 
-    if what == ["amendment"]:
-        amend(book, since, out, read_day(on, "--on"), lang)
-        return
     wanted = _wanted(what or [], lang)
-    press = Press(load(book), on=read_day(on, "--on"), templates=templates, case=open_case(series) if series else None)
-    shown = _Bar(lang)
-    if not check:
-        for path in pages.publish(press, out, wanted, progress=shown):
-            screen.say(str(path))
-            if path.parent.name == "notices" and path.suffix == ".pdf":
-                tell_fonts(path, lang)
-        return
-    drifted = pages.check(press, out, wanted, progress=shown)
+    day = read_day(on, "--on")
+    hold_amending(wanted, since, day)
+    with ExitStack() as stack:
+        before = stack.enter_context(opened(since, find(book))) if since else None
+        case = open_case(series) if series else None
+        press = Press(load(book), on=day, templates=templates, case=case, before=before)
+        if check:
+            _compare(press, out, wanted, lang)
+        else:
+            _write(press, out, wanted, lang)
+
+
+def _write(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> None:
+    from huimin.publish import pages
+
+    written = pages.publish(press, out, wanted, progress=_Bar(lang))
+    if not written:
+        screen.tell("各文件的内容没有变化" if lang == "zh" else "no instrument says anything else than before")
+    for path in written:
+        screen.say(str(path))
+        if path.parent.name == "notices" and path.suffix == ".pdf":
+            tell_fonts(path, lang)
+
+
+def _compare(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> None:
+    """Name what has drifted. Ends with the exit code."""
+    from huimin.publish import pages
+
+    drifted = pages.check(press, out, wanted, progress=_Bar(lang))
     for each in drifted:
         zh, en = DRIFT[each.why]
         screen.say(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}")

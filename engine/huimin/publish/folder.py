@@ -43,6 +43,8 @@ def replace(out: Path, sets: Mapping[str, Mapping[str, bytes]]) -> list[Path]:
     Other files of the folder stay. Gives the files written. Raises PublishError for a folder that holds files but no
     manifest of ours, ValueError for a page whose name leads out of the folder, OSError.
     """
+    if not any(sets.values()) and not out.exists():
+        return []
     named, out = out, out.resolve()
     unfinished, former = (out.with_name(f".{out.name}.{state}") for state in ("unfinished", "former"))
     if former.is_dir() and not out.exists():

@@ -16,6 +16,7 @@ from huimin.publish.charts import targets_chart, timeline_chart
 from huimin.publish.folder import BUILT, Drift
 from huimin.publish.machine import machine_form
 from huimin.publish.official import notice_pdfs, notices
+from huimin.publish.official.amendment import amendment_pdfs, amendments
 from huimin.publish.pdf import SIZES, one_page
 from huimin.publish.press import BILINGUAL, TAGS, Page, Press
 from huimin.publish.sheets import InstrumentSheet, MeasureSheet
@@ -132,9 +133,14 @@ CATALOGUE: Mapping[str, Callable[[Press], Iterator[Page]]] = {
     "index": _index,
     "notice": notices,
     "notice-pdf": notice_pdfs,
+    "amendment": amendments,
+    "amendment-pdf": amendment_pdfs,
 }
 """What can be published, by the word that asks for it."""
-STANDARD = tuple(name for name in CATALOGUE if name not in ("pdf", "notice-pdf"))
+AMENDING = ("amendment", "amendment-pdf")
+"""What another book is needed for."""
+_BUILT = ("pdf", "notice-pdf")
+STANDARD = tuple(name for name in CATALOGUE if name not in (*_BUILT, *AMENDING))
 """What is published where nothing is named: what is kept under version control; PDFs are built where wanted."""
 
 
@@ -156,8 +162,8 @@ def check(press: Press, out: Path, what: Sequence[str] = (), *, progress: Progre
 
     Of PDFs, which need not be there, the text and the page boxes are compared. Raises as `render`; OSError.
     """
-    there = _sets(press, what or tuple(CATALOGUE), progress, lambda page: page.is_kept or (out / page.path).is_file())
-    return folder.compare(out, there)
+    asked = what or (*STANDARD, *_BUILT)
+    return folder.compare(out, _sets(press, asked, progress, lambda page: page.is_kept or (out / page.path).is_file()))
 
 
 def _sets(
@@ -168,4 +174,9 @@ def _sets(
         name: [page for page in CATALOGUE[name](press) if wanted is None or wanted(page)] for name in what or STANDARD
     }
     made = {page.path: page.make() for page in progress([page for pages in planned.values() for page in pages])}
-    return {name: {page.path: made[page.path] for page in pages} for name, pages in planned.items()}
+    return {_set_name(press, name): {page.path: made[page.path] for page in pages} for name, pages in planned.items()}
+
+
+def _set_name(press: Press, name: str) -> str:
+    """The amendments of each day are a set of their own: those of another day stay where they are."""
+    return f"{name} {press.on.iso}" if name in AMENDING and press.on else name

@@ -61,13 +61,16 @@ class Edition:
 
 @dataclass(frozen=True)
 class Press:
-    """A book on its way to the pages. `case` holds what was observed of the targets; None: nothing."""
+    """A book on its way to the pages. `case` holds what was observed of the targets; None: nothing. `before` is the
+    book that an amendment notice of the day `on` compares it with.
+    """
 
     book: Book
     languages: Sequence[Language] = LANGUAGES
     on: Date | None = None
     templates: Path | None = None
     case: Document | None = None
+    before: Book | None = None
     _made: dict[Language, Edition] = field(default_factory=dict, repr=False)
 
     def edition(self, lang: Language) -> Edition:

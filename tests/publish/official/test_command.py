@@ -73,8 +73,33 @@ def test_an_amendment_is_written_and_the_fonts_of_its_pdf_are_told(
 ) -> None:
     shutil.copytree(book, tmp_path / "before")
     edit(book, "through: 2034-03-31", "through: 2036-03-31")
-    amend = ["publish", "amendment", "--since", str(tmp_path / "before"), "--on", "2033-06-01", "--out", "pages"]
-    assert run([*amend, "--lang", "en"]) == 0
+    amend = ["publish", "amendment", "amendment-pdf", "--since", str(tmp_path / "before"), "--out", "pages"]
+    assert run([*amend, "--on", "2033-06-01", "--lang", "en"]) == 0
     told = capsys.readouterr().err
     assert "weiqiao-2031.amendment-2033-06-01.zh.pdf is set in FandolFang-Regular" in told
     assert (tmp_path / "pages" / "notices" / "weiqiao-2031.amendment-2033-06-01.en.docx").is_file()
+
+
+def test_an_amendment_without_its_pdf_is_checked_and_stays_beside_that_of_another_day(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(book, tmp_path / "before")
+    edit(book, "through: 2034-03-31", "through: 2036-03-31")
+    amend = ["publish", "amendment", "--since", str(tmp_path / "before"), "--out", "pages", "--on"]
+    assert run([*amend, "2033-06-01"]) == 0
+    assert run([*amend, "2033-07-01"]) == 0
+    found = sorted(each.name for each in (tmp_path / "pages" / "notices").iterdir())
+    days = ("2033-06-01", "2033-07-01")
+    assert found == [f"weiqiao-2031.amendment-{day}.{lang}.docx" for day in days for lang in ("en", "zh")]
+    assert run([*amend, "2033-06-01", "--check"]) == 0
+    edit(book, "through: 2036-03-31", "through: 2037-03-31")
+    capsys.readouterr()
+    assert run([*amend, "2033-06-01", "--check"]) == 1
+    said = capsys.readouterr().out
+    assert "weiqiao-2031.amendment-2033-06-01.zh.docx" in said
+    assert "2033-07-01" not in said
+
+
+def test_an_old_book_without_an_amendment_to_make_is_refused(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", "notice", "--since", str(book), "--lang", "en"]) == 2
+    assert "--since is for amendment" in capsys.readouterr().err

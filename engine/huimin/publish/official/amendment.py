@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from huimin.feel.values import Date
 from huimin.policy import phrases
@@ -13,34 +14,53 @@ from huimin.publish.editor import Editor
 from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.notice import Writer, addressees, copies, word
-from huimin.publish.press import LANGUAGES
+from huimin.publish.press import Page, Press
 
 # What a sentence of its own is due to. The rest, such as a better wording, stands in the table alone.
 _TOLD = ("value-", "condition-", "validity-")
 _UNTOLD = ("value-rewritten", "value-restated")
 
 
-def amendments(old: Book, new: Book, day: Date) -> dict[str, bytes]:
-    """The notices of `day` that amend what differs, DOCX and PDF in each language, by their paths.
+def amendments(press: Press) -> Iterator[Page]:
+    """The notices that amend what differs from the book before, as DOCX, in each language; dated the press's day.
 
-    Only an instrument that both books have, with the texts of a notice, can be amended by one. Raises HuiminError as
-    `pdf.printed` does.
+    Only an instrument that both books have, with the texts of a notice, can be amended by one.
     """
+    for stem, notice in _amending(press):
+        yield Page(f"{stem}.docx", partial(_docx, notice))
+
+
+def amendment_pdfs(press: Press) -> Iterator[Page]:
+    """A PDF beside each of them. Making one raises HuiminError as `pdf.printed` does."""
+    for stem, notice in _amending(press):
+        yield Page(stem + BUILT, partial(_pdf, notice))
+
+
+def _docx(notice: Notice) -> bytes:
     from huimin.publish.official.document import docx
+
+    return docx(notice)
+
+
+def _pdf(notice: Notice) -> bytes:
     from huimin.publish.official.pdf import printed
 
+    return printed(_docx(notice), notice.language, notice.day)
+
+
+def _amending(press: Press) -> Iterator[tuple[str, Notice]]:
+    """The notices, each with its path without the ending; none without a book before and a day."""
+    old, new, day = press.before, press.book, press.on
+    if old is None or day is None:
+        return
     before = {each.id for each in old.instruments if "notice" in each.frame}
-    files = {}
     for instrument in new.instruments:
         if instrument.id not in before or "notice" not in instrument.frame:
             continue
-        for language in LANGUAGES:
+        for language in press.languages:
             notice = amendment_notice(old, new, instrument.id, day, language)
             if notice is not None:
-                stem = f"notices/{instrument.id}.amendment-{day.iso}.{language}"
-                files[f"{stem}.docx"] = docx(notice)
-                files[stem + BUILT] = printed(files[f"{stem}.docx"], language, day)
-    return files
+                yield f"notices/{instrument.id}.amendment-{day.iso}.{language}", notice
 
 
 def amendment_notice(old: Book, new: Book, instrument: str, day: Date, language: Language) -> Notice | None:
