@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from huimin.cases.determination import Determination, Outcome
-from huimin.cases.reasons import condition, named
+from huimin.cases.reasons import condition
 from huimin.cases.telling import Telling
-from huimin.publish.letter.speaking import capital, instrument_of, lead, told
+from huimin.publish.letter.entries import for_records
+from huimin.publish.letter.speaking import basis, capital, instrument_of, lead, sentences, told
 from huimin.publish.letter.words import word
 from huimin.publish.official.content import Block, Item, Paragraph, Table
 
-_WIDTHS = (5, 1)
+_WIDTHS = (8, 1)
+_Row = tuple[str, ...]
 
 
 def annex(tell: Telling, found: Determination) -> Iterator[Block]:
-    """The outcomes by instrument, in the order of the determination, each with a table of its conditions.
+    """A table for each instrument, its outcomes in the order of the determination; then what the case does not tell.
 
-    Outcomes of one provision for several records, decided alike and by the same facts, share a table.
+    A row of one cell heads the conditions of an outcome, or of several that are decided alike.
     """
+    head = word("reason", tell.language), word("result", tell.language)
     for instrument, outcomes in groupby(found.outcomes, instrument_of):
-        yield Item(1, capital(tell, tell.of(tell.book.instrument(instrument).short_title)))
-        alike: dict[tuple[str, int | None, str, Block], list[Outcome]] = {}
-        for each in outcomes:
-            alike.setdefault((each.provision, each.year, told(tell, each), _reasons(tell, each)), []).append(each)
-        for (_, _, answer, reasons), group in alike.items():
-            records = tell.join([each.record for each in group if each.record is not None])
-            yield Item(2, lead(tell, named(tell, replace(group[0], record=records or None))), answer)
-            yield reasons
+        if len(found.instruments) > 1:
+            yield Item(1, capital(tell, tell.of(tell.book.instrument(instrument).short_title)))
+        yield Table(head, tuple(_rows(tell, outcomes)), _WIDTHS)
+    if found.not_asked:
+        subjects = [
+            tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked
+        ]
+        yield Paragraph(tell.say("not_asked", subjects=tell.join(subjects)))
 
 
-def _reasons(tell: Telling, outcome: Outcome) -> Block:
-    if not outcome.conditions:
-        return Paragraph(word("no_conditions", tell.language))
-    return Table(
-        (word("reason", tell.language), word("result", tell.language)),
-        tuple(
-            (capital(tell, condition(tell, outcome, each, whole=True)), word(each.result, tell.language))
-            for each in outcome.conditions
-        ),
-        _WIDTHS,
-    )
+def _rows(tell: Telling, outcomes: Iterable[Outcome]) -> Iterator[_Row]:
+    """The outcomes of one provision for several records share the conditions that came out alike."""
+    provisions: dict[tuple[str, int | None], list[Outcome]] = {}
+    for each in outcomes:
+        provisions.setdefault((each.provision, each.year), []).append(each)
+    alike: dict[tuple[str, tuple[_Row, ...], str], list[str]] = {}
+    for (provision, _), group in provisions.items():
+        shared, parts = _parts(tell, group)
+        if len(parts) > 1 and shared:
+            alike[word("in_common", tell.language), shared, provision] = [for_records(tell, group)]
+        for (said, rows), some in parts.items():
+            own = tuple(row for row in rows if row not in shared) if len(parts) > 1 else rows
+            alike.setdefault((said, own, provision if len(parts) > 1 else ""), []).append(for_records(tell, some))
+    for (said, rows, _), labels in alike.items():
+        yield (lead(tell, tell.join(labels)) + said,)
+        yield from rows
+
+
+def _parts(
+    tell: Telling, group: list[Outcome]
+) -> tuple[tuple[_Row, ...], dict[tuple[str, tuple[_Row, ...]], list[Outcome]]]:
+    """The conditions that all outcomes of a provision share, and the outcomes by what is said of them."""
+    parts: dict[tuple[str, tuple[_Row, ...]], list[Outcome]] = {}
+    for each in group:
+        parts.setdefault((_said(tell, each), tuple(_reasons(tell, each))), []).append(each)
+    first, *others = (rows for _, rows in parts)
+    return tuple(row for row in first if all(row in rows for rows in others)), parts
+
+
+def _said(tell: Telling, outcome: Outcome) -> str:
+    said = [told(tell, outcome), basis(tell, outcome, titled=False)]
+    return sentences(tell, said if outcome.conditions else [*said, word("no_conditions", tell.language)])
+
+
+def _reasons(tell: Telling, outcome: Outcome) -> Iterator[_Row]:
+    for each in outcome.conditions:
+        yield capital(tell, condition(tell, outcome, each, whole=True)), word(each.result, tell.language)

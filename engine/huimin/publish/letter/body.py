@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from huimin.cases.determination import Determination, Outcome
-from huimin.cases.reasons import assumption, changed, named, note, numbered, reading
+from huimin.cases.reasons import assumption, named, note, numbered, reading
 from huimin.cases.report import presumptions, section_of
 from huimin.cases.telling import Telling, whose
 from huimin.policy.model import Instrument
 from huimin.policy.settle import readings_taken
-from huimin.publish.letter.speaking import answers, basis, capital, decisive, lead, money, noted, sentences, told
+from huimin.publish.letter.entries import entries
+from huimin.publish.letter.speaking import capital, money, sentences
 from huimin.publish.letter.words import word
 from huimin.publish.official.content import Block, Item, Paragraph
 
@@ -25,6 +26,7 @@ class Body:
             self.sections.setdefault(_section(outcome), []).append(outcome)
         self.cautions = numbered(found.outcomes)
         self.notes: Mapping[str, int] = {question: at for at, question in enumerate(self.cautions, start=1)}
+        self.one_source = len(found.instruments) == 1
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self.opening())
@@ -36,7 +38,12 @@ class Body:
         yield from self.open()
         yield from self.not_in_force()
         yield from self.remarks()
-        yield from self.about()
+
+    def closing(self) -> Iterator[Block]:
+        """What stands with the signature: that the letter informs, whom to turn to, what is enclosed."""
+        offices = self.tell.join(list(self.offices()))
+        yield Item(1, self.word("about"))
+        yield Paragraph(sentences(self.tell, [self.word("standing"), self.word("contact", offices=offices)]))
         yield Paragraph(self.word("enclosed", title=self.word("annex")))
 
     def word(self, key: str, /, **parts: str) -> str:
@@ -48,6 +55,8 @@ class Body:
         said = [self.word("opening", day=tell.day(found.on), titles=tell.join(titles))]
         if found.known is not None:
             said.append(self.word("opening_known", day=tell.day(found.known)))
+        if self.one_source:
+            said.append(self.word("one_source"))
         return sentences(tell, said)
 
     def title(self, name: str, standing: str) -> str:
@@ -63,53 +72,54 @@ class Body:
             yield Paragraph(self.word("total", amount=amount, payment=payment))
         if not granted:
             yield Paragraph(self.word("no_money"))
-        for outcome in granted:
-            yield self.item(outcome)
+        yield from self.entries(granted)
 
-    def item(self, outcome: Outcome) -> Item:
-        tell = self.tell
-        said = [told(tell, outcome), basis(tell, outcome), *answers(tell, outcome), *noted(tell, outcome, self.notes)]
-        return Item(2, lead(tell, named(tell, outcome)), sentences(tell, said))
+    def entries(self, outcomes: Iterable[Outcome]) -> Iterator[Block]:
+        return entries(self.tell, outcomes, self.notes, titled=not self.one_source)
 
     def listed(self, name: str, heading: str) -> Iterator[Block]:
-        """A part of which each outcome is an item, with the reasons that decide below it."""
         outcomes = self.sections.get(name, [])
         if outcomes:
             yield Item(1, heading)
-        for outcome in outcomes:
-            yield self.item(outcome)
-            yield from (Item(3, "", each) for each in decisive(self.tell, outcome))
-            yield from (Paragraph(each) for each in changed(self.tell, outcome))
+            yield from self.entries(outcomes)
 
     def open(self) -> Iterator[Block]:
         """What hangs on an answer and what would come of it, what no answer settles, and each question once."""
-        tell = self.tell
         outcomes = self.sections.get("open", [])
         if not outcomes:
             return
         yield Item(1, self.word("open"))
-        yield from (self.item(each) for each in outcomes if each.needs and each.would_be is not None)
-        for outcome in outcomes:
-            if not outcome.needs:
-                yield self.item(outcome)
-                yield from (Item(3, "", each) for each in decisive(tell, outcome))
+        yield from self.entries(each for each in outcomes if each.needs and each.would_be is not None)
+        yield from self.entries(each for each in outcomes if not each.needs)
         asked = self.questions(outcomes)
         if asked:
-            yield Paragraph(self.word("how_to_give", office=tell.of(self.office.issuer), reference=self.reference))
-        for question, (records, labels) in asked.items():
-            said = [self.word("answer_for", records=tell.join(list(records)))] if records else []
-            said.append(self.word("bears_on", labels=tell.join(list(labels))))
-            yield Item(2, self.word("question", question=question), sentences(tell, said))
+            office = self.tell.of(self.office.issuer)
+            yield Paragraph(self.word("how_to_give", office=office, reference=self.reference))
+        for records, questions in asked.items():
+            key = "answer_for" if records[1:] else "answer_of" if records else "answer"
+            lead = self.word(key, records=self.tell.join(list(records)))
+            texts = [
+                self.word("question", question=question, labels=self.tell.join(list(labels)))
+                for question, labels in questions.items()
+            ]
+            if len(texts) == 1:
+                yield Item(2, lead, texts[0])
+            else:
+                yield Item(2, lead)
+                yield from (Item(3, "", each) for each in texts)
 
-    def questions(self, outcomes: Iterable[Outcome]) -> dict[str, tuple[dict[str, None], dict[str, None]]]:
-        """By the question, the records that it is asked of and the names of what hangs on it."""
-        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    def questions(self, outcomes: Iterable[Outcome]) -> dict[tuple[str, ...], dict[str, dict[str, None]]]:
+        """By the records that are asked of, each question with the names of what hangs on it."""
+        asked: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         for outcome in outcomes:
             for need in outcome.needs:
-                records, labels = found.setdefault(self.tell.of(need.question), ({}, {}))
+                records, labels = asked.setdefault(self.tell.of(need.question), ({}, {}))
                 labels[self.tell.of(outcome.label)] = None
                 if record := whose(need.path):
                     records[record] = None
+        found: dict[tuple[str, ...], dict[str, dict[str, None]]] = {}
+        for question, (records, labels) in asked.items():
+            found.setdefault(tuple(records), {})[question] = labels
         return found
 
     def not_in_force(self) -> Iterator[Block]:
@@ -136,29 +146,19 @@ class Body:
             yield Paragraph(mark + note(tell, caution, taken.get(question)))
         for key, texts in parts.items():
             if texts:
-                yield Item(2, tell.say(key) + tell.say("colon").strip())
-                yield from (Item(3, "", capital(tell, each)) for each in texts)
-
-    def about(self) -> Iterator[Block]:
-        tell, found = self.tell, self.found
-        yield Item(1, self.word("about"))
-        yield Paragraph(self.word("standing"))
-        yield Paragraph(self.word("contact", offices=tell.join(list(self.offices()))))
-        if found.not_asked:
-            subjects = [
-                tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked
-            ]
-            yield Paragraph(tell.say("not_asked", subjects=tell.join(subjects)))
-        yield Paragraph(tell.say("digest", digest=found.digest, engine=found.engine))
+                yield Item(
+                    2, tell.say(key) + tell.say("colon"), sentences(tell, [capital(tell, each) for each in texts])
+                )
 
     def offices(self) -> Iterator[str]:
-        """Each office with the instruments that it issued."""
+        """Each office, with the instruments that it issued where they are not the only ones."""
         issued: dict[str, list[str]] = {}
         for name, standing in self.found.instruments:
             issuer = self.tell.of(self.tell.book.instrument(name).issuer)
             issued.setdefault(issuer, []).append(self.title(name, standing))
         for issuer, titles in issued.items():
-            yield self.word("office", issuer=issuer, titles=self.tell.join(titles))
+            titled = self.tell.join(titles)
+            yield self.word("only_office" if self.one_source else "office", issuer=issuer, titles=titled)
 
 
 def _section(outcome: Outcome) -> str:

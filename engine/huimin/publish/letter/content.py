@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from huimin.cases.determination import Determination
 from huimin.cases.telling import Telling
@@ -13,14 +14,38 @@ from huimin.publish.letter.body import Body
 from huimin.publish.letter.words import word
 from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Table, Title
-from huimin.publish.official.form import FORMS, WIDTH
+from huimin.publish.official.form import FORMS as NOTICES
+from huimin.publish.official.form import WIDTH, Form
 from huimin.publish.shown import shown
+
+# Those of a notice, closer in Chinese so that a family's letter stays short: GB/T 9704-2012, 5.2.2, lets size 3 give
+# way in special cases. The text is of size 4, 26 lines of 31 characters; the annex of size 5, in English of 9 points.
+FORMS: Mapping[Language, Form] = {
+    "zh": replace(
+        NOTICES["zh"],
+        size=14,
+        lines=26,
+        pitch=490,
+        tracking=5,
+        character=285,
+        title_size=20,
+        foot_size=10.5,
+        foot_pitch=300,
+    ),
+    "en": replace(NOTICES["en"], foot_size=9, foot_pitch=240),
+}
+NOTE_SIZE = 9
+"""Points: the digest of a book fits on a line."""
 
 
 @dataclass(frozen=True)
 class Letter(Notice):
-    """An official document to one person: `addressees` is the salutation, `close` the English "Yours sincerely,"."""
+    """An official document to one person: `addressees` is the salutation, `note` the book that it rests on.
 
+    `closing` is kept on one page with the signature, `close` is the English "Yours sincerely,".
+    """
+
+    closing: tuple[Block, ...] = ()
     close: str = ""
 
 
@@ -32,21 +57,23 @@ def letter(book: Book, found: Determination, language: Language, *, to: str, ref
     """
     tell = Telling(book, language)
     office = signing(book, found)
+    body = Body(tell, found, office, reference)
     return Letter(
         language=language,
         masthead=shown(tell.of(office.issuer)),
         number=word("reference", language, reference=shown(reference)),
         title=Title(word("title", language)),
         addressees=word("salutation", language, name=shown(to)),
-        body=tuple(map(_visible, Body(tell, found, office, reference).blocks())),
+        body=tuple(map(_visible, body.blocks())),
         issuer=shown(tell.of(office.issuer)),
         date=tell.day(found.on),
-        note="",
+        note=tell.say("digest", digest=found.digest, engine=found.engine),
         enclosed=Enclosed(Title(word("annex", language)), tuple(map(_visible, annex(tell, found)))),
         copies=("", ""),
         printer="",
         printed="",
         day=found.on,
+        closing=tuple(map(_visible, body.closing())),
         close=word("close", language),
     )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from huimin.publish.letter.content import Letter, masthead_size
+from huimin.publish.letter.content import FORMS, NOTE_SIZE, Letter, masthead_size
 from huimin.publish.official.document import Writer
-from huimin.publish.official.form import FORMS, RED, WIDTH, mm
+from huimin.publish.official.form import RED, WIDTH, mm
 from huimin.publish.official.paper import archived, blank
 from huimin.publish.official.styles import LEVEL_STYLES, xml
 
@@ -39,12 +40,18 @@ def docx(letter: Letter) -> bytes:
     writer.title(letter.title)
     writer.paragraph(letter.addressees, "Salutation")
     writer.blocks(letter.body)
+    kept = len(document.paragraphs)
+    _keep_lists(document.paragraphs)
+    writer.blocks(letter.closing)
     if letter.close:
         writer.empty(keep=True)
         writer.paragraph(letter.close, "Salutation")
         writer.paragraph(letter.issuer, "Salutation")
     else:
         writer.signature(letter.issuer, letter.date, keep=True)
+    _keep_together(document.paragraphs[kept:])
+    for run in writer.paragraph(letter.note, "Foot", f'<w:spacing w:before="{form.pitch}"/>').runs:
+        run.font.size = Pt(NOTE_SIZE)
     if letter.enclosed is not None:
         writer.empty(page_break=True)
         writer.title(letter.enclosed.title)
@@ -74,12 +81,29 @@ def _adapt(document: Docx, letter: Letter) -> None:
             indent.set(qn("w:firstLine"), "0")
 
 
+def _keep_lists(paragraphs: Iterable[DocxParagraph]) -> None:
+    """What leads a list stays with the beginning of the list."""
+    for each, following in pairwise(paragraphs):
+        if [_style(each), _style(following)] == list(LEVEL_STYLES[1:3]):
+            each.paragraph_format.keep_with_next = True
+
+
+def _keep_together(paragraphs: Iterable[DocxParagraph]) -> None:
+    """Whole and with what follows, so that no signature stands on a page without the text that it signs."""
+    for each in paragraphs:
+        each.paragraph_format.keep_with_next = each.paragraph_format.keep_together = True
+
+
 def _count_anew(paragraphs: Iterable[DocxParagraph]) -> None:
     for each in paragraphs:
-        name = each.style.style_id if each.style is not None else ""
+        name = _style(each)
         if name in LEVEL_STYLES:
             level = f'<w:ilvl w:val="{LEVEL_STYLES.index(name)}"/>'
             each._p.get_or_add_pPr().append(xml(f'<w:numPr>{level}<w:numId w:val="{_ANNEX}"/></w:numPr>'))
+
+
+def _style(paragraph: DocxParagraph) -> str:
+    return paragraph.style.style_id if paragraph.style is not None else ""
 
 
 def _first_page(document: Docx, letter: Letter) -> None:

@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from huimin.publish.letter.content import Letter, masthead_size
+from huimin.publish.letter.content import FORMS, NOTE_SIZE, Letter, masthead_size
 from huimin.publish.official.content import Block, Item
 from huimin.publish.official.fonts import Face, faces, substitutes
-from huimin.publish.official.form import FORMS, Form
+from huimin.publish.official.form import Form
 from huimin.publish.press import TAGS
 from huimin.publish.press import html as filled
 
@@ -27,10 +27,8 @@ def html(letter: Letter) -> bytes:
     """
     form = FORMS[letter.language]
     stacks = {name: _stack(face, form) for name, face in zip(_FACES, form.faces, strict=True)}
-    given = {"faces": stacks, "figures": _figures(form), "form": form, "kind": _kind}
-    return filled(
-        "letter.html.j2", {**given, "letter": letter, "size": masthead_size(letter), "tag": TAGS[letter.language]}
-    )
+    style = {"faces": stacks, "figures": _figures(form), "form": form, "size": masthead_size(letter), "note": NOTE_SIZE}
+    return filled("letter.html.j2", {**style, "kind": _kind, "letter": letter, "tag": TAGS[letter.language]})
 
 
 def pdf(letter: Letter) -> bytes:

@@ -62,12 +62,14 @@ def told(tell: Telling, outcome: Outcome) -> str:
     return sentences(tell, [result, *displaced(tell, outcome)])
 
 
-def basis(tell: Telling, outcome: Outcome) -> str:
-    """The instrument and the sentences that a provision rests on."""
+def basis(tell: Telling, outcome: Outcome, *, titled: bool) -> str:
+    """The sentences that a provision rests on, with `titled` after the instrument that they are of."""
     home = instrument_of(outcome)
     cites = citations(tell.book.provisions[outcome.provision].cites, tell.book, home, tell.language)
+    if not cites:
+        return ""
     title = tell.of(tell.book.instrument(home).short_title)
-    return word("basis", tell.language, title=title, cites=cites) if cites else ""
+    return word("basis_titled" if titled else "basis", tell.language, title=title, cites=cites)
 
 
 def answers(tell: Telling, outcome: Outcome) -> Iterator[str]:

@@ -27,7 +27,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head that is repeated on every page the table reaches; `widths` are parts of the line."""
+    """Rows under a head that is repeated on every page the table reaches; `widths` are parts of the line.
+
+    A row of one cell spans the columns, and heads the rows below it.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -8,6 +8,7 @@ from math import ceil
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from huimin.publish.official import titles
@@ -182,10 +183,20 @@ class Writer:
             options.append(xml("<w:cantSplit/>"))
             if not at:
                 options.append(xml("<w:tblHeader/>"))
+            if len(row) == 1:
+                self.spanning(cells, row[0])
+                continue
             for cell, text, size in zip(cells.cells, row, widths, strict=True):
                 cell._tc.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(size))
                 cell.paragraphs[0].style = self.names["Cell"]
                 self.text(cell.paragraphs[0], text)
+
+    def spanning(self, cells: Row, text: str) -> None:
+        """The cells of a row as one, kept on a page with the row below."""
+        paragraph = cells.cells[0].merge(cells.cells[-1]).paragraphs[0]
+        paragraph.style = self.names["Cell"]
+        _put(paragraph, "<w:keepNext/>")
+        self.text(paragraph, text, "Lead")
 
     def imprint(self, notice: Notice) -> None:
         """7.4: 抄送 and 印发 between their rules, at the foot of the last page.
