@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from huimin.cases.determine import determine
+from huimin.cases.reading import Reader
 from huimin.cli.main import run
 from huimin.policy.amend.questions import kinds
 from huimin.policy.check import examine
@@ -72,7 +74,7 @@ def test_an_amendment_says_what_it_changes_and_overwrites_nothing(row: dict[str,
 
 def test_every_kind_of_amendment_is_tried() -> None:
     tried = {row["command"].partition(" ")[0] for row in ROWS}
-    assert tried | RECORDS | {"effect", "withdraw-instrument"} == set(kinds())
+    assert tried | RECORDS | {"effect", "withdraw-instrument", "withdraw-condition"} == set(kinds())
 
 
 def test_a_bearing_and_a_whole_instrument_are_withdrawn_before_their_first_day(
@@ -95,6 +97,25 @@ def test_a_bearing_and_a_whole_instrument_are_withdrawn_before_their_first_day(
     assert run(["evaluate", "case.yaml", "--format", "json", "--known", "2033-12-05"]) == 0
     outcomes = {each["provision"]: each["status"] for each in yaml.safe_load(capsys.readouterr().out)["outcomes"]}
     assert outcomes["qinghe-2034/carer-bonus"] == "granted"
+
+
+def test_a_condition_is_withdrawn_before_its_first_day(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    added = next(row["command"] for row in ROWS if row["name"] == "a condition is added")
+    assert run(["amend", *shlex.split(added), "--yes"]) == 0
+    withdrawn = "--provision age-allowance --condition alone-too --from 2033-01-01 --recorded 2032-12-20 --cite 1.1"
+    assert run(["amend", "withdraw-condition", *withdrawn.split(), "--yes"]) == 0
+    shown = capsys.readouterr().out
+    assert "高龄补助的条件“独居”自2033年1月1日起为“老人独居”的规定撤回，从未施行。" in shown
+    book = clean()
+    case = {"on": "2033-02-01", "household": {"seniors": [{"id": "one", "lives_alone": False}]}}
+    for known, results in (("2032-12-19", ["fails"]), ("2032-12-20", []), (None, [])):
+        dated = {**case, "known": known} if known else case
+        found = determine(book, dated).outcome("weiqiao-2031/age-allowance", "one")
+        assert [each.result for each in found.conditions if each.id == "alone-too"] == results, known
+    said = "\n".join(Reader(book, "zh").find("age-allowance")).replace("\n      ", "")
+    assert "alone-too：老人独居，原定自2033年1月1日起施行，已撤回，从未施行（第一条第一句）" in said
+    assert run(["amend", "withdraw-condition", *withdrawn.replace("12-20", "12-21").split(), "--yes"]) == 2
+    assert "[amend-no-version]" in capsys.readouterr().err
 
 
 def dialogue(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:

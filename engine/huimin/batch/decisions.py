@@ -9,20 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from huimin.batch import sql
-from huimin.batch.facts import RECORD_ID
+from huimin.batch.facts import RECORD_ID, Facts
 from huimin.batch.findings import refusal
 from huimin.batch.rules import Day, Rules, holds
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.cases.precedence import affects_in_force
 from huimin.feel.values import Date
+from huimin.policy.expressions import mentions, provision_expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Condition, Period, Provision
-from huimin.policy.spans import rank, standing
+from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression
 
 UNDETERMINED = "undetermined"
 AMOUNT_STATED = "amount-stated"
+NO_TEXT = sql.cast(sql.NULL, "text")
 Column = tuple[str, Sql]
 
 
@@ -39,7 +41,8 @@ class Part:
 class Decision:
     """A provision as columns: `steps` make them, the others read them.
 
-    `would` is the amount that an outcome without one would have; NULL where nothing is known of it.
+    `was` is the status that an outcome would have without what holds it up, NULL where nothing is known of it; `would`
+    the amount beside it, and `by` the provision that displaces it.
     """
 
     provision: Provision
@@ -47,6 +50,8 @@ class Decision:
     status: Sql
     amount: Sql
     would: Sql
+    was: Sql = NO_TEXT
+    by: Sql = NO_TEXT
     parts: tuple[Part, ...] = ()
     steps: tuple[tuple[Column, ...], ...] = ()
 
@@ -63,13 +68,16 @@ class Deciding:
     """Whether conditions that go through lists may stay open once another fails: nobody asks for the reasons."""
     alone: bool = False
     """Whether only the amount is of interest: nobody asks for the status, and no other provision looks at it."""
+    unpaid: bool = False
+    """Whether to decide as if nothing was received."""
 
     @property
     def on(self) -> Date:
         return self.rules.facts.on
 
     def name(self, part: str) -> str:
-        return f"{self.provision.full_id}: {part}" + (f" {self.year}" if self.year else "")
+        when = (f" {self.year}" if self.year else "") + (" if nothing was received" if self.unpaid else "")
+        return f"{self.provision.full_id}: {part}{when}"
 
     def write(self, expression: Expression, day: Day | None = None, *, stated: bool = False) -> Sql:
         return self.rules.write(self.provision, expression, self.record, day or self.on, year=self.year, stated=stated)
@@ -119,7 +127,7 @@ class Deciding:
         if isinstance(day, Date):
             version = standing(condition.versions, day, known)
             return self.write(version.when, day) if version else None
-        recorded = sorted((each for each in condition.versions if each.span.is_known(known)), key=rank)
+        recorded = effective(condition.versions, known)
         if not recorded:
             return None
         whens = {each: self.write(each.when, day) for each in recorded}
@@ -166,7 +174,7 @@ class Deciding:
             parts.append(Part(AMOUNT_STATED, sql.every([stands, keyless]), sql.every([stands, sql.is_null(stated)])))
             refused.append(keyless)
             needed.append(sql.known(amount))
-        received = self._received()
+        received = None if self.unpaid else self._received()
         if received is not None:
             dear.append((self.name("received"), received))
             received = sql.column(self.name("received"))
@@ -185,13 +193,39 @@ class Deciding:
         outcome = ((self.name("status"), status),)
         status = sql.column(self.name("status"))
         paid = sql.case([(status.eq(sql.literal(kind.yes)), amount)])
-        would = sql.case([(status.eq(sql.literal("already_received")), amount)])
+        held_up = sql.every([granted, sql.negated(status.eq(sql.literal(kind.yes)))])
+        was, would = [(held_up, sql.literal(kind.yes))], [(held_up, amount)]
         if self.lazily:
             names = {name for name, _ in columns}
             gate = sql.every([each for each in hard if each.name in names])
             dear = [(name, sql.case([(sql.negated(gate), sql.NULL)], value)) for name, value in dear]
         steps = (tuple(first), tuple(columns), tuple(dear), outcome)
-        return Decision(self.provision, None, status, paid, would, tuple(parts), steps)
+        other = self._unless_received()
+        if other is not None:
+            unsettled = status.eq(sql.literal(UNDETERMINED))
+            decided = sql.negated(other.status.eq(sql.literal(UNDETERMINED)))
+            settled = sql.every([unsettled, self._receipts_unknown(), decided])
+            was.append((settled, other.status))
+            would.append((settled, other.amount))
+            steps = tuple((*own, *more) for own, more in zip(steps, other.steps, strict=True))
+        return Decision(
+            self.provision, None, status, paid, sql.case(would), sql.case(was), parts=tuple(parts), steps=steps
+        )
+
+    def _unless_received(self) -> Decision | None:
+        """What would be decided if nothing was received; None where no condition, and no amount, hangs on that."""
+        facts = self.rules.facts
+        if self.unpaid or on_receipts(facts, self.provision) is None:
+            return None
+        rules = replace(self.rules, facts=replace(facts, unpaid=True))
+        return replace(self, rules=rules, unpaid=True).by_conditions()
+
+    def _receipts_unknown(self) -> Sql:
+        assert self.rules.facts.receipts is not None
+        owner, receipts = self.rules.facts.receipts
+        items = self.rules.facts.read(RecordAt(owner.name), receipts.name)
+        assert isinstance(items, Sql)
+        return sql.is_null(items)
 
     def _amount_alone(self, first: tuple[Column, ...], conditions: list[Column], day: Day) -> Decision:
         """The amount where every condition is true and it was not received, with no column for what becomes of it."""
@@ -221,13 +255,9 @@ class Deciding:
         if self.provision.payment != "once" or "already_received" not in kinds:
             return None
         facts = self.rules.facts
-        owner = next(
-            (each for each in facts.book.vocabulary.subjects.values() if not each.listed and "receipts" in each.roles),
-            None,
-        )
-        if owner is None:
+        if facts.receipts is None:
             return None
-        receipts = owner.facts[owner.roles["receipts"]]
+        owner, receipts = facts.receipts
         counted = [self.provision.full_id]
         counted += [
             each.provision
@@ -252,6 +282,12 @@ class Deciding:
         items = facts.read(RecordAt(owner.name), receipts.name)
         assert isinstance(items, Sql)
         return facts.operators.some(items, receipts.list_of or "", same)
+
+
+def on_receipts(facts: Facts, provision: Provision) -> Expression | None:
+    """An expression of the provision that may hang on what was received; None where none does."""
+    expressions = (each for each, _ in provision_expressions(provision))
+    return next((each for each in expressions if mentions(each) & facts.hanging_on_receipts), None)
 
 
 def blank(provision: Provision, status: str) -> Decision:

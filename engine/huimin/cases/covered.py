@@ -20,6 +20,7 @@ from huimin.cases.policy_tests import PolicyTest, Result, document_of, options_o
 from huimin.policy.expressions import behind, mentions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Condition, Provision
+from huimin.policy.spans import effective
 from huimin.policy.vocabulary import Expression, Fact
 
 What = Literal["status", "holds", "fails", "decides", "unknown", "at", "beside", "version", "reading"]
@@ -122,7 +123,7 @@ def _possible_decisions(provision: Provision, facts: list[Fact]) -> Iterator[Gap
 
 
 def _whens(condition: Condition) -> list[Expression]:
-    return [each.when for each in condition.versions]
+    return [each.when for each in effective(condition.versions, None)]
 
 
 def possible_statuses(book: Book, provision: Provision) -> list[str]:

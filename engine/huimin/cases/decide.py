@@ -18,7 +18,7 @@ from huimin.feel.values import Date
 from huimin.policy import phrases
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
-from huimin.policy.spans import rank, standing
+from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Text
 
 AMOUNT_STATED = Text("标准中有对应的金额", "an amount is stated for this case")
@@ -189,8 +189,7 @@ def _standing(condition: Condition, day: Day, known: Date | None) -> list[Condit
     if not isinstance(day, Unknown):
         found = standing(condition.versions, day, known)
         return [found] if found else []
-    recorded = [each for each in condition.versions if each.span.is_known(known)]
-    return list({each.span.first: each for each in sorted(recorded, key=rank)}.values())
+    return list({each.span.first: each for each in effective(condition.versions, known)}.values())
 
 
 def _agreed(found: list[Evaluated], day: Day) -> Evaluated:

@@ -12,11 +12,13 @@ from huimin.feel.values import Date
 from huimin.policy import phrases, wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
-from huimin.policy.model import Book, Citation, Instrument, Measure, OpenQuestion, Parameter, Provision
+from huimin.policy.model import Book, Citation, Condition, Instrument, Measure, OpenQuestion, Parameter, Provision
+from huimin.policy.spans import Span, effective
 
 _WORDS = {
     "sentence": ("引用这一句的条款：", "provisions that cite this sentence:"),
     "from": ("自{first}起", "from {first}"),
+    "withdrawn": ("原定自{first}起施行，已撤回，从未施行", "due to begin {first}; withdrawn, never in force"),
     "through": ("至{last}止", "through {last}"),
     "recorded": ("录入于{day}", "recorded {day}"),
     "version": ("{span}：{said}（{recorded}；{cited}）", "{span}: {said} ({recorded}; {cited})"),
@@ -81,7 +83,7 @@ class Reader:
         tell = self.tell
         draft = self.word("draft") if instrument.status == "draft" else ""
         yield from wrap(f"{instrument.id}  {tell.of(instrument.title)}{draft}")
-        yield "  " + self._span(instrument.span.first, instrument.span.last)
+        yield "  " + self._span(instrument.span)
         for measure in instrument.measures:
             yield from wrap(f"{measure.number}  {tell.of(measure.title)}", "  ", "     ")
             for provision in instrument.provisions:
@@ -111,7 +113,7 @@ class Reader:
             yield from self._condition("period", tell.of(said) if said else "", provision.period.cite)
         for condition in provision.conditions:
             text = tell.of(wording.condition_text(self.book, provision, condition))
-            yield from self._condition(condition.id, text, condition.cite)
+            yield from self._condition(condition.id, text + self._withdrawn(condition), condition.cite)
         for items in provision.lists:
             names = tell.join([tell.of(item.label) for item in items.items])
             yield from wrap(
@@ -125,6 +127,13 @@ class Reader:
         shown = f"{name}：{text}（{cited}）" if self.language == "zh" else f"{name}: {text} ({cited})"
         yield from wrap(shown, "    - ", "      ")
 
+    def _withdrawn(self, condition: Condition) -> str:
+        """That a condition was taken back before its first day, as the end of its line; else nothing."""
+        if effective(condition.versions, None):
+            return ""
+        comma = "，" if self.language == "zh" else ", "
+        return comma + self._span(condition.versions[-1].span)
+
     def _parameter(self, instrument: Instrument, parameter: Parameter) -> Iterator[str]:
         yield from wrap(f"{instrument.id}: {parameter.name}  {self.tell.of(parameter.label)}")
         for version in parameter.versions:
@@ -133,7 +142,7 @@ class Reader:
             said = said or self._value(version.value, parameter)
             recorded = self.word("recorded", day=self._day(version.span.recorded))
             cited = citations([version.cite], self.book, instrument.id, self.language)
-            span = self._span(version.span.first, version.span.last)
+            span = self._span(version.span)
             yield from wrap(self.word("version", span=span, said=said, recorded=recorded, cited=cited), "  ", "    ")
 
     def _value(self, value: object, parameter: Parameter) -> str:
@@ -165,7 +174,9 @@ class Reader:
     def _day(self, day: Date | None) -> str:
         return self.tell.day(day) if day else "—"
 
-    def _span(self, first: Date | None, last: Date | None) -> str:
-        parts = [self.word("from", first=self._day(first))] if first else []
-        parts += [self.word("through", last=self._day(last))] if last else []
+    def _span(self, span: Span) -> str:
+        if span.is_empty:
+            return self.word("withdrawn", first=self._day(span.first))
+        parts = [self.word("from", first=self._day(span.first))] if span.first else []
+        parts += [self.word("through", last=self._day(span.last))] if span.last else []
         return ("，" if self.language == "zh" else " ").join(parts)

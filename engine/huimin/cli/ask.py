@@ -128,7 +128,9 @@ def _heard(question: Question, lang: Language) -> str | None:
     else:
         asked = (f"[{label} {question.reference}] " if question.reference else "") + text
         asked += f" ({how[1]})" if how else ""
-    return _line(_listed(asked, [f"{getattr(each, lang)} ({key})" for key, each in question.choices.items()]))
+    choice = "{label}（{key}）" if lang == "zh" else "{label} ({key})"
+    choices = [choice.format(label=getattr(each, lang), key=key) for key, each in question.choices.items()]
+    return _line(_listed(asked, choices))
 
 
 def _listed(asked: str, choices: list[str]) -> str:

@@ -215,6 +215,8 @@ def _condition_version(steps: tuple[Step, ...], old: Side, new: Side) -> Told:
         return Told("condition-changed", text, steps, steps[-1].old, steps[-1].new)
     side, kind = (new, "condition-version-added") if before is None else (old, "condition-version-removed")
     period = side.nearest(ConditionVersion).span
+    if before is None and period.is_empty:
+        kind, period = "condition-never-in-force", replace(period, last=None)
     parts = {"owner": owner, "label": side.nearest(Condition).label}
     parts |= {"span": span(period), "when": span(period, "when")}
     text = sentence("sentences", kind, **parts, old=before or Text("", ""), new=after or Text("", ""))

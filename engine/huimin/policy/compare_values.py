@@ -27,7 +27,7 @@ def _added(steps: tuple[Step, ...], old: Side, new: Side) -> Iterator[Told]:
     version: ParameterVersion = steps[-1].new
     parameter: Parameter = new.nearest(Parameter)
     before = _before(old.nearest(Parameter), version)
-    corrects = before is not None and before.span.first == version.span.first
+    kind_of_change = _kind(old.nearest(Parameter), before, version)
     values, stood = by_key(version), by_key(before) if before else {}
     if before is not None:  # the place of the former value is the version that this one follows
         steps = (*steps[:-1], Step(before, version, "", span_key(before.span), steps[-1].new_key))
@@ -35,7 +35,7 @@ def _added(steps: tuple[Step, ...], old: Side, new: Side) -> Iterator[Told]:
     for key, value in values.items():
         if key in stood and stood[key] == value:
             continue
-        kind = "value-added" if key not in stood else "value-corrected" if corrects else "value-changed"
+        kind = kind_of_change if key in stood else "value-added"
         parts = _parts(new, parameter, key, version)
         parts |= {"new": new.amount(parameter, value)}
         if key in stood:
@@ -62,6 +62,18 @@ def _removed(steps: tuple[Step, ...], old: Side) -> Told:
     parameter, version = old.nearest(Parameter), steps[-1].old
     parts = _parts(old, parameter, "", version) | {"old": _all(old, parameter, version)}
     return Told("value-withdrawn", sentence("sentences", "value-withdrawn", **parts), steps, version, None)
+
+
+def _kind(parameter: Parameter | None, before: ParameterVersion | None, version: ParameterVersion) -> str:
+    """Whether a version changes what stood before, corrects it, or takes it back before its first day."""
+    if before is None or before.span.first != version.span.first:
+        return "value-changed"
+    first, recorded = version.span.first, version.span.recorded
+    if parameter is None or first is None or recorded is None or recorded >= first:
+        return "value-corrected"
+    goes_on = standing([each for each in parameter.versions if each.span.first != first], first, None)
+    is_withdrawn = goes_on is not None and by_key(goes_on) == by_key(version)
+    return "value-never-in-force" if is_withdrawn else "value-corrected"
 
 
 def _rewritten(steps: tuple[Step, ...], old: Side, new: Side) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -52,6 +52,17 @@ def rank(version: Versioned) -> tuple[Date, Date]:
     return version.span.first or EARLIEST, version.span.recorded or EARLIEST
 
 
-def standing(versions: Iterable[V], day: Date, known: Date | None) -> V | None:
+def effective(versions: Collection[V], known: Date | None) -> list[V]:
+    """The versions that the book had learnt of by `known`, the one that counts most last.
+
+    One that is empty takes back those of the same first day that were recorded before it; neither is among them.
+    """
+    learnt = sorted((each for each in versions if each.span.is_known(known)), key=rank)
+    empty = {each.span.first: rank(each) for each in learnt if each.span.is_empty}
+    return [each for each in learnt if each.span.first not in empty or rank(each) > empty[each.span.first]]
+
+
+def standing(versions: Collection[V], day: Date, known: Date | None) -> V | None:
     """The version in force on a legal day as the book stood on `known`; None where there is none."""
-    return max((each for each in versions if each.span.holds(day, known)), key=rank, default=None)
+    held = [each for each in effective(versions, known) if each.span.holds(day, known)]
+    return held[-1] if held else None

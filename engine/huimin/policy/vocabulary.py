@@ -99,6 +99,11 @@ class Unit:
     zh: str
     en: Mapping[str, str]
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts things, one by one: then English has a singular for it."""
+        return "one" in self.en
+
 
 @dataclass(frozen=True)
 class Indicator:

@@ -15,7 +15,7 @@ from huimin.policy import expressions, phrases
 from huimin.policy.constants import Constants, Unsayable
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Condition, Period, Provision
-from huimin.policy.spans import rank, standing
+from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression, Text
 from huimin.policy.voice import Voice
 from huimin.policy.wording_clauses import clause
@@ -46,8 +46,7 @@ def condition_text(
     if condition.text is not None:
         return phrases.fill(condition.text, book.instrument(provision.instrument), book, day, known)
     in_force = None if day is None else standing(condition.versions, day, known)
-    learnt = [each for each in condition.versions if each.span.is_known(known)]
-    version = in_force or max(learnt or condition.versions, key=rank)
+    version = in_force or (effective(condition.versions, known) or condition.versions)[-1]
     return _both(book, provision, version.when, clause, day, known) or condition.label
 
 

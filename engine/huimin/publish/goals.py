@@ -5,7 +5,7 @@ from __future__ import annotations
 from huimin import feel
 from huimin.policy import phrases, wording
 from huimin.policy.model import Goal, Provision
-from huimin.policy.vocabulary import Expression
+from huimin.policy.vocabulary import Expression, Indicator
 from huimin.publish.editor import Editor
 
 
@@ -23,7 +23,7 @@ def goal_text(editor: Editor, provision: Provision, goal: Goal) -> str:
     indicators = editor.book.vocabulary.indicators
     parts = {
         "indicator": editor.say(indicators[goal.indicator].label),
-        "comparator": editor.name("comparators", goal.comparator),
+        "comparator": editor.name("comparators", _comparator(editor, goal.comparator, indicators[goal.indicator])),
     }
     if goal.ceiling or goal.value is None:
         return editor.word("target_ceiling", **parts)
@@ -34,6 +34,13 @@ def goal_text(editor: Editor, provision: Provision, goal: Goal) -> str:
     per = indicators[goal.per_indicator]
     number = _quantity(editor, provision, goal.per_number, per.unit)
     return editor.word("target_per", number=number, per=editor.say(per.label), target=said)
+
+
+def _comparator(editor: Editor, comparator: str, indicator: Indicator) -> str:
+    """The name of a comparison: Chinese says otherwise of what is counted, where it says so."""
+    counted = f"{comparator}_counted"
+    is_counted = editor.book.vocabulary.units[indicator.unit].is_counted
+    return counted if is_counted and counted in phrases.words()["comparators"] else comparator
 
 
 def _quantity(editor: Editor, provision: Provision, expression: Expression, unit: str) -> str:

@@ -47,7 +47,7 @@ def measure(book: Book, answers: Answers) -> Files:
     if answers.get("when"):
         condition = {
             "id": f"{answers['id']}-for",
-            "label": _both(answers, "label"),
+            "label": _both(answers, "condition"),
             "when": answers["when"],
             "cite": cite,
         }

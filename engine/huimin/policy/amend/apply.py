@@ -23,6 +23,7 @@ EDITS: Mapping[str, Callable[[Book, Mapping[str, Any]], dict[str, str]]] = {
     "condition": edits.condition,
     "validity": edits.validity,
     "question": edits.question,
+    "withdraw-condition": edits.withdraw_condition,
     "effect": edits.effect,
     "withdraw-instrument": edits.withdraw_instrument,
     "instrument": additions.instrument,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from huimin.feel.values import Date
@@ -12,7 +12,7 @@ from huimin.policy.build import date
 from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Condition, Parameter, Provision
-from huimin.policy.spans import Versioned, standing
+from huimin.policy.spans import Versioned, effective, standing
 
 Answers = Mapping[str, Any]
 Files = dict[str, str]
@@ -30,16 +30,15 @@ def value(book: Book, answers: Answers) -> Files:
 def correct(book: Book, answers: Answers) -> Files:
     """A version of a parameter is wrong: the right one has the same first day and is recorded later."""
     instrument, parameter = _parameter(book, answers)
-    _hold_begins(parameter, answers)
+    _hold_begins(parameter.versions, answers)
     return _with_version(book, instrument, parameter, answers, _values(parameter, answers))
 
 
 def withdraw(book: Book, answers: Answers) -> Files:
     """A version that has not begun is withdrawn: on its first day, what was in force the day before goes on."""
     instrument, parameter = _parameter(book, answers)
-    _hold_begins(parameter, answers)
-    if answers["recorded"] >= answers["from"]:
-        raise refused("recorded", "amend-begun", answer=answers["from"])
+    _hold_begins(parameter.versions, answers)
+    _hold_not_begun(answers, answers["from"])
     earlier = [each for each in parameter.versions if each.span.first != date(answers["from"])]
     before = standing(earlier, _first(answers), None)
     if before is None:
@@ -65,6 +64,23 @@ def condition(book: Book, answers: Answers) -> Files:
     return {document.name: _grown(document, (*path, "conditions"), added)}
 
 
+def withdraw_condition(book: Book, answers: Answers) -> Files:
+    """A condition that is added or changed from a day which has not come is as it was before: that version is empty."""
+    provision = book.provisions[answers["provision"]]
+    found = {each.id: each for each in provision.conditions}.get(answers["condition"])
+    if found is None:
+        names = ", ".join(each.id for each in provision.conditions)
+        raise refused("condition", "amend-condition-unknown", answer=answers["condition"], names=names)
+    _hold_begins(found.versions, answers)
+    _hold_not_begun(answers, answers["from"])
+    version = next(each for each in reversed(found.versions) if each.span.first == _first(answers))
+    document, path = _where_condition(book, provision, found)
+    when = splice.at(document, path)["versions"][found.versions.index(version)]["when"]
+    times = {"from": answers["from"], "through": _day_before(_first(answers)), "recorded": answers["recorded"]}
+    new = {**times, "when": when, "cite": cite_in(answers, provision.instrument)}
+    return {document.name: splice.appended(document, (*path, "versions"), new)}
+
+
 def validity(book: Book, answers: Answers) -> Files:
     """An instrument ends on another day than the book knew."""
     first = _begins(book, answers)
@@ -76,10 +92,8 @@ def validity(book: Book, answers: Answers) -> Files:
 def withdraw_instrument(book: Book, answers: Answers) -> Files:
     """An instrument that is not in force yet is withdrawn: it ends on the day before its first, and so never begins."""
     first = _begins(book, answers)
-    if answers["recorded"] >= first.iso:
-        raise refused("recorded", "amend-begun", answer=first.iso)
-    last = dt.date(*first) - dt.timedelta(days=1)
-    return _with_validity(book, {**answers, "from": first.iso, "through": last.isoformat()})
+    _hold_not_begun(answers, first.iso)
+    return _with_validity(book, {**answers, "from": first.iso, "through": _day_before(first)})
 
 
 def effect(book: Book, answers: Answers) -> Files:
@@ -200,13 +214,20 @@ def _grown(document: Document, path: Path, member: Any) -> str:
     return splice.appended(document, path, member) if there else splice.put(document, path, [member])
 
 
-def _hold_begins(parameter: Parameter, answers: Answers) -> None:
-    """A version that is corrected or withdrawn must be there."""
-    versions = [each for each in parameter.versions if each.span.first == date(answers["from"])]
-    if not versions:
-        days = ", ".join(sorted({each.span.first.iso for each in parameter.versions if each.span.first}))
+def _hold_begins(versions: Collection[Versioned], answers: Answers) -> None:
+    """A version that is corrected or withdrawn must be there, and not be withdrawn already."""
+    there = effective(versions, None)
+    same = [each for each in there if each.span.first == date(answers["from"])]
+    if not same:
+        days = ", ".join(sorted({each.span.first.iso for each in there if each.span.first})) or "—"
         raise refused("from", "amend-no-version", answer=answers["from"], days=days)
-    _hold_later(versions, answers)
+    _hold_later(same, answers)
+
+
+def _hold_not_begun(answers: Answers, first: str) -> None:
+    """What is withdrawn must be withdrawn before its first day."""
+    if answers["recorded"] >= first:
+        raise refused("recorded", "amend-begun", answer=first)
 
 
 def _hold_later(versions: Iterable[Versioned], answers: Answers) -> None:
@@ -220,6 +241,10 @@ def _hold_later(versions: Iterable[Versioned], answers: Answers) -> None:
 def _hold_ends(answers: Answers) -> None:
     if answers.get("through", answers["from"]) < answers["from"]:
         raise refused("through", "amend-ends-before", answer=answers["through"], first=answers["from"])
+
+
+def _day_before(day: Date) -> str:
+    return (dt.date(*day) - dt.timedelta(days=1)).isoformat()
 
 
 def _first(answers: Answers) -> Date:

@@ -27,13 +27,16 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be said; `name` is its option, `form` how the answer is read, `of` the choices there are."""
+    """One thing to be said; `name` is its option, `form` how the answer is read, `of` the choices there are. With
+    `beside` it is asked only where that question was answered.
+    """
 
     name: str
     form: str
     text: Text
     needed: bool
     of: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def is_repeated(self) -> bool:
@@ -114,7 +117,7 @@ def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any
 
 def wanted(kind: Kind, book: Book, answers: Mapping[str, Any]) -> Iterator[Question]:
     """What there is to ask, one after another, as far as the `answers` given meanwhile call for it."""
-    yield from kind.asks
+    yield from (each for each in kind.asks if not each.beside or answers.get(each.beside))
     if answers.get("effect") != "repeals":
         yield from kind.pays
     if answers.get("cite", {}).get("instrument", "") not in {"", *(each.id for each in book.instruments)}:
@@ -133,7 +136,8 @@ def _asked(names: Iterable[Any]) -> tuple[Question, ...]:
 
 def _question(name: str, *, needed: bool = True) -> Question:
     data = _data()["questions"][name]
-    return Question(name, data["form"], Text(data["zh"], data["en"]), needed, tuple(data.get("of", ())))
+    text, of = Text(data["zh"], data["en"]), tuple(data.get("of", ()))
+    return Question(name, data["form"], text, needed, of, data.get("beside", ""))
 
 
 @cache

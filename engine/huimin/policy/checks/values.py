@@ -61,8 +61,11 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _is_withdrawn(data: Map, path: Path) -> bool:
-    """Whether a later validity takes an instrument back before its first day: it ends on the day before it begins."""
-    if len(path) != 2 or path[0] != "in_force" or path[1] == 0:
+    """Whether a later validity of an instrument, or version of a condition, takes back what was recorded before it: it
+    is recorded before its first day, and ends on the day before that.
+    """
+    is_validity, is_condition = path[:1] == ("in_force",), path[-2:-1] == ("versions",) and "conditions" in path
+    if not (is_validity or is_condition) or path[-1] in ("in_force", 0):
         return False
     day_before = dt.date.fromisoformat(data["from"]) - dt.timedelta(days=1)
     return bool(data["through"] == day_before.isoformat() and data.get("recorded", data["from"]) < data["from"])
