@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from huimin.batch.statement import Asked
 from huimin.cases import precedence
-from huimin.cases.determination import rounded
+from huimin.cases.determination import WouldBe, rounded
 from huimin.cases.determine import _own as own_outcomes
 from huimin.cases.determine import language_of
 from huimin.cases.evaluate import Setting
@@ -21,7 +21,8 @@ from huimin.cases.weigh import related
 from huimin.policy.findings import CaseError
 
 Row = tuple[str, str, str | None, str, int | None]
-Answer = tuple[str, Decimal | None, tuple[str, ...], tuple[str, ...]]
+Answer = tuple[str, Decimal | None, tuple[str, ...], tuple[str, ...], str | None, Decimal | None, str | None]
+NOTHING = WouldBe("")
 
 
 def arrow_value(value: Any, type_: pa.DataType) -> Any:
@@ -58,8 +59,8 @@ def without_nulls(value: Any) -> Any:
 
 
 def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[dict[Row, Answer], set[str]]:
-    """What the interpreter answers, by the key of a row: status, amount, and the conditions that fail or are open;
-    and the cases that it refuses.
+    """What the interpreter answers, by the key of a row: status, amount, the conditions that fail or are open, what it
+    would be without what holds it up, and what displaces it; and the cases that it refuses.
 
     Only what decides is run, without cautions, nearest changes and wording, which take far longer.
     """
@@ -77,10 +78,15 @@ def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[di
         for each in precedence.resolve(book, own, asked.on, asked.known):
             if each.provision not in asked.provisions:
                 continue
-            amount = None if each.amount is None else rounded(each.amount)
             key = (name, each.subject, each.record, each.provision, each.year)
-            found[key] = (each.status, amount, each.failed, each.unknown)
+            would = each.would_be or NOTHING
+            held_up = (would.status or None, paid(would.amount), each.displaced_by)
+            found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up)
     return found, refused
+
+
+def paid(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else rounded(amount)
 
 
 def of_table(outcomes: pa.Table) -> dict[Row, Answer]:
@@ -91,6 +97,9 @@ def of_table(outcomes: pa.Table) -> dict[Row, Answer]:
             row["amount"],
             tuple(row["failed"]),
             tuple(row["unknown"]),
+            row["would_be"],
+            row["would_amount"],
+            row["displaced_by"],
         )
         for row in outcomes.to_pylist()
     }

@@ -199,7 +199,7 @@ class Deciding:
             names = {name for name, _ in columns}
             gate = sql.every([each for each in hard if each.name in names])
             dear = [(name, sql.case([(sql.negated(gate), sql.NULL)], value)) for name, value in dear]
-        steps = (tuple(first), tuple(columns), tuple(dear), outcome)
+        steps: tuple[tuple[Column, ...], ...] = (tuple(first), tuple(columns), tuple(dear), outcome)
         other = self._unless_received()
         if other is not None:
             unsettled = status.eq(sql.literal(UNDETERMINED))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -49,12 +50,28 @@ class Facts:
     needed: dict[Need, None] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     inline: frozenset[Need] = frozenset()
+    unpaid: bool = False
+    """Whether to read as if nothing was received, whatever a case says; what is read is noted all the same."""
     readers: dict[Need, list[Need | None]] = field(default_factory=dict)
     _reading: list[Need | None] = field(default_factory=lambda: [None])
 
     @property
     def records(self) -> Mapping[str, Record]:
         return self.book.vocabulary.records
+
+    @property
+    def receipts(self) -> tuple[Record, Fact] | None:
+        """The list of what was received, and the single record that has it."""
+        for owner in self.book.vocabulary.subjects.values():
+            if not owner.listed and "receipts" in owner.roles:
+                return owner, owner.facts[owner.roles["receipts"]]
+        return None
+
+    @cached_property
+    def hanging_on_receipts(self) -> frozenset[str]:
+        """The names of that list and of every derived fact that may hang on it."""
+        found = self.receipts
+        return frozenset(expressions.facts_using(self.book, found[1].name)) if found else frozenset()
 
     def environment(self) -> dict[str, Value]:
         """The names of the case's records, and the day asked."""
@@ -70,6 +87,9 @@ class Facts:
             below = next(each for each in self.book.vocabulary.subjects.values() if each.at == (*kind.at, name))
             return RecordAt(below.name)
         need = (kind.name, name)
+        if self.unpaid and name in self.hanging_on_receipts:
+            fact = kind.facts[name]
+            return self._list_of([], fact) if fact.derived is None else self._derived(fact, record)
         if need in self.inline:
             return self._derived(kind.facts[name], record)
         self.needed[need] = None

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sqlglot import exp
+
 from huimin.batch import sql
-from huimin.batch.decisions import UNDETERMINED, Column, Deciding, Decision, Part, blank
+from huimin.batch.decisions import NO_TEXT, UNDETERMINED, Column, Deciding, Decision, Part, blank, on_receipts
+from huimin.batch.findings import refusal
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
@@ -24,6 +27,9 @@ def decide(
     """The decisions of a provision: one, or one a year for a yearly duty."""
     deciding = Deciding(rules, provision, record, lazily=lazily, alone=alone)
     how = KINDS[provision.kind].how
+    reading = on_receipts(rules.facts, provision)
+    if reading is not None and how != "conditions":
+        raise refusal(rules.facts.book, reading, provision.kind)
     if not _recorded_and_begun(rules, provision):
         yield blank(provision, "not_in_force")
     elif how == "series":
@@ -58,8 +64,8 @@ def _is_over(rules: Rules, provision: Provision) -> bool:
     return any(each is not None and each < rules.facts.on for each in (last, provision.span.last))
 
 
-def _definite(name: str, value: Sql) -> Part:
-    return Part(name, sql.is_true(sql.negated(value)), sql.is_null(value))
+def _definite(name: str, value: Sql, due: Sql | None) -> Part:
+    return Part(name, _dated(due, sql.is_true(sql.negated(value))), _dated(due, sql.is_null(value)))
 
 
 # Duties ---------------------------------------------------------------------------------------------------------------
@@ -87,7 +93,7 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
         for condition, (name, _) in found
     ]
     parts = [deciding.part(condition, name) for condition, (name, _) in found]
-    done = sql.is_true(sql.some([*(each.fails for each in parts), value]))
+    done = _dated(due, sql.is_true(sql.some([*(each.fails for each in parts), value])))
     parts = [
         replace(part, is_open=_open_unless(done, sql.column(name))) if _puts_off(condition) else part
         for part, (condition, (name, _)) in zip(parts, found, strict=True)
@@ -100,8 +106,7 @@ def _calendar(deciding: Deciding, due: Sql | None) -> Decision:
         ],
         sql.literal(UNDETERMINED),
     )
-    status = judged if due is None else _pending(deciding.on, due, judged)
-    return _decision(deciding, columns, [*parts, _definite("fulfilled", value)], status)
+    return _decision(deciding, columns, [*parts, _definite("fulfilled", value, due)], judged, due)
 
 
 def _puts_off(condition: Condition | None) -> bool:
@@ -113,21 +118,33 @@ def _open_unless(done: Sql, value: Sql) -> Sql:
     return sql.some([sql.is_null(value), sql.every([sql.negated(done), sql.negated(sql.is_true(value))])])
 
 
-def _pending(on: Date, due: Sql, judged: Sql) -> Sql:
-    """Pending up to and on the due date."""
-    return sql.case([(sql.literal(on) > due, judged)], sql.literal("pending"))
+def _dated(due: Sql | None, truth: Sql) -> Sql:
+    """What holds only where the due date is known."""
+    return truth if due is None or isinstance(due, exp.Cast) else sql.every([sql.known(due), truth])
 
 
-def _decision(deciding: Deciding, columns: list[Column], parts: list[Part], status: Sql) -> Decision:
-    name = deciding.name("status")
+def _decision(
+    deciding: Deciding, columns: list[Column], parts: list[Part], judged: Sql, due: Sql | None = None
+) -> Decision:
+    """A decision as judged; up to and on the due date it is pending, and undetermined where that is not known."""
+    name, was = deciding.name("status"), NO_TEXT
+    outcome: tuple[tuple[Column, ...], ...] = (((name, judged),),)
+    if due is not None:
+        column = deciding.name("judged")
+        now, over = sql.column(column), sql.binary(">", sql.literal(deciding.on), due)
+        open_ = now.isin(sql.literal(UNDETERMINED), sql.literal("pending"))
+        was = sql.case([(sql.every([sql.negated(over), sql.negated(open_)]), now)])
+        status = sql.case([(sql.is_null(due), sql.literal(UNDETERMINED)), (over, now)], sql.literal("pending"))
+        outcome = (((column, judged),), ((name, status),))
     return Decision(
         deciding.provision,
         deciding.year,
         sql.column(name),
         NO_AMOUNT,
         NO_AMOUNT,
-        tuple(parts),
-        (tuple(columns), ((name, status),)),
+        was,
+        parts=tuple(parts),
+        steps=(tuple(columns), *outcome),
     )
 
 
@@ -151,7 +168,7 @@ def _series(deciding: Deciding) -> Decision:
     status = sql.case(
         [(value, sql.literal("met")), (sql.negated(value), sql.literal("missed"))], sql.literal(UNDETERMINED)
     )
-    return _decision(deciding, columns, [*parts, _definite("goal", value)], _pending(deciding.on, due, status))
+    return _decision(deciding, columns, [*parts, _definite("goal", value, due)], status, due)
 
 
 def _assessed(deciding: Deciding, day: Sql) -> Sql:

@@ -82,7 +82,7 @@ def bear(rules: Rules, decided: Decided) -> Iterator[tuple[Column, ...]]:
 def _bear(rules: Rules, affect: Affect, decided: Decided) -> Iterator[tuple[Column, ...]]:
     lower = decided[affect.provision]
     if affect.effect == "repeals":
-        yield _changed(decided, lower, [(stands(lower), DISPLACED)])
+        yield _changed(decided, lower, [(stands(lower), DISPLACED)], by=sql.literal(affect.by))
         return
     higher = decided.get(affect.by)
     if higher is None or affect.effect == "adds":
@@ -99,6 +99,7 @@ def _bear(rules: Rules, affect: Affect, decided: Decided) -> Iterator[tuple[Colu
                 (sql.every([stands(lower), gives_way]), DISPLACED),
                 (sql.every([stands(lower), unsure]), sql.literal(UNDETERMINED)),
             ],
+            by=sql.literal(affect.by),
         )
     elif affect.effect == "tops-up":
         yield _topped_up(decided, lower, higher)
@@ -130,9 +131,16 @@ def _of_one_record(rules: Rules, higher: Provision, lower: Provision, affect: Af
 
 
 def _changed(
-    decided: Decided, decision: Decision, statuses: list[tuple[Sql, Sql]], amount: Sql | None = None
+    decided: Decided,
+    decision: Decision,
+    statuses: list[tuple[Sql, Sql]],
+    *,
+    amount: Sql | None = None,
+    by: Sql | None = None,
 ) -> tuple[Column, ...]:
-    """New columns for a decision whose status changes where a condition is true; without its status it pays nothing."""
+    """New columns for a decision whose status changes where a condition is true; without its status it pays nothing.
+    `by` is what displaces it where it is displaced now.
+    """
     name = f"{decision.provision.full_id}: step {_next(decided, decision)}"
     status = sql.case(statuses, decision.status)
     moved = sql.is_true(sql.some([condition for condition, _ in statuses]))
@@ -140,10 +148,13 @@ def _changed(
     columns = (
         (f"{name} status", status),
         (f"{name} amount", sql.case([(sql.negated(moved), kept)])),
-        (f"{name} would", sql.case([(moved, sql.call("coalesce", decision.amount, sql.literal(0)))], decision.would)),
+        (f"{name} was", sql.case([(moved, decision.status)], decision.was)),
+        (f"{name} would", sql.case([(moved, decision.amount)], decision.would)),
+        *(() if by is None else ((f"{name} by", sql.case([(status.eq(DISPLACED), by)], decision.by)),)),
     )
-    status, amount, would = (sql.column(column) for column, _ in columns)
-    decided[decision.provision.full_id] = replace(decision, status=status, amount=amount, would=would)
+    status, amount, was, would, *displacing = (sql.column(column) for column, _ in columns)
+    changed = replace(decision, status=status, amount=amount, was=was, would=would)
+    decided[decision.provision.full_id] = replace(changed, by=displacing[0]) if displacing else changed
     return columns
 
 
@@ -182,22 +193,23 @@ def _against(
     decided: Decided, decision: Decision, rivals: Mapping[str, Decision], order: list[str]
 ) -> tuple[Column, ...]:
     mine, place = sql.call("coalesce", decision.amount, sql.literal(0)), order.index(decision.provision.full_id)
-    lost, unsure = [], []
+    lost, unsure = [], list[Sql]()
     for name, rival in rivals.items():
         comes_first = order.index(name) < place
         theirs = sql.call("coalesce", rival.amount, sql.literal(0))
         larger = theirs >= mine if comes_first else theirs > mine
-        lost += [rival.status.eq(RECEIVED), sql.every([stands(rival), larger])]
+        lost.append((sql.some([rival.status.eq(RECEIVED), sql.every([stands(rival), larger])]), sql.literal(name)))
         could: Sql = sql.TRUE
         if rival.provision.payment != "once":
-            would = rival.would >= mine if comes_first else rival.would > mine
-            could = sql.some([sql.is_null(rival.would), would])
+            would = sql.call("coalesce", rival.would, sql.literal(0))
+            could = sql.some([sql.is_null(rival.was), would >= mine if comes_first else would > mine])
         unsure.append(sql.every([rival.status.eq(sql.literal(UNDETERMINED)), could]))
     return _changed(
         decided,
         decision,
         [
-            (sql.every([stands(decision), sql.some(lost)]), DISPLACED),
+            (sql.every([stands(decision), sql.some([loses for loses, _ in lost])]), DISPLACED),
             (sql.every([stands(decision), sql.some(unsure)]), sql.literal(UNDETERMINED)),
         ],
+        by=sql.case(lost),
     )

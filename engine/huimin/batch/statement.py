@@ -136,6 +136,9 @@ def _entries(operators: Operators, decision: Decision, there: Sql | None, column
     if columns == "reasons":
         yield "failed", operators.compact(_names(decision, "fails"))
         yield "unknown", operators.compact(_names(decision, "is_open"))
+        yield "would_be", decision.was
+        yield "would_amount", sql.cast(decision.would, "decimal(18,2)")
+        yield "displaced_by", decision.by
 
 
 def _names(decision: Decision, what: str) -> list[Sql]:

@@ -296,7 +296,7 @@ def touched(book: Book, change: Change, instrument_id: str) -> set[str]:
         return {full_id(name, instrument_id)}
     if what == "affects":
         return {name, change.data["by"]}
-    words = _facts_using(book, name.partition(".")[2]) if what == "fact" else {name}
+    words = facts_using(book, name.partition(".")[2]) if what == "fact" else {name}
     return {
         provision.full_id
         for provision in book.provisions.values()
@@ -304,7 +304,7 @@ def touched(book: Book, change: Change, instrument_id: str) -> set[str]:
     }
 
 
-def _facts_using(book: Book, fact: str) -> set[str]:
+def facts_using(book: Book, fact: str) -> set[str]:
     """A fact and every derived fact that hangs on it."""
     derived = [each for record in book.vocabulary.records.values() for each in record.facts.values() if each.derived]
     words, size = {fact}, 0
