@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -149,6 +150,35 @@ def test_a_page_states_the_amounts_of_the_day_asked_for(fictional: Book) -> None
     assert (corrected in always, raised in always) == (True, True)
     assert first not in before + after + always
     assert "1 June 2032" in before
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "others"),
+    [
+        (Date(2031, 3, 31), "not yet in force", ("no longer in force", ">in force<")),
+        (Date(2031, 4, 1), ">in force<", ("not yet in force", "no longer in force")),
+        (Date(2034, 3, 31), ">in force<", ("not yet in force", "no longer in force")),
+        (Date(2034, 4, 1), "no longer in force", ("not yet in force", ">in force<")),
+        (None, "valid until 31 March 2034", ("not yet in force", "no longer in force", ">in force<")),
+    ],
+)
+def test_a_page_says_whether_its_instrument_holds_on_the_day_asked_for_and_nothing_without_one(
+    fictional: Book, on: Date | None, status: str, others: tuple[str, ...]
+) -> None:
+    county = replace(fictional, instruments=(fictional.instrument("weiqiao-2031"),))
+    page = render(Press(county, on=on), ["summary"])["summary.en.html"].decode()
+    assert status in page
+    assert [each for each in others if each in page] == []
+
+
+def test_every_page_of_an_expired_instrument_says_so(fictional: Book) -> None:
+    pages = render(Press(fictional, on=Date(2034, 4, 1)), ["summary", "bilingual", "measures", "index"])
+    told = [path for path, page in pages.items() if "有效期至2034年3月31日，2034年4月1日已经期满" in page.decode()]
+    measures = [path for path in pages if path.startswith("measures/weiqiao-2031/") and ".zh." in path]
+    assert measures
+    assert sorted(told) == sorted(
+        ["index.html", "summary.bilingual.html", "summary.zh.html", "summary.zh.md", *measures]
+    )
 
 
 def test_one_language_alone_is_rendered(fictional: Book) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from huimin.feel.values import Date
 from huimin.policy.citing import counted
 from huimin.policy.expressions import touched
 from huimin.policy.model import Book, Citation, Instrument, Measure, OpenQuestion
@@ -55,7 +56,11 @@ class SentenceLine:
 
 @dataclass(frozen=True)
 class InstrumentSheet:
-    """`status` and `verification` are keys of the engine's words, `badges` what they are called."""
+    """`status` and `verification` are keys of the engine's words, `badges` what they are called.
+
+    The status is that on the day of the pages, empty where they have no day: what then is true is the period in `rows`.
+    `caution` says of an instrument that does not hold on that day that it does not.
+    """
 
     anchor: Markdown
     id: str
@@ -64,6 +69,7 @@ class InstrumentSheet:
     status: str
     verification: str
     badges: tuple[str, str]
+    caution: str
     rows: tuple[Row, ...]
     measures: tuple[MeasureSheet, ...]
     questions: tuple[QuestionSheet, ...]
@@ -94,22 +100,42 @@ def is_settled(instrument: Instrument) -> bool:
 def instrument_sheet(editor: Editor, instrument: Instrument) -> InstrumentSheet:
     """Everything a page says of an instrument."""
     sheets = {each.id: provision_sheet(editor, instrument, each) for each in instrument.provisions}
+    status = _status(instrument, editor.on)
     return InstrumentSheet(
         anchor(instrument.id),
         instrument.id,
         editor.say(instrument.title),
         editor.title(instrument.short_title),
-        instrument.status,
+        status,
         instrument.verification,
         (
-            editor.name("instrument_statuses", instrument.status),
+            editor.name("instrument_statuses", status) if status else "",
             editor.name("verifications", instrument.verification),
         ),
+        _caution(editor, instrument, status),
         tuple(Row(key, editor.word(key), text) for key, text in _frame(editor, instrument) if text),
         tuple(_measure(editor, instrument, each, sheets) for each in instrument.measures),
         tuple(_question(editor, instrument, each) for each in instrument.questions.values()),
         tuple(_sentences(editor, instrument, sheets)),
     )
+
+
+def _status(instrument: Instrument, on: Date | None) -> str:
+    """What an instrument is on a day: a draft, in force, not yet, or expired; empty without a day."""
+    if instrument.status != "in_force":
+        return instrument.status
+    if on is None:
+        return ""
+    if instrument.span.holds(on, None):
+        return "in_force"
+    return "expired" if instrument.span.last is not None and instrument.span.last < on else "not_yet"
+
+
+def _caution(editor: Editor, instrument: Instrument, status: str) -> str:
+    if status not in ("not_yet", "expired"):
+        return ""
+    first, last, day = (editor.day(each) for each in (instrument.span.first, instrument.span.last, editor.on))
+    return editor.word(status, first=first, last=last, day=day)
 
 
 def _measure(
