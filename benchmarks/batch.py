@@ -10,8 +10,10 @@ import argparse
 import json
 import os
 import platform
+import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -113,16 +115,23 @@ def _timed(run: Callable[[], Any]) -> dict[str, Any]:
 
 
 def watched(arguments: Sequence[str]) -> tuple[str, Row]:
-    """What a process prints, and its seconds, its processor's seconds and its peak memory in MB."""
+    """What a process prints, and its seconds, its processor's seconds and its peak memory in MB. Where it fails, all
+    ends with what it said of that.
+    """
     start = time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "engine")])}
-    told = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, **told) as process:
+    command = [sys.executable, *arguments]
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=told) as process,
+    ):
         assert process.stdout is not None
         said = process.stdout.read().decode()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, arguments
+        if process.returncode:
+            told.seek(0)
+            sys.exit(f"{told.read().decode()}\nexit code {process.returncode}: {shlex.join(command)}")
     return said, {
         "seconds": round(time.perf_counter() - start, 3),
         "cpu_seconds": round(used.ru_utime + used.ru_stime, 3),

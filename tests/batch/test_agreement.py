@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,46 @@ def test_households_of_every_odd_shape(
     question: dict[str, Any],
 ) -> None:
     compare(books[name], odd[name], question)
+
+
+HANGING = {
+    "when: senior.uses_wheelchair\n": "when: senior.uses_wheelchair and count(household.payments) < 2\n",
+    "amount: wheelchair_grant\n    payment: once\n": "amount: wheelchair_grant\n    payment: monthly\n",
+    "aid_cap)\n    payment: once\n": "aid_cap)\n    payment: monthly\n",
+}
+
+
+def test_a_rival_that_hangs_on_what_was_received(root: Path, tmp_path: Path) -> None:
+    """Of two rivals one asks what was received; while that is unknown it holds up the other if it would be larger."""
+    shutil.copytree(root / "tests/books/elderly-care", tmp_path / "book")
+    written = tmp_path / "book" / "weiqiao-2031" / "01-allowances.yaml"
+    text = written.read_text(encoding="utf-8")
+    for before, after in HANGING.items():
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    written.write_text(text, encoding="utf-8")
+    paid = {"provision": "weiqiao-2031/home-care-grant", "senior": "mei"}
+    senior = {"id": "mei", "birth_date": "1950-02-03", "is_registered": True}
+    senior |= {"needs_aid_since": "2032-05-01", "needs_aid_until": "2032-06-01"}
+    cases: dict[str, Any] = {}
+    for cost, wheelchair, payments in product((0, 800, 9000), (True, False, None), (None, [], [paid], [paid, paid])):
+        facts = {**senior, "aid_cost": cost, "uses_wheelchair": wheelchair}
+        household = {"seniors": [agreement.without_nulls(facts)], "payments": payments}
+        cases[f"case-{len(cases)}"] = {"household": agreement.without_nulls(household)}
+    asks = {"on": "2033-03-01", "provisions": ["aid-grant", "wheelchair-grant"]}
+    book = huimin.load(tmp_path / "book")
+    compare(book, cases, asks)
+    answers, _ = agreement.one_by_one(asked_of(book, **asks), cases)
+    untold = {
+        (key[3].rpartition("/")[2], answer[0], answer[4])
+        for key, answer in answers.items()
+        if "payments" not in cases[key[0]]["household"]
+    }
+    assert untold >= {
+        ("wheelchair-grant", "undetermined", "granted"),
+        ("aid-grant", "undetermined", "granted"),
+        ("aid-grant", "granted", None),
+    }
 
 
 @pytest.fixture(scope="module")
