@@ -35,11 +35,21 @@ def test_the_words_of_every_code_are_whole() -> None:
 
 
 def test_what_the_parser_often_says_is_said_in_chinese() -> None:
-    for text in ("a: 1\n- b\n", "a: [1, 2\n", "{a: 1", "a: @b", "a: b: c", "- a\nb: c", "a:\n\tb: 1", "k: - a", "a: '"):
+    for text in (
+        "a: 1\n- b\n",
+        "{a: 1 b: 2}",
+        "a: @b",
+        "a: b: c",
+        "- a\nb: c",
+        "a:\n\tb: 1",
+        "k: - a",
+        "a: \x00",
+        'a: "\\q"',
+    ):
         with pytest.raises(HuiminError) as refused:
             read_bytes(text.encode(), "x.yaml")
         problem = refused.value.findings[0].values["problem"]
-        assert not MESSAGES["yaml-syntax"]["known"][problem].isascii(), text
+        assert not MESSAGES["yaml-syntax"]["known"][problem]["zh"].isascii(), text
 
 
 def test_every_code_about_a_book_is_provoked_by_a_mistake() -> None:

@@ -1,5 +1,6 @@
 """The reader takes what a person may have typed, and refuses the rest with one finding and no traceback."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_bad_input_is_one_clear_finding(given: dict[str, Any]) -> None:
     assert finding.place.line == given.get("line", finding.place.line)
     assert finding.place.column == given.get("column", finding.place.column)
     assert finding.message("zh").endswith("。")
-    assert "{" not in finding.message("en")
+    assert not re.search(r"\{\w+\}", finding.message("en"))
     assert finding.advice("zh")
 
 

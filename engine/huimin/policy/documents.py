@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy.slips import slip
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -127,12 +128,10 @@ def read_bytes(raw: bytes, name: str) -> Document:
         raise HuiminError([Finding("file-not-utf8", Place(name, line))]) from error
     try:
         return Document(name, text, _Reader(name, text).read())
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise HuiminError([Finding("yaml-syntax", place, {"problem": error.problem or error.context})]) from error
     except yaml.YAMLError as error:
-        raise HuiminError([Finding("yaml-syntax", Place(name), {"problem": str(error).splitlines()[0]})]) from error
+        found = slip(text, error)
+        place = Place(name, found.line + 1, found.column + 1)
+        raise HuiminError([Finding(found.code, place, found.values)]) from error
 
 
 class _Reader:

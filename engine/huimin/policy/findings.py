@@ -38,7 +38,7 @@ class Finding:
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence of `language`."""
         words = _words()[self.code]
-        known = words.get("known", {}) if language == "zh" else {}
+        known = words.get("known", {})
         values = {name: known.get(str(value), value) for name, value in self.values.items()}
         return _fill(words[language], values, language)
 
