@@ -13,14 +13,15 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
-from huimin.publish.official.form import FORMS, RED, THICK, THIN, WIDTH, Form, mm
-from huimin.publish.official.paper import archived, blank
+from huimin.publish.official.form import FORMS, RED, RULE, THICK, THIN, WIDTH, Form, mm
+from huimin.publish.official.length import Ruler, reach
+from huimin.publish.official.paper import archived, blank, break_to_even_page
 from huimin.publish.official.styles import LEVEL_STYLES, xml
 
 # Marks beside a letter or a figure; elsewhere every word processor takes them for Chinese.
 _SHARED = re.compile(r"((?<=[!-~])[“”‘’—…]|[“”‘’—…](?=[!-~]))")
+_ANCHOR = 20  # the height of the line that the frame at the foot hangs on
 _ABOVE_MASTHEAD = mm(34.5)  # its letters begin half a millimetre below the edge of its line
-_RULE = 170  # the rule below the number, and its distance
 
 
 def docx(notice: Notice) -> bytes:
@@ -62,7 +63,7 @@ def _cover_pitch(notice: Notice, form: Form) -> int:
     first = notice.body[0]
     if len(notice.body) > 1 or not isinstance(first, Paragraph):
         return form.pitch
-    above = _ABOVE_MASTHEAD + round(_masthead_size(notice, form) * 20) + _RULE
+    above = _ABOVE_MASTHEAD + round(_masthead_size(notice, form) * 20) + RULE
     line = WIDTH / form.character
     empty = 5 + bool(notice.number) + 1  # those of the head, and that below the title
     text = sum(ceil(titles.set_width(each) / line) for each in (notice.addressees, f"　　{first.text}"))
@@ -199,7 +200,7 @@ class Writer:
         self.text(paragraph, text, "Lead")
 
     def imprint(self, notice: Notice) -> None:
-        """7.4: 抄送 and 印发 between their rules, at the foot of the last page.
+        """7.4: 抄送 and 印发 between their rules, at the foot of the last page, which is an even one.
 
         A frame that the text flows round, so that the last page ends with it; its rules are paragraphs of their own,
         filled black: LibreOffice frames no paragraphs whose borders differ.
@@ -208,9 +209,14 @@ class Writer:
         if not names and not notice.printer:
             return
         one = round(self.form.foot_size * 20)
+        hanging = round(titles.width(label) * one)
+        ruler = Ruler(self.form, self.chinese)
+        lines = (ruler.lines(names, WIDTH - 2 * one - hanging, self.form.foot_size) if names else 0) + bool(
+            notice.printer
+        )
+        self.turn(ruler, lines * self.form.foot_pitch + 2 * THICK + THIN + _ANCHOR)
         self.framed("", "Rule", _exact(THICK))
         if names:
-            hanging = round(titles.width(label) * one)
             self.framed(
                 label + names, "Foot", f'<w:ind w:left="{one + hanging}" w:right="{one}" w:hanging="{hanging}"/>'
             )
@@ -220,7 +226,19 @@ class Writer:
             stop = f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH - one}"/></w:tabs>'
             self.framed(f"{notice.printer}\t{notice.printed}", "Foot", stop, f'<w:ind w:left="{one}" w:right="0"/>')
         self.framed("", "Rule", _exact(THICK))
-        self.paragraph("", "Normal", _exact(20))  # the frame hangs on it
+        self.paragraph("", "Normal", _exact(_ANCHOR))
+
+    def turn(self, ruler: Ruler, height: int) -> None:
+        """Goes on to the next even page, unless the text ends on one that has so much room.
+
+        Where it ends on one without the room, its last paragraph goes to the page between, which would be empty.
+        """
+        end = reach(self.document, ruler)
+        if end.page % 2 == 0 and end.free >= height:
+            return
+        if end.page % 2 == 0 and end.last is not None and end.last._p is not self.document.paragraphs[0]._p:
+            _put(end.last, "<w:pageBreakBefore/>")
+        break_to_even_page(self.document)
 
     def framed(self, text: str, style: str, *properties: str) -> None:
         frame = (

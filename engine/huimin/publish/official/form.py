@@ -25,6 +25,7 @@ WIDTH = PAGE[0] - LEFT - RIGHT
 
 RED = "FF0000"
 LATIN = "Times New Roman"
+RULE = 170  # the rule below the number, and its distance
 THICK, THIN = mm(0.35), mm(0.25)  # 7.4.1: the rules of the block at the foot
 
 

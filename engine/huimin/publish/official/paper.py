@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from copy import deepcopy
 from datetime import datetime
 
 from docx import Document
 from docx.document import Document as Docx
+from docx.oxml.ns import qn
 
 from huimin.publish.official.content import Notice
 from huimin.publish.official.form import BOTTOM, LEFT, PAGE, RIGHT, TOP, Form, mm
@@ -90,6 +92,14 @@ def _page(document: Docx, form: Form) -> None:
             '<w:t xml:space="preserve"> —</w:t>',
         ):
             paragraph._p.append(xml(f"<w:r>{inside}</w:r>"))
+
+
+def break_to_even_page(document: Docx) -> None:
+    """What is written from here on begins on the next even page. Takes a document that ends with a paragraph."""
+    layout = document.sections[-1]._sectPr
+    document.paragraphs[-1]._p.get_or_add_pPr().append(deepcopy(layout))
+    size = layout.find(qn("w:pgSz"))
+    size.addprevious(xml('<w:type w:val="evenPage"/>'))
 
 
 def _properties(document: Docx, notice: Notice) -> None:

@@ -17,7 +17,8 @@ from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
 
 _SECONDS = 180
-_FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+_ON, _OFF = '{"type":"boolean","value":"true"}', '{"type":"boolean","value":"false"}'
+_FILTER = f'pdf:writer_pdf_Export:{{"UseTaggedPDF":{_ON},"IsSkipEmptyPages":{_OFF}}}'
 _CREATED = re.compile(rb"(/CreationDate\(D:)\d{14}")
 _STAMPED = re.compile(rb"(<xmp:CreateDate>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _HEX = re.compile(rb"[0-9A-F]{32}")
