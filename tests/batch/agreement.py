@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,10 @@ from huimin.cases.weigh import related
 from huimin.policy.findings import CaseError
 
 Row = tuple[str, str, str | None, str, int | None]
-Answer = tuple[str, Decimal | None, tuple[str, ...], tuple[str, ...], str | None, Decimal | None, str | None]
+Answer = tuple[
+    str, Decimal | None, tuple[str, ...], tuple[str, ...], str | None, Decimal | None, str | None, frozenset[str]
+]
+PLACE = re.compile(r"\[.*?\]")
 NOTHING = WouldBe("")
 
 
@@ -60,7 +64,7 @@ def without_nulls(value: Any) -> Any:
 
 def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[dict[Row, Answer], set[str]]:
     """What the interpreter answers, by the key of a row: status, amount, the conditions that fail or are open, what it
-    would be without what holds it up, and what displaces it; and the cases that it refuses.
+    would be without what holds it up, what displaces it, and the missing facts; and the cases that it refuses.
 
     Only what decides is run, without cautions, nearest changes and wording, which take far longer.
     """
@@ -81,7 +85,8 @@ def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[di
             key = (name, each.subject, each.record, each.provision, each.year)
             would = each.would_be or NOTHING
             held_up = (would.status or None, paid(would.amount), each.displaced_by)
-            found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up)
+            missing = frozenset(PLACE.sub("", path) for path in each.missing)
+            found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up, missing)
     return found, refused
 
 
@@ -100,11 +105,30 @@ def of_table(outcomes: pa.Table) -> dict[Row, Answer]:
             row["would_be"],
             row["would_amount"],
             row["displaced_by"],
+            frozenset(row["missing"]),
         )
         for row in outcomes.to_pylist()
     }
 
 
-def differences(ours: Mapping[Row, Answer], theirs: Mapping[Row, Answer]) -> Sequence[tuple[Row, Any, Any]]:
-    """Where they differ: the row, with one answer and the other."""
-    return [(key, ours.get(key), theirs.get(key)) for key in {**ours, **theirs} if ours.get(key) != theirs.get(key)]
+def differences(expected: Mapping[Row, Answer], found: Mapping[Row, Answer]) -> Sequence[tuple[Row, Any, Any]]:
+    """Where they differ: the row, with one answer and the other. Of missing facts more may be found than expected."""
+    keys = {**expected, **found}
+    return [(key, expected.get(key), found.get(key)) for key in keys if not agree(expected.get(key), found.get(key))]
+
+
+def agree(expected: Answer | None, found: Answer | None) -> bool:
+    if expected is None or found is None:
+        return False
+    return expected[:-1] == found[:-1] and expected[-1] <= found[-1]
+
+
+def lacks(given: Mapping[str, Any], path: str) -> bool:
+    """Whether a case leaves out a fact: what it stands in, or the fact in any member of the list that it stands in. A
+    list may always lack the entry that would decide.
+    """
+    name, _, rest = path.partition(".")
+    value = given.get(name)
+    if value is None or not rest:
+        return value is None or isinstance(value, list)
+    return any(lacks(each, rest) for each in (value if isinstance(value, list) else [value]))

@@ -173,8 +173,11 @@ def test_a_population(
         cases = agreement.cases_of(registers[name].slice(start, AT_ONCE))
         expected, refused = agreement.one_by_one(asked, cases)
         ours = found.outcomes.filter(pc.is_in(found.outcomes["case_id"], value_set=pa.array(list(cases))))
+        answers = agreement.of_table(ours)
         assert rejected & cases.keys() == refused
-        assert agreement.differences(expected, agreement.of_table(ours)) == []
+        assert agreement.differences(expected, answers) == []
+        named = {(key[0], path) for key, answer in answers.items() for path in answer[-1]}
+        assert [(case, path) for case, path in named if not agreement.lacks(cases[case], path)] == []
 
 
 @pytest.mark.xdist_group("batch registers")

@@ -32,7 +32,7 @@ def test_a_frame_is_determined_as_a_table_is(folder: str, root: Path, tmp_path: 
     outcomes, rejected = determine_frame(asked_of(book, on=BOOKS[folder]), spark.read.parquet(str(out)).coalesce(1))
     expected = determine_table(book, pq.read_table(out), on=BOOKS[folder])
     ours, theirs = agreement.of_table(outcomes.toArrow()), agreement.of_table(expected.outcomes)
-    assert agreement.differences(ours, theirs) == []
+    assert agreement.differences(ours, theirs) == agreement.differences(theirs, ours) == []
     assert sorted(map(tuple, rejected.collect())) == sorted(
         (row["case_id"], row["reason"]) for row in expected.rejected.to_pylist()
     )

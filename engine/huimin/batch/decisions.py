@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sqlglot import exp
+
 from huimin.batch import sql
 from huimin.batch.facts import RECORD_ID, Facts
 from huimin.batch.findings import refusal
@@ -24,7 +26,9 @@ from huimin.policy.vocabulary import Expression
 
 UNDETERMINED = "undetermined"
 AMOUNT_STATED = "amount-stated"
+GOAL = "goal"
 NO_TEXT = sql.cast(sql.NULL, "text")
+NO_TEXTS = sql.cast(sql.array([]), exp.DataType.build("array<text>", dialect="spark"))
 Column = tuple[str, Sql]
 
 
@@ -42,7 +46,7 @@ class Decision:
     """A provision as columns: `steps` make them, the others read them.
 
     `was` is the status that an outcome would have without what holds it up, NULL where nothing is known of it; `would`
-    the amount beside it, and `by` the provision that displaces it.
+    the amount beside it, and `by` the provision that displaces it. `missing` are missing facts, if they are asked for.
     """
 
     provision: Provision
@@ -52,6 +56,7 @@ class Decision:
     would: Sql
     was: Sql = NO_TEXT
     by: Sql = NO_TEXT
+    missing: Sql = NO_TEXTS
     parts: tuple[Part, ...] = ()
     steps: tuple[tuple[Column, ...], ...] = ()
 

@@ -21,7 +21,7 @@ from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.source import REGISTER, Mapped, open_file, open_table, unreadable
 from huimin.batch.sql import Sql
-from huimin.batch.statement import KEYS, Asked, Columns, statement
+from huimin.batch.statement import KEYS, LISTS, Asked, Columns, statement
 from huimin.batch.whole import PREFIX, whole_file, write_text
 from huimin.cases.determine import language_of
 from huimin.feel.values import Date
@@ -196,7 +196,7 @@ def _sorted(asked: Asked, shape: Shape, dialect: Any = "duckdb", source: str = _
 
 
 def _as_csv(asked: Asked, shape: Shape) -> exp.Query:
-    lists = ("failed", "unknown") if asked.columns == "reasons" else ()
+    lists = LISTS if asked.columns == "reasons" else ()
     joined = {name: sql.call("array_to_string", sql.column(name), sql.literal("; ")) for name in lists}
     return _safe(_sorted(asked, shape), ("case_id", "record"), joined)
 

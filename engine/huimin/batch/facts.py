@@ -140,6 +140,12 @@ class Facts:
         record = self.records[kind]
         return bool(record.at) and not record.listed
 
+    def behind(self) -> Mapping[Need, frozenset[Need]]:
+        """The facts that each derived fact is computed from, of all that are read."""
+        self._levels()
+        derived = (need for need in self.needed if self.records[need[0]].facts[need[1]].derived is not None)
+        return {need: frozenset(each for each, readers in self.readers.items() if need in readers) for need in derived}
+
     def read_once(self) -> frozenset[Need]:
         """The derived facts that are read in one place only: they are written there, and need no stage."""
         self._levels()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from huimin.batch import sql
-from huimin.batch.decisions import NO_TEXT, UNDETERMINED, Column, Deciding, Decision, Part, blank, on_receipts
+from huimin.batch.decisions import GOAL, NO_TEXT, UNDETERMINED, Column, Deciding, Decision, Part, blank, on_receipts
 from huimin.batch.findings import refusal
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
@@ -168,7 +168,7 @@ def _series(deciding: Deciding) -> Decision:
     status = sql.case(
         [(value, sql.literal("met")), (sql.negated(value), sql.literal("missed"))], sql.literal(UNDETERMINED)
     )
-    return _decision(deciding, columns, [*parts, _definite("goal", value, due)], status, due)
+    return _decision(deciding, columns, [*parts, _definite(GOAL, value, due)], status, due)
 
 
 def _assessed(deciding: Deciding, day: Sql) -> Sql:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from huimin.batch import sql
-from huimin.batch.decisions import UNDETERMINED, Column, Decision
+from huimin.batch.decisions import NO_TEXT, NO_TEXTS, UNDETERMINED, Column, Decision
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.cases.precedence import affects_in_force
@@ -100,6 +100,7 @@ def _bear(rules: Rules, affect: Affect, decided: Decided) -> Iterator[tuple[Colu
                 (sql.every([stands(lower), unsure]), sql.literal(UNDETERMINED)),
             ],
             by=sql.literal(affect.by),
+            missing=higher.missing,
         )
     elif affect.effect == "tops-up":
         yield _topped_up(decided, lower, higher)
@@ -115,6 +116,7 @@ def _topped_up(decided: Decided, lower: Decision, higher: Decision) -> tuple[Col
         higher,
         [(sql.every([stands(higher), open_]), sql.literal(UNDETERMINED))],
         amount=sql.case([(stands(higher), rest)]),
+        missing=lower.missing,
     )
 
 
@@ -136,25 +138,29 @@ def _changed(
     statuses: list[tuple[Sql, Sql]],
     *,
     amount: Sql | None = None,
-    by: Sql | None = None,
+    by: Sql = NO_TEXT,
+    missing: Sql = NO_TEXTS,
 ) -> tuple[Column, ...]:
     """New columns for a decision whose status changes where a condition is true; without its status it pays nothing.
-    `by` is what displaces it where it is displaced now.
+    `by` is what displaces it where it is displaced now, `missing` are the facts that hold it up where that is open now.
     """
     name = f"{decision.provision.full_id}: step {_next(decided, decision)}"
     status = sql.case(statuses, decision.status)
     moved = sql.is_true(sql.some([condition for condition, _ in statuses]))
     kept = decision.amount if amount is None else amount
+    displaced = sql.case(statuses).eq(DISPLACED)
     columns = (
         (f"{name} status", status),
         (f"{name} amount", sql.case([(sql.negated(moved), kept)])),
         (f"{name} was", sql.case([(moved, decision.status)], decision.was)),
         (f"{name} would", sql.case([(moved, decision.amount)], decision.would)),
-        *(() if by is None else ((f"{name} by", sql.case([(status.eq(DISPLACED), by)], decision.by)),)),
+        (f"{name} by", sql.case([(sql.every([moved, displaced]), by)], decision.by)),
+        (f"{name} missing", sql.case([(sql.every([moved, displaced]), NO_TEXTS), (moved, missing)], decision.missing)),
     )
-    status, amount, was, would, *displacing = (sql.column(column) for column, _ in columns)
-    changed = replace(decision, status=status, amount=amount, was=was, would=would)
-    decided[decision.provision.full_id] = replace(changed, by=displacing[0]) if displacing else changed
+    status, amount, was, would, by, missing = (sql.column(column) for column, _ in columns)
+    decided[decision.provision.full_id] = replace(
+        decision, status=status, amount=amount, was=was, would=would, by=by, missing=missing
+    )
     return columns
 
 
@@ -193,7 +199,7 @@ def _against(
     decided: Decided, decision: Decision, rivals: Mapping[str, Decision], order: list[str]
 ) -> tuple[Column, ...]:
     mine, place = sql.call("coalesce", decision.amount, sql.literal(0)), order.index(decision.provision.full_id)
-    lost, unsure = [], list[Sql]()
+    lost, unsure = [], list[tuple[Sql, Sql]]()
     for name, rival in rivals.items():
         comes_first = order.index(name) < place
         theirs = sql.call("coalesce", rival.amount, sql.literal(0))
@@ -203,13 +209,14 @@ def _against(
         if rival.provision.payment != "once":
             would = sql.call("coalesce", rival.would, sql.literal(0))
             could = sql.some([sql.is_null(rival.was), would >= mine if comes_first else would > mine])
-        unsure.append(sql.every([rival.status.eq(sql.literal(UNDETERMINED)), could]))
+        unsure.append((sql.every([rival.status.eq(sql.literal(UNDETERMINED)), could]), rival.missing))
     return _changed(
         decided,
         decision,
         [
             (sql.every([stands(decision), sql.some([loses for loses, _ in lost])]), DISPLACED),
-            (sql.every([stands(decision), sql.some(unsure)]), sql.literal(UNDETERMINED)),
+            (sql.every([stands(decision), sql.some([holds for holds, _ in unsure])]), sql.literal(UNDETERMINED)),
         ],
         by=sql.case(lost),
+        missing=sql.case(unsure, NO_TEXTS),
     )

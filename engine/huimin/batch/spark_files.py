@@ -17,7 +17,7 @@ from huimin.batch.about import as_json
 from huimin.batch.duck import FORMULA, Summary
 from huimin.batch.source import Mapped, unreadable
 from huimin.batch.spark import determine_frame, sorted_frame
-from huimin.batch.statement import Asked
+from huimin.batch.statement import LISTS, Asked
 from huimin.batch.whole import whole_file, whole_folder
 from huimin.policy.findings import CaseError, Finding, Place
 
@@ -162,7 +162,7 @@ def _for_tables(outcomes: DataFrame) -> DataFrame:
         text = of.col(name)
         return of.when(of.substring(text, 1, 1).isin(*FORMULA), of.concat(of.lit("'"), text)).otherwise(text)
 
-    lists: list[str] = [name for name in ("failed", "unknown") if name in outcomes.columns]
+    lists: list[str] = [name for name in LISTS if name in outcomes.columns]
     shown = {name: safe(name) for name in ("case_id", "record")}
     return outcomes.withColumns(shown | {name: of.concat_ws("; ", of.col(name)) for name in lists})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from huimin.batch import precedence, sql
 from huimin.batch.decisions import Column, Decision, listed
 from huimin.batch.facts import CASE_ID, RECORD_ID, Facts, Need
 from huimin.batch.kinds import decide
+from huimin.batch.missing import Missing
 from huimin.batch.operators import DialectName, Operators
 from huimin.batch.rules import Rules
 from huimin.batch.shape import Shape
@@ -26,6 +27,7 @@ from huimin.policy.model import Book, Provision
 Columns = Literal["amount", "status", "reasons"]
 SOURCE = "register"
 KEYS = ("case_id", "subject", "record", "provision", "year")
+LISTS = ("failed", "unknown", "missing")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SO
     list(_chains(asked, Rules(tried, asked.known)))
     facts = facts_of(tried.read_once())
     operators = facts.operators
-    chains = list(_chains(asked, Rules(facts, asked.known)))
+    missing = Missing(facts, tried.behind()) if asked.columns == "reasons" else None
+    chains = list(_chains(asked, Rules(facts, asked.known), missing))
     ctes = list(facts.stages(source))
     last = ctes[-1][0]
     ends = []
@@ -136,6 +139,7 @@ def _entries(operators: Operators, decision: Decision, there: Sql | None, column
     if columns == "reasons":
         yield "failed", operators.compact(_names(decision, "fails"))
         yield "unknown", operators.compact(_names(decision, "is_open"))
+        yield "missing", decision.missing
         yield "would_be", decision.was
         yield "would_amount", sql.cast(decision.would, "decimal(18,2)")
         yield "displaced_by", decision.by
@@ -146,7 +150,7 @@ def _names(decision: Decision, what: str) -> list[Sql]:
     return [sql.case([(holds, sql.literal(name))]) for name, holds in listed(decision.parts, what)]
 
 
-def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
+def _chains(asked: Asked, rules: Rules, missing: Missing | None = None) -> Iterator[_Chain]:
     """The single records' provisions first, then those of each listed subject."""
     facts, wanted = rules.facts, related(asked.book, frozenset(asked.provisions))
     provisions = [each for each in asked.book.provisions.values() if each.full_id in wanted]
@@ -166,11 +170,16 @@ def _chains(asked: Asked, rules: Rules) -> Iterator[_Chain]:
         alone = asked.columns == "amount" and provision.full_id not in entangled
         for decision in decide(rules, provision, record, lazily=asked.columns != "reasons", alone=alone):
             _add(chain, provision, decision, asked)
-            chain.decisions.append((decision, there))
+            told = replace(decision, missing=missing.of(decision)) if missing and decision.parts else decision
+            chain.decisions.append((told, there))
             if decision.year is None:
-                decided[provision.full_id] = decision
+                decided[provision.full_id] = told
     _with_precedence(rules, list(chains.values()), decided)
     for each in chains.values():
+        if missing and missing.columns:
+            each.steps.insert(
+                0, (f"missing from lists {each.listed or ''}".strip(), "", tuple(missing.columns.items()))
+            )
         if any(decision.provision.full_id in asked.provisions for decision, _ in each.decisions):
             yield each
 
