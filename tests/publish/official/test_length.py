@@ -31,6 +31,7 @@ def mixed(request: pytest.FixtureRequest, issuing: Callable[[Language], Notice])
     rows = tuple((str(at), text, text * (1 + at % 3)) for at in range(20))
     body = (
         *(Item(1 + at % 4, "", text * (1 + at % 3)) for at in range(48)),
+        Item(1, text[:8]),
         Table(("1", "2", "3"), rows, (1, 2, 2)),
         Paragraph(text * 2),
     )

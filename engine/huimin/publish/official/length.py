@@ -97,7 +97,7 @@ def _meet(one: str, other: str) -> bool:
 class _Strip:
     """A paragraph or a row of a table, `paragraph` None: its lines and their pitch, and what stands above them.
 
-    `repeated` is the height of the head that a row has above it on a new page.
+    `repeated` is the height of the head that a row has above it on a new page; the head stays with the first row.
     """
 
     paragraph: Paragraph | None
@@ -206,4 +206,4 @@ def _of_row(row: Any, head: int, ruler: Ruler) -> _Strip:
         size = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w"))) - _CELL_SIDES
         text = "".join(each.text or "" for each in cell.iter(qn("w:t")))
         lines = max(lines, ruler.lines(text, size, ruler.form.foot_size))
-    return _Strip(None, lines, ruler.form.foot_pitch, _CELL_RULE, repeated=head)
+    return _Strip(None, lines, ruler.form.foot_pitch, _CELL_RULE, is_kept=not head, repeated=head)
