@@ -146,9 +146,8 @@ class Body:
             yield Paragraph(mark + note(tell, caution, taken.get(question)))
         for key, texts in parts.items():
             if texts:
-                yield Item(
-                    2, tell.say(key) + tell.say("colon"), sentences(tell, [capital(tell, each) for each in texts])
-                )
+                said = sentences(tell, [capital(tell, each) for each in texts])
+                yield Paragraph(tell.say(key) + tell.say("colon") + said)
 
     def offices(self) -> Iterator[str]:
         """Each office, with the instruments that it issued where they are not the only ones."""

@@ -36,6 +36,8 @@ FORMS: Mapping[Language, Form] = {
 }
 NOTE_SIZE = 9
 """Points: the digest of a book fits on a line."""
+SHADE = "F2F1ED"
+"""Behind a row that heads others."""
 
 
 @dataclass(frozen=True)

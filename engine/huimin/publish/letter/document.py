@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from huimin.publish.letter.content import FORMS, NOTE_SIZE, Letter, masthead_size
+from huimin.publish.letter.content import FORMS, NOTE_SIZE, SHADE, Letter, masthead_size
 from huimin.publish.official.document import Writer
 from huimin.publish.official.form import RED, WIDTH, mm
 from huimin.publish.official.paper import archived, blank
@@ -58,6 +58,7 @@ def docx(letter: Letter) -> bytes:
         begun = len(document.paragraphs)
         writer.blocks(letter.enclosed.body)
         _count_anew(document.paragraphs[begun:])
+        _shade(document)
     return archived(document)
 
 
@@ -100,6 +101,12 @@ def _count_anew(paragraphs: Iterable[DocxParagraph]) -> None:
         if name in LEVEL_STYLES:
             level = f'<w:ilvl w:val="{LEVEL_STYLES.index(name)}"/>'
             each._p.get_or_add_pPr().append(xml(f'<w:numPr>{level}<w:numId w:val="{_ANNEX}"/></w:numPr>'))
+
+
+def _shade(document: Docx) -> None:
+    """The rows that head others, as on the page."""
+    for span in document.element.body.iter(qn("w:gridSpan")):
+        span.addnext(xml(f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>'))
 
 
 def _style(paragraph: DocxParagraph) -> str:

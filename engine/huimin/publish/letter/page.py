@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from huimin.publish.letter.content import FORMS, NOTE_SIZE, Letter, masthead_size
+from huimin.publish.letter.content import FORMS, NOTE_SIZE, SHADE, Letter, masthead_size
 from huimin.publish.official.content import Block, Item
 from huimin.publish.official.fonts import Face, faces, substitutes
 from huimin.publish.official.form import Form
@@ -27,8 +27,9 @@ def html(letter: Letter) -> bytes:
     """
     form = FORMS[letter.language]
     stacks = {name: _stack(face, form) for name, face in zip(_FACES, form.faces, strict=True)}
-    style = {"faces": stacks, "figures": _figures(form), "form": form, "size": masthead_size(letter), "note": NOTE_SIZE}
-    return filled("letter.html.j2", {**style, "kind": _kind, "letter": letter, "tag": TAGS[letter.language]})
+    sizes = {"form": form, "size": masthead_size(letter), "note": NOTE_SIZE, "shade": SHADE}
+    given = {"faces": stacks, "figures": _figures(form), "kind": _kind, "tag": TAGS[letter.language], **sizes}
+    return filled("letter.html.j2", {**given, "letter": letter})
 
 
 def pdf(letter: Letter) -> bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-import cn2an
-
 from huimin.cases.determination import Outcome
 from huimin.cases.reasons import condition, displaced, marks, status
 from huimin.cases.telling import Telling
@@ -48,6 +46,8 @@ def capitals(amount: Decimal, currency: str | None) -> str:
     """An amount in renminbi in the numerals that bills are written in, 贰仟元整; nothing for any other currency."""
     if currency != _RENMINBI or not 0 <= amount < _LARGEST:
         return ""
+    import cn2an
+
     return str(cn2an.an2cn(f"{amount:.2f}", "rmb"))
 
 
