@@ -80,6 +80,7 @@ class _Chain:
     items: Sql | None = None
     steps: list[tuple[str, str, tuple[Column, ...]]] = field(default_factory=list)
     decisions: list[tuple[Decision, Sql | None]] = field(default_factory=list)
+    missing: list[Column] = field(default_factory=list)
 
     @property
     def _rows(self) -> str:
@@ -170,16 +171,22 @@ def _chains(asked: Asked, rules: Rules, missing: Missing | None = None) -> Itera
         alone = asked.columns == "amount" and provision.full_id not in entangled
         for decision in decide(rules, provision, record, lazily=asked.columns != "reasons", alone=alone):
             _add(chain, provision, decision, asked)
-            told = replace(decision, missing=missing.of(decision)) if missing and decision.parts else decision
+            told = decision
+            if missing and decision.parts:
+                name = f"{provision.full_id}: missing" + (f" {decision.year}" if decision.year else "")
+                chain.missing.append((name, missing.of(decision)))
+                told = replace(decision, missing=sql.column(name))
             chain.decisions.append((told, there))
             if decision.year is None:
                 decided[provision.full_id] = told
+    for each in chains.values():
+        if missing and each.missing:
+            whose = each.listed or "single"
+            if missing.columns:
+                each.steps.insert(0, (f"missing from lists {whose}", "", tuple(missing.columns.items())))
+            each.steps.append((f"missing {whose}", "", tuple(each.missing)))
     _with_precedence(rules, list(chains.values()), decided)
     for each in chains.values():
-        if missing and missing.columns:
-            each.steps.insert(
-                0, (f"missing from lists {each.listed or ''}".strip(), "", tuple(missing.columns.items()))
-            )
         if any(decision.provision.full_id in asked.provisions for decision, _ in each.decisions):
             yield each
 
