@@ -44,6 +44,10 @@ def batch(register: Path, out: Path, engine: str) -> int:
     return run(["batch", str(register), "-o", str(out), "--book", ELDERLY, *asks])
 
 
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
 def rows_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()[1:]
 
@@ -66,6 +70,8 @@ def test_files_are_those_of_duckdb(
         told.append(capsys.readouterr().err.replace(str(tmp_path / engine), ""))
     assert told[0] == told[1]
     ours, theirs = tmp_path / "spark", tmp_path / "duckdb"
+    assert batch(register, ours / "again.parquet", "spark") == 0
+    assert bytes_of(ours / "again.parquet") == bytes_of(ours / "out.parquet")
     parts = sorted((ours / "out.parquet").glob("*.parquet"))
     rows = [row for part in parts for row in pq.read_table(part).to_pylist()]
     assert rows == pq.read_table(theirs / "out.parquet").to_pylist()
