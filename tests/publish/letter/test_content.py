@@ -87,6 +87,14 @@ def test_every_outcome_stands_in_the_letter_with_its_amount(asked: Any, language
             assert any(label.lower() in each.lower() and amount in each for each in text), outcome.provision
 
 
+def test_an_amount_heads_its_own_part_of_the_annex(asked: Any) -> None:
+    tables = [each for each in asked.letter("zh").enclosed.body if isinstance(each, Table)]
+    heads = [row[0] for each in tables for row in each.rows if len(row) == 1]
+    written = [Decimal(figures) for figures, _ in WRITTEN.findall("\n".join(heads))]
+    granted = [each.amount for each in asked.found.outcomes if each.status == "granted" and each.amount is not None]
+    assert Counter(written) == Counter(granted)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_granted_comes_first_then_what_is_refused_then_what_is_open(
     ask: Callable[[str], Any], language: Language

@@ -35,32 +35,40 @@ def annex(tell: Telling, found: Determination) -> Iterator[Block]:
 
 
 def _rows(tell: Telling, outcomes: Iterable[Outcome]) -> Iterator[_Row]:
-    """The outcomes of one provision for several records share the conditions that came out alike."""
+    """The outcomes of one provision for several records share the conditions that came out alike.
+
+    Several provisions share a head where all is alike; an amount stands by itself.
+    """
     provisions: dict[tuple[str, int | None], list[Outcome]] = {}
     for each in outcomes:
         provisions.setdefault((each.provision, each.year), []).append(each)
-    alike: dict[tuple[str, tuple[_Row, ...], str], list[str]] = {}
-    for (provision, _), group in provisions.items():
-        shared, parts = _parts(tell, group)
-        if len(parts) > 1 and shared:
-            alike[word("in_common", tell.language), shared, provision] = [for_records(tell, group)]
-        for (said, rows), some in parts.items():
-            own = tuple(row for row in rows if row not in shared) if len(parts) > 1 else rows
-            alike.setdefault((said, own, provision if len(parts) > 1 else ""), []).append(for_records(tell, some))
-    for (said, rows, _), labels in alike.items():
+    alike: dict[tuple[object, str, tuple[_Row, ...]], list[str]] = {}
+    for provision, group in provisions.items():
+        parts = _parts(tell, group)
+        shared = _shared([rows for _, rows, _ in parts]) if len(parts) > 1 else ()
+        alone = provision if len(parts) > 1 or group[0].amount is not None else None
+        if shared:
+            alike[(alone, None), word("in_common", tell.language), shared] = [for_records(tell, group)]
+        for (said, rows, record), some in parts.items():
+            own = tuple(row for row in rows if row not in shared)
+            alike.setdefault(((alone, record), said, own), []).append(for_records(tell, some))
+    for (_, said, rows), labels in alike.items():
         yield (lead(tell, tell.join(labels)) + said,)
         yield from rows
 
 
-def _parts(
-    tell: Telling, group: list[Outcome]
-) -> tuple[tuple[_Row, ...], dict[tuple[str, tuple[_Row, ...]], list[Outcome]]]:
-    """The conditions that all outcomes of a provision share, and the outcomes by what is said of them."""
-    parts: dict[tuple[str, tuple[_Row, ...]], list[Outcome]] = {}
+def _parts(tell: Telling, group: list[Outcome]) -> dict[tuple[str, tuple[_Row, ...], str | None], list[Outcome]]:
+    """The outcomes of a provision by what is said of each and by its conditions, by record where money is paid."""
+    parts: dict[tuple[str, tuple[_Row, ...], str | None], list[Outcome]] = {}
     for each in group:
-        parts.setdefault((_said(tell, each), tuple(_reasons(tell, each))), []).append(each)
-    first, *others = (rows for _, rows in parts)
-    return tuple(row for row in first if all(row in rows for rows in others)), parts
+        own = each.record if each.amount is not None else None
+        parts.setdefault((_said(tell, each), tuple(_reasons(tell, each)), own), []).append(each)
+    return parts
+
+
+def _shared(parts: list[tuple[_Row, ...]]) -> tuple[_Row, ...]:
+    first, *others = parts
+    return tuple(row for row in first if all(row in rows for rows in others))
 
 
 def _said(tell: Telling, outcome: Outcome) -> str:
