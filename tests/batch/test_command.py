@@ -121,6 +121,28 @@ def test_a_killed_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "before"
 
 
+def test_a_duty_that_asks_what_was_received_is_refused_with_its_place(
+    tmp_path: Path, register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(BOOK, book)
+    villages = book / "weiqiao-2031" / "03-villages.yaml"
+    text, duty = villages.read_text(encoding="utf-8"), "fulfilled_when: village.posts_rates\n"
+    villages.write_text(text.replace(duty, duty[:-1] + " and count(household.payments) = 0\n"), encoding="utf-8")
+    asks = ["--on", "2033-03-01", "--lang", "en", "-o", str(tmp_path / "out.csv")]
+    assert run(["batch", str(register), "--book", str(book), *asks]) == 2
+    told = capsys.readouterr().err
+    assert f"03-villages.yaml:{text[: text.index(duty)].count(chr(10)) + 1}:" in told
+    assert "[batch-unsayable]" in told
+
+
+def test_a_table_in_another_encoding_is_told_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "homes.csv"
+    table.write_text("id,household.home_area\nh1,山地\n", encoding="gbk")
+    assert batch(table, "-o", tmp_path / "out.csv") == 2
+    assert "homes.csv:2:1: the file is not UTF-8 text [file-not-utf8]" in capsys.readouterr().err
+
+
 def test_outcomes_are_sorted_by_their_keys_and_say_what_they_rest_on(tmp_path: Path, register: Path) -> None:
     out = tmp_path / "out.parquet"
     assert batch(register, "-o", out, "--assume", "payments=[]") == 0

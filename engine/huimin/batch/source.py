@@ -12,6 +12,7 @@ gives other names, and the file that holds a list, such as the children:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,9 +158,18 @@ def _fields(connection: duckdb.DuckDBPyConnection, query: exp.Select) -> pa.Sche
         raise unreadable(error) from error
 
 
+NOT_UTF8 = re.compile(
+    r"CSV Error on Line: (?P<line>\d+).*not utf-8.*^\s*file = (?P<file>[^\n]+)$", re.DOTALL | re.MULTILINE
+)
+"""What DuckDB says of a CSV in another encoding."""
+
+
 def unreadable(error: Exception | str) -> CaseError:
     """The error of a table that an engine cannot read or work on, by what the engine says of it."""
     reason = str(error).strip().splitlines()[0]
+    not_utf8 = NOT_UTF8.search(str(error))
+    if not_utf8:
+        return CaseError([Finding("file-not-utf8", Place(Path(not_utf8["file"]).name, int(not_utf8["line"])), {})])
     return CaseError([Finding("batch-unreadable", Place("table"), {"reason": reason})])
 
 

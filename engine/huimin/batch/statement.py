@@ -92,13 +92,19 @@ class _Chain:
             rows = exp.alias_(exp.Explode(this=self.items.copy()), sql.identifier(self.listed))
             yield self._rows, exp.select("*", rows).from_(sql.identifier(before))
             before = self._rows
-        for name, comment, columns in self.steps:
+        for name, comment, columns in (each for each in self.steps if each[2]):
             select = exp.select("*").from_(sql.identifier(before))
             for alias, value in columns:
                 select = select.select(sql.aliased(value, alias), copy=False)
             select.expressions[0].add_comments([comment] if comment else None)
             yield name, select
             before = name
+
+    def telling(self, missing: Missing, decision: Decision) -> Decision:
+        """A decision that reads what is missing from a column: Spark prunes too much where that is unfolded."""
+        name = f"{decision.provision.full_id}: missing" + (f" {decision.year}" if decision.year else "")
+        self.missing.append((name, missing.of(decision)))
+        return replace(decision, missing=sql.column(name))
 
     def outcomes(self, operators: Operators, stage: str, asked: Asked) -> exp.Select:
         """Its outcomes as rows: one for each decision that is wanted and whose record the case holds."""
@@ -171,20 +177,14 @@ def _chains(asked: Asked, rules: Rules, missing: Missing | None = None) -> Itera
         alone = asked.columns == "amount" and provision.full_id not in entangled
         for decision in decide(rules, provision, record, lazily=asked.columns != "reasons", alone=alone):
             _add(chain, provision, decision, asked)
-            told = decision
-            if missing and decision.parts:
-                name = f"{provision.full_id}: missing" + (f" {decision.year}" if decision.year else "")
-                chain.missing.append((name, missing.of(decision)))
-                told = replace(decision, missing=sql.column(name))
+            told = chain.telling(missing, decision) if missing and decision.parts else decision
             chain.decisions.append((told, there))
             if decision.year is None:
                 decided[provision.full_id] = told
     for each in chains.values():
         if missing and each.missing:
-            whose = each.listed or "single"
-            if missing.columns:
-                each.steps.insert(0, (f"missing from lists {whose}", "", tuple(missing.columns.items())))
-            each.steps.append((f"missing {whose}", "", tuple(each.missing)))
+            each.steps.insert(0, (f"missing from lists {each.listed or 'single'}", "", tuple(missing.columns.items())))
+            each.steps.append((f"missing {each.listed or 'single'}", "", tuple(each.missing)))
     _with_precedence(rules, list(chains.values()), decided)
     for each in chains.values():
         if any(decision.provision.full_id in asked.provisions for decision, _ in each.decisions):
