@@ -22,7 +22,7 @@ GAUGE = 46
 HEADING = 40
 AXIS = 34
 MOST_TICKS = 12
-_WORD = re.compile(r"[!-~]{1,100}\s*|\s+|.", re.DOTALL)
+_WORD = re.compile(r"(?:[!-~]{1,100}|\S)(?: ·)?\s*|\s+")
 """What stays on one line: a word of letters and figures, or one character of any other script."""
 
 

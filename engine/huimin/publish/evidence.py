@@ -17,15 +17,20 @@ _READ = re.compile(r"\b([^\W\d]\w*)\.([^\W\d]\w*)")
 def evidence(editor: Editor, provision: Provision) -> list[str]:
     """Labels of the given facts that a provision reads, directly or through computed ones, in vocabulary order.
 
-    Facts that the book presumes are left out, for nobody needs to bring anything for them, and so is the
-    name that a record has within a case.
+    Facts that the book presumes are left out, for nobody needs to bring anything for them; so are the name that a
+    record has within a case, and a list of records whose own facts are named.
     """
     names = _given(editor.book, provision)
+    records = {record.name for record, fact in _facts(editor.book) if (record.name, fact.name) in names}
     labels = Counter(editor.say(fact.label) for _, fact in _facts(editor.book))
     return [
         _whose(editor, record, fact, shared=labels[editor.say(fact.label)] > 1)
         for record, fact in _facts(editor.book)
-        if (record.name, fact.name) in names and fact.question and not fact.presume and fact.name != "id"
+        if (record.name, fact.name) in names
+        and fact.question
+        and not fact.presume
+        and fact.name != "id"
+        and fact.list_of not in records
     ]
 
 

@@ -139,8 +139,7 @@ CATALOGUE: Mapping[str, Callable[[Press], Iterator[Page]]] = {
 """What can be published, by the word that asks for it."""
 AMENDING = ("amendment", "amendment-pdf")
 """What another book is needed for."""
-_BUILT = ("pdf", "notice-pdf")
-STANDARD = tuple(name for name in CATALOGUE if name not in (*_BUILT, *AMENDING))
+STANDARD = tuple(name for name in CATALOGUE if name not in ("pdf", "notice-pdf", *AMENDING))
 """What is published where nothing is named: what is kept under version control; PDFs are built where wanted."""
 
 
@@ -162,7 +161,7 @@ def check(press: Press, out: Path, what: Sequence[str] = (), *, progress: Progre
 
     Of PDFs, which need not be there, the text and the page boxes are compared. Raises as `render`; OSError.
     """
-    asked = what or (*STANDARD, *_BUILT)
+    asked = what or [name for name in CATALOGUE if name not in AMENDING]
     return folder.compare(out, _sets(press, asked, progress, lambda page: page.is_kept or (out / page.path).is_file()))
 
 

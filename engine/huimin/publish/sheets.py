@@ -21,7 +21,6 @@ class QuestionSheet:
     """An open question: `taken` is why its reading is taken, `others` what the other readings say."""
 
     anchor: Markdown
-    id: str
     question: str
     cite: Cite
     taken: str
@@ -206,7 +205,6 @@ def _question(editor: Editor, instrument: Instrument, question: OpenQuestion) ->
     why = {key: editor.filled(each.why, instrument) for key, each in question.readings.items()}
     return QuestionSheet(
         anchor(instrument.id, "question", question.id),
-        question.id,
         editor.filled(question.question, instrument),
         editor.cite_link(question.cite, instrument.id),
         why[taken],
