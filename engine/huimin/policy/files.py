@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from huimin.policy import build, cache
@@ -10,6 +11,8 @@ from huimin.policy.digest import digest
 from huimin.policy.documents import Document, read
 from huimin.policy.findings import BookError, Finding, HuiminError, Place
 from huimin.policy.model import Book
+
+_ALMOST = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.IGNORECASE)
 
 
 def kind_of(path: Path, folder: Path) -> str:
@@ -32,6 +35,7 @@ def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[
     found: list[Document] = []
     kinds: dict[str, str] = {}
     findings: list[Finding] = []
+    findings.extend(_unread(folder))
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder.parent).as_posix()
         kind = kind_of(path, folder)
@@ -45,6 +49,13 @@ def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[
     if not found and not findings:
         raise BookError([Finding("book-empty", Place(str(folder)))])
     return tuple(found), kinds, findings
+
+
+def _unread(folder: Path) -> Iterator[Finding]:
+    """The files that somebody took for a part of the book, but that are not read for their names."""
+    for path in sorted(folder.rglob("*")):
+        if _ALMOST.search(path.name) and path.suffix != ".yaml" and path.is_file():
+            yield Finding("file-unread", Place(path.relative_to(folder.parent).as_posix()))
 
 
 def assemble(

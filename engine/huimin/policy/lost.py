@@ -25,7 +25,7 @@ Part = tuple[str, str, str]
 Edit = Callable[[Any, Any], tuple[Any, Any] | None]
 """Makes of a key and its value another key and value; None: neither."""
 _KEY = re.compile(r"""["']?([^\W\d][\w-]*)["']?\s*:(?=\s|$)""", re.MULTILINE)
-_ID = re.compile(r"""\b(?:id|instrument):\s*["']?([^\W\d][\w-]*)""")
+_ID = re.compile(r"""\b(?:id|instrument|condition):\s*["']?([^\W\d][\w-]*)""")
 _MARKS = "\"'>|- \n"
 _NEAR = re.compile(r"`([^`]+)`")
 _INDEX = re.compile(r"\[\d+\]")
@@ -35,6 +35,15 @@ _WORDS_OF_LISTS = (
     *("unknown-unit", "unknown-body", "unknown-indicator"),
     *("unknown-subject", "unknown-record", "unknown-code-list"),
 )
+_CODES_OF_NAMES = {
+    "conditions": "unknown-condition",
+    "provisions": "unknown-provision",
+    "parameters": "unknown-parameter",
+    "open_questions": "unknown-question",
+    "answers": "unknown-answer",
+    "instrument": "unknown-instrument",
+}
+"""By the section that declares a name, the code of a name that leads nowhere."""
 _ABSENCES = ("parameter-unused", "fact-unused", "day-without-version", "effect-unstated")
 
 
@@ -55,6 +64,10 @@ class Lost:
             return True
         if finding.code == "question-idle":
             return any(file == place.file for file, _, _ in self.parts)
+        if finding.code in self._nameless():
+            return True
+        if finding.code == "citation-of-nothing" and any(path.startswith("articles") for _, path, _ in self.parts):
+            return True
         if finding.code == "sentence-uncited":
             article, sentence = finding.values["article"], finding.values["sentence"]
             cite = rf"article\W+{re.escape(str(article))}\W+sentence\W+{sentence}\b"
@@ -68,10 +81,23 @@ class Lost:
         declared = {name for text in texts for name in (*_KEY.findall(text), *_ID.findall(text))} - _keys()
         return bool(_words(" ".join(declared)) & (named | _words(line)))
 
+    def _nameless(self) -> set[str]:
+        """The codes of names that may lead to a part which was cut out without its name being known: its own name was
+        what is wrong with it, or its file could not be made out.
+        """
+        found: set[str] = set()
+        for _, path, text in self.parts:
+            if not path and not _KEY.search(text):
+                return {*_CODES_OF_NAMES.values(), "sentence-uncited"}
+            owner = _INDEX.sub("", path).split(".")
+            if owner[-1] == "id" or len(owner) == 1:
+                found |= {code for section, code in _CODES_OF_NAMES.items() if section in owner}
+        return found
+
 
 def _words(text: str) -> set[str]:
     """The words of a text, hyphen and underscore alike: a name may have been cut out for the wrong one of them."""
-    return {each.replace("-", "_") for each in _WORD.findall(text)}
+    return {each.replace("-", "_").casefold() for each in _WORD.findall(text)}
 
 
 def in_form(documents: Documents, kinds: Mapping[str, str]) -> list[Finding]:

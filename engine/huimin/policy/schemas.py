@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from huimin.policy.documents import Document
+from huimin.policy import slips
+from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding
 from huimin.policy.guess import guess, nearest
 from huimin.policy.places import CHECKOUT, PACKAGED
@@ -42,6 +44,25 @@ _CODES = {
     "minLength": "schema-empty",
 }
 _NOT_BLANK = r"\S"
+_ADVICE = {
+    "quote": {"zh": "请改正；纯数字的文字请加引号", "en": "correct it; quote a text that looks like a number"},
+    "correct": {"zh": "请改正", "en": "correct it"},
+}
+_MARKS = {
+    "instrument": "instrument",
+    "measure": "measure",
+    "policy-test": "tests",
+    "vocabulary": "vocabulary",
+    "terms": "terms",
+}
+"""The key by which a kind of file is known."""
+_PLACES = {
+    "instrument": {"zh": "文件夹里的 instrument.yaml", "en": "instrument.yaml in a folder"},
+    "measure": {"zh": "文件夹里的措施（例如 01-….yaml）", "en": "a measure in a folder, such as 01-….yaml"},
+    "policy-test": {"zh": "cases/ 里的政策测试", "en": "a policy test in cases/"},
+    "vocabulary": {"zh": "vocabulary/ 里的词汇", "en": "a vocabulary in vocabulary/"},
+    "terms": {"zh": "vocabulary/terms.yaml", "en": "vocabulary/terms.yaml"},
+}
 
 
 def schemas_folder() -> Path:
@@ -96,9 +117,18 @@ def validate(document: Document, kind: str) -> list[Finding]:
     """What breaks the schema of its kind, each fault once, in the order of the file."""
     if document.data is None:
         return [Finding("file-empty", document.place(()))]
+    if (meant := _misplaced(document.data, kind)) is not None:
+        return [Finding("file-misplaced", document.place(()), {"meant": _PLACES[meant]})]
     errors = _validator(kind).iter_errors(document.data)
     findings = [finding for error in errors for finding in _findings(document, error)]
     return sorted(_once(findings), key=lambda finding: finding.place)
+
+
+def _misplaced(data: Any, kind: str) -> str | None:
+    """The kind of file whose name and folder this should have; None where it has those of its own kind."""
+    if kind not in _MARKS or not isinstance(data, Mapping) or _MARKS[kind] in data:
+        return None
+    return next((other for other, mark in _MARKS.items() if mark in data), None)
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -115,15 +145,15 @@ def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
     wanted: Any = error.validator_value
     if error.validator == "additionalProperties":
         known = _known_keys(error)
-        for key in [each for each in instance if each not in known]:
+        for key in _unknown(instance, known):
             place = document.place((*path, key), key=True)
-            yield Finding(
-                "schema-unknown-key", place, {"key": key, "guess": guess(key, known), "known": ", ".join(known)}
-            )
+            likely = _only_missing(error, key, known) or nearest(key, known)
+            values = {"key": key, "guess": guess(key, [likely] if likely else []), "known": ", ".join(known)}
+            yield _torn(document, path, key) or Finding("schema-unknown-key", place, values)
     elif error.validator == "required":
         key = error.message.split("'")[1]
         known = _known_keys(error)
-        meant = {nearest(each, known) for each in instance if each not in known}
+        meant = {_only_missing(error, each, known) or nearest(each, known) for each in _unknown(instance, known)}
         if key not in meant:
             yield Finding("schema-missing-key", document.place(path), {"key": key})
     elif error.validator == "not":
@@ -132,7 +162,38 @@ def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
     elif "propertyNames" in error.relative_schema_path:
         yield Finding(_code(error), document.place((*path, instance), key=True), _values(error))
     else:
-        yield Finding(_code(error), document.place(path), _values(error))
+        torn = _torn(document, path[:-1], path[-1]) if path and instance is None else None
+        yield torn or Finding(_code(error), document.place(path), _values(error))
+
+
+def _unknown(instance: Mapping[str, Any], known: list[str]) -> list[str]:
+    return [each for each in instance if each not in known]
+
+
+def _only_missing(error: ValidationError, key: str, known: list[str]) -> str | None:
+    """The key that is needed and missing, where it is the only one and `key` the only one that is not known."""
+    instance: Any = error.instance
+    missing = [each for each in _needed(error) if each not in instance]
+    return missing[0] if len(missing) == 1 and _unknown(instance, known) == [key] else None
+
+
+def _needed(error: ValidationError) -> list[str]:
+    needed: Any = error.schema.get("required", []) if isinstance(error.schema, Mapping) else []
+    return list(needed)
+
+
+def _torn(document: Document, path: tuple[Any, ...], key: Any) -> Finding | None:
+    """That a key without a colon is the rest of a text, or of a number, that a comma has torn apart."""
+    owner: Any = reduce(getitem, path, document.data)
+    if not isinstance(owner, Map) or owner[key] is not None:
+        return None
+    mark, place = owner.keys_at[key], document.place((*path, key), key=True)
+    if document.text[mark.end :].lstrip().startswith(":"):
+        return None
+    found = slips.in_key(key)
+    if found is not None:
+        return Finding(found.code, replace(place, column=place.column + found.column), found.values)
+    return Finding("schema-comma", place, {"key": key})
 
 
 def _known_keys(error: ValidationError) -> list[str]:
@@ -163,7 +224,8 @@ def _values(error: ValidationError) -> dict[str, Any]:
         "form": _halves(error),
         "choices": ", ".join(map(str, wanted)),
         "guess": guess(str(error.instance), wanted),
-        "wanted": _either(wanted) if error.validator == "type" else "",
+        "wanted": _either(wanted, error) if error.validator == "type" else "",
+        "advice": _ADVICE["quote" if "string" in wanted and not isinstance(error.instance, dict | list) else "correct"],
     }
 
 
@@ -174,10 +236,12 @@ def _halves(error: ValidationError) -> dict[str, str]:
     return {"zh": zh, "en": en}
 
 
-def _either(types: Iterable[Any]) -> dict[str, str]:
+def _either(types: Iterable[Any], error: ValidationError) -> dict[str, str]:
+    """The types that a value may be of; of keys and values also which keys are needed."""
+    needed = _needed(error)
     return {
-        "zh": "或者".join(_TYPES[str(each)]["zh"] for each in types),
-        "en": " or ".join(_TYPES[str(each)]["en"] for each in types),
+        "zh": "或者".join(_TYPES[str(each)]["zh"] for each in types) + (f"（{'、'.join(needed)}）" if needed else ""),
+        "en": " or ".join(_TYPES[str(each)]["en"] for each in types) + (f" ({', '.join(needed)})" if needed else ""),
     }
 
 

@@ -68,7 +68,8 @@ def slip(text: str, error: yaml.YAMLError) -> Slip:
     if sign in ("{", "[", '"', "'") and (context.line < problem.line or sign in "\"'"):
         return Slip("yaml-not-closed", context.line, context.column, {"sign": sign, "line": problem.line + 1})
     as_parsed = Slip("yaml-syntax", problem.line, problem.column, {"problem": error.problem or error.context})
-    return _misaligned(lines, problem.line, problem.column) or as_parsed
+    is_of_block = "block" in str(error.context) or "mapping values" in str(error.problem)
+    return (is_of_block and _misaligned(lines, problem.line, problem.column)) or as_parsed
 
 
 def written_full_width(line: str, number: int = 0) -> Slip | None:
@@ -78,6 +79,11 @@ def written_full_width(line: str, number: int = 0) -> Slip | None:
             values = {"found": _called(found[1]), "wanted": _called(_HALF[found[1]])}
             return Slip("yaml-full-width", number, found.start(1), values)
     return None
+
+
+def in_key(key: str) -> Slip | None:
+    """The slip by which the colon after a key became a part of it, at its column inside the key; None for no such."""
+    return written_full_width(key) or _without_space(key, 0)
 
 
 def _called(sign: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from huimin.policy.documents import Map, Sequence
 from huimin.policy.findings import Finding
+from huimin.policy.guess import guess
 from huimin.policy.model import Book
 
 Path = tuple[str | int, ...]
@@ -20,8 +21,11 @@ def citations(book: Book) -> Iterator[Finding]:
     for instrument in book.instruments:
         for document in book.files[instrument.id]:
             for path, cite in _cites(document.data, ()):
-                known = articles.get(cite.get("instrument", instrument.id), {})
-                if not 0 <= cite["sentence"] <= known.get(str(cite["article"]), -1):
+                known = articles.get(cite.get("instrument", instrument.id))
+                if known is None:
+                    values = {"name": cite["instrument"], "guess": guess(cite["instrument"], articles)}
+                    yield Finding("unknown-instrument", document.place((*path, "instrument")), values)
+                elif not 0 <= cite["sentence"] <= known.get(str(cite["article"]), -1):
                     yield Finding("citation-of-nothing", document.place(path), dict(cite))
 
 

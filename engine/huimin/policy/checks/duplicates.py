@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from huimin.policy.documents import Document
-from huimin.policy.findings import Finding
+from huimin.policy.findings import Finding, Place
 
 Path = tuple[str | int, ...]
 Declared = tuple[tuple[str, ...], Path]
@@ -15,13 +15,25 @@ Declared = tuple[tuple[str, ...], Path]
 
 def duplicates(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iterator[Finding]:
     """Every identifier that was declared before, at its second place."""
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[tuple[str, ...], Place] = {}
     for document in documents:
         folder, _, file = document.name.rpartition("/")
+        again: list[Path] = []
         for name, path in _DECLARED.get(kinds[document.name], _nothing)(document.data, folder, file):
-            if name in seen:
-                yield Finding("name-used-twice", document.place(path, key=path[-1] == name[-1]), {"name": name[-1]})
-            seen.add(name)
+            place = document.place(path, key=path[-1] == name[-1])
+            if name not in seen:
+                seen[name] = place
+            elif not any(path[: len(each)] == each for each in again):
+                first = seen[name]
+                yield Finding("name-used-twice", place, {"name": name[-1], "first": f"{first.file}:{first.line}"})
+                again.append(_owner(path))
+
+
+def _owner(path: Path) -> Path:
+    """The path of what a name names; a file is named by its first key, and then all of it is there a second time."""
+    if path in (("measure",), ("instrument",)):
+        return ()
+    return path[:-1] if path[-1] == "id" else path
 
 
 def _nothing(data: Mapping[str, Any], folder: str, file: str) -> Iterator[Declared]:

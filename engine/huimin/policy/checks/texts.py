@@ -16,7 +16,13 @@ from huimin.policy.notice_texts import notice_parts
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FULL_BRACES = re.compile(r"｛[^｛｝]*｝")
 _HAN = r"[\u4e00-\u9fff]"
+_CHINESE, _LATIN = re.compile(_HAN), re.compile(r"[A-Za-z]")
+_LANGUAGES = {
+    "zh": {"zh": "中文", "en": "Chinese"},
+    "en": {"zh": "英文", "en": "English"},
+}
 _HALFWIDTH = re.compile(rf"(?<={_HAN})[,;:!?()\"']|[,;:!?()\"'](?={_HAN})|(?<={_HAN})\.(?![\w/])")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 _MONTHS = (
@@ -50,9 +56,13 @@ def numbers_agree(book: Book) -> Iterator[Finding]:
     """A number, a day, a percentage or a placeholder in the text of one language that the other lacks."""
     for document, path, text in texts(book):
         zh, en = _numbers(text["zh"]), _numbers(text["en"])
-        if zh != en:
-            values = {"zh_only": ", ".join(sorted(zh - en)) or "—", "en_only": ", ".join(sorted(en - zh)) or "—"}
+        if zh != en and not _FULL_BRACES.search(text["zh"]):
+            values = {"zh_only": _listed(zh - en), "en_only": _listed(en - zh)}
             yield Finding("numbers-differ", document.place(path), values)
+
+
+def _listed(numbers: set[str]) -> str | dict[str, str]:
+    return ", ".join(sorted(numbers)) or {"zh": "（无）", "en": "(none)"}
 
 
 def _numbers(text: str) -> set[str]:
@@ -81,9 +91,22 @@ def numbers_in_texts(book: Book) -> Iterator[Finding]:
 def halfwidth(book: Book) -> Iterator[Finding]:
     """Half-width punctuation beside a Chinese character."""
     for document, path, text in texts(book):
-        found = _HALFWIDTH.search(_PLACEHOLDER.sub("", text["zh"]))
-        if found:
-            yield Finding("halfwidth-punctuation", document.place((*path, "zh")), {"found": found[0]})
+        masked = _PLACEHOLDER.sub(lambda held: "数" * len(held[0]), text["zh"])  # what fills it in may be Chinese
+        if found := _HALFWIDTH.search(masked):
+            place = document.place((*path, "zh"), offset=found.start())
+            yield Finding("halfwidth-punctuation", place, {"found": found[0]})
+
+
+def languages(book: Book) -> Iterator[Finding]:
+    """A text under the wrong language: English without a Latin letter, or Chinese without a Chinese character where the
+    English has one.
+    """
+    for document, path, text in texts(book):
+        zh, en = (_PLACEHOLDER.sub("", text[key]) for key in ("zh", "en"))
+        is_swapped = _LATIN.search(zh) and not _CHINESE.search(zh) and _CHINESE.search(en)
+        if is_swapped or (_CHINESE.search(en) and not _LATIN.search(en)):
+            key = "zh" if is_swapped else "en"
+            yield Finding("language-mixed", document.place((*path, key)), {"key": key, "language": _LANGUAGES[key]})
 
 
 def placeholders(book: Book) -> Iterator[Finding]:
@@ -95,6 +118,9 @@ def placeholders(book: Book) -> Iterator[Finding]:
         for document, path, text in own:
             if path[:1] == ("parameters",):
                 continue
+            if full := _FULL_BRACES.search(text["zh"]):
+                place = document.place((*path, "zh"), offset=full.start())
+                yield Finding("placeholder-full-width", place, {"found": full[0]})
             for inside in _PLACEHOLDER.findall(text["zh"]):
                 if path[0] == "notice" and inside in parts:
                     continue
