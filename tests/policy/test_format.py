@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_read_is_said_and_nothing_is_touched(
     broken.write_text("measure: [1\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in copy.rglob("*.yaml")}
     assert run(["fmt", "--book", str(copy)]) == 2
-    assert "book/harbour-2030/01-repair.yaml:2:1: " in capsys.readouterr().err
+    assert "book/harbour-2030/01-repair.yaml:1:10: " in capsys.readouterr().err
     assert {path: path.read_bytes() for path in copy.rglob("*.yaml")} == before
 
 
