@@ -15,11 +15,11 @@ from huimin.cases.reading import Reader
 from huimin.cli.main import run
 from huimin.policy.amend.questions import kinds
 from huimin.policy.check import examine
-from huimin.policy.comments import found
 from huimin.policy.compare import compare
+from huimin.policy.format.comments import found
+from huimin.policy.format.rewrite import rewritten
 from huimin.policy.model import Book
 from huimin.policy.places import CHECKOUT
-from huimin.policy.rewrite import rewritten
 
 ROWS = yaml.safe_load((Path(__file__).parent / "amendments.yaml").read_text(encoding="utf-8"))
 VALUE = shlex.split(ROWS[0]["command"])

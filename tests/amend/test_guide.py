@@ -11,7 +11,7 @@ import pytest
 
 from huimin.cli.main import run
 from huimin.policy.check import examine
-from huimin.policy.compare_shown import comparison, shown
+from huimin.policy.compare.report import comparison, shown
 from huimin.policy.documents import read
 from huimin.policy.findings import Language
 from huimin.policy.model import Book

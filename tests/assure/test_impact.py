@@ -18,14 +18,14 @@ from tests.batch.agreement import without_nulls
 
 import huimin
 from huimin.assure.impact import How, impact
-from huimin.assure.impact_basis import Basis
-from huimin.assure.impact_json import as_json
-from huimin.assure.impact_model import Impact
-from huimin.assure.impact_page import page
-from huimin.assure.impact_study import Source, study_of_books, study_of_question
-from huimin.assure.impact_table import Register
-from huimin.assure.impact_touched import touched_provisions
-from huimin.assure.impact_words import Words, words
+from huimin.assure.impact.basis import Basis
+from huimin.assure.impact.machine import as_json
+from huimin.assure.impact.model import Impact
+from huimin.assure.impact.page import page
+from huimin.assure.impact.study import Source, study_of_books, study_of_question
+from huimin.assure.impact.table import Register
+from huimin.assure.impact.touched import touched_provisions
+from huimin.assure.impact.words import Words, words
 from huimin.batch.population import marginals, write_population
 from huimin.cases.determine import in_play, outcomes_of
 from huimin.cases.read import read_day
@@ -268,7 +268,7 @@ def test_the_same_study_gives_the_same_bytes_and_keeps_its_schema(
 
 
 def test_words_have_both_languages_and_are_used(root: Path) -> None:
-    sources = [*(root / "engine/huimin/assure").glob("*.py"), *(root / "engine/huimin/publish/templates").glob("*.j2")]
+    sources = [*(root / "engine/huimin/assure").rglob("*.py"), *(root / "engine/huimin/publish/templates").glob("*.j2")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     built = {"base", "growth", "take_up", "held_after", "gain_cases", "lose_cases", "stage_before", "stage_after"}
     assert [key for key, each in words().items() if set(each) != {"zh", "en"}] == []

@@ -13,9 +13,9 @@ from tests.batch.agreement import without_nulls
 
 import huimin
 from huimin.assure.impact import How, impact
-from huimin.assure.impact_basis import Basis
-from huimin.assure.impact_table import Register
-from huimin.assure.projection import Projection, projection_of
+from huimin.assure.impact.basis import Basis
+from huimin.assure.impact.projection import Projection, projection_of
+from huimin.assure.impact.table import Register
 from huimin.batch.population import marginals, write_population
 from huimin.cases.determine import outcomes_of, setting_of
 from huimin.policy.findings import BookError

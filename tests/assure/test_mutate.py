@@ -14,9 +14,9 @@ import pytest
 
 from huimin import feel
 from huimin.assure.mutate import Verdict, bench, judge
-from huimin.assure.mutate_edits import edits
-from huimin.assure.mutate_places import mutated, touched
-from huimin.assure.mutate_shown import as_text, score
+from huimin.assure.mutate.edits import edits
+from huimin.assure.mutate.places import mutated, touched
+from huimin.assure.mutate.report import as_text, score
 from huimin.assure.witness import answers, search
 from huimin.cases.policy_tests import LOOKS, PolicyTest, run_test
 from huimin.cli.main import run

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huimin.assure.trace import Holdings, Trace, holdings, trace
-from huimin.assure.trace_match import shown
-from huimin.assure.trace_mentions import mentions
-from huimin.assure.trace_text import sentences
+from huimin.assure.trace.match import shown
+from huimin.assure.trace.mentions import mentions
+from huimin.assure.trace.text import sentences
 from huimin.cli.main import run
 from huimin.policy.load import load
 

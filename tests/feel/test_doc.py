@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from huimin import feel
-from huimin.feel import compile_loops, limits, runtime, tokens, weight
+from huimin.feel import limits, runtime, tokens, weight
 from huimin.feel.calls import CALL_DEPTH
+from huimin.feel.compile import loops as compile_loops
 from huimin.feel.show import show
 
 PAGE = (Path(__file__).parents[2] / "docs" / "feel.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import yaml
 
 from huimin.policy.check import examine
 from huimin.policy.compare import compare
-from huimin.policy.compare_shown import comparison, shown
+from huimin.policy.compare.report import comparison, shown
 from huimin.policy.documents import read
 from huimin.policy.load import load
 from huimin.policy.model import Book

@@ -14,15 +14,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from huimin.cli.main import run
-from huimin.policy import comments
 from huimin.policy.documents import Document, read, read_bytes
 from huimin.policy.files import documents, kind_of
 from huimin.policy.findings import HuiminError
-from huimin.policy.format import WIDTH, canonical
+from huimin.policy.format import WIDTH, canonical, comments
+from huimin.policy.format.rewrite import Rewritten, rewritten, write
+from huimin.policy.format.shape import Shape, shape
 from huimin.policy.load import load
 from huimin.policy.places import CHECKOUT
-from huimin.policy.rewrite import Rewritten, rewritten, write
-from huimin.policy.shape import Shape, shape
 
 HERE = Path(__file__).parent
 BOOK = HERE / "book"
@@ -191,7 +190,7 @@ def test_a_form_that_would_say_something_else_is_refused(copy: Path, monkeypatch
     def lossy(document: Document, kind: str) -> str:
         return canonical(document, kind).replace("100", "1000")
 
-    monkeypatch.setattr("huimin.policy.rewrite.canonical", lossy)
+    monkeypatch.setattr("huimin.policy.format.rewrite.canonical", lossy)
     with pytest.raises(HuiminError) as refused:
         rewritten(copy)
     assert {each.code for each in refused.value.findings} == {"format-changes"}

@@ -9,11 +9,12 @@ from huimin.cases.columns import wrap
 from huimin.cases.determination import parameter_value, plain
 from huimin.cases.telling import Telling
 from huimin.feel.values import Date
-from huimin.policy import phrases, wording
+from huimin.policy import wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation, Condition, Instrument, Measure, OpenQuestion, Parameter, Provision
 from huimin.policy.spans import Span, effective
+from huimin.policy.wording import phrases
 
 _WORDS = {
     "sentence": ("引用这一句的条款：", "provisions that cite this sentence:"),

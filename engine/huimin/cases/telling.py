@@ -14,13 +14,13 @@ import yaml
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
 from huimin.feel.values import Date
-from huimin.policy import phrases
 from huimin.policy.citing import citations
-from huimin.policy.constants import Constants
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Citation, Goal, Parameter
 from huimin.policy.vocabulary import Fact, Record, Text
+from huimin.policy.wording import phrases
+from huimin.policy.wording.constants import Constants
 
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 

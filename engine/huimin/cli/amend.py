@@ -20,8 +20,8 @@ from huimin.cli.usage import MisuseError
 if TYPE_CHECKING:
     from huimin.policy.amend.questions import Kind, Question
     from huimin.policy.findings import Finding, Language
+    from huimin.policy.format.rewrite import Rewritten
     from huimin.policy.model import Book
-    from huimin.policy.rewrite import Rewritten
 
 Yes = Annotated[bool, option("--yes", zh="不再询问，直接写入", en="write without asking")]
 PASSED_ON: dict[str, Any] = {
@@ -84,8 +84,8 @@ def _option(question: Question) -> Any:
 
 def _amend(kind: Kind, given: dict[str, Any]) -> None:
     from huimin.policy.amend.apply import amended
+    from huimin.policy.format.rewrite import write
     from huimin.policy.load import load
-    from huimin.policy.rewrite import write
 
     language: Language = given["lang"]
     book = load(given["book"])
@@ -194,7 +194,7 @@ def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritte
     from huimin.policy.amend import records
     from huimin.policy.amend.apply import hold_plain
     from huimin.policy.documents import read, read_bytes
-    from huimin.policy.rewrite import Rewritten
+    from huimin.policy.format.rewrite import Rewritten
 
     path = Path(answers["case"])
     case = read(path)
@@ -211,7 +211,7 @@ def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritte
 def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
     """What the book will say that it did not, in words. Raises BookError with every finding in what it would be."""
     from huimin.policy.check import examine
-    from huimin.policy.compare_shown import comparison, shown
+    from huimin.policy.compare.report import comparison, shown
     from huimin.policy.findings import BookError
 
     folder = Path(book.folder)

@@ -34,7 +34,7 @@ def diff(
     huimin diff HEAD~1 HEAD --lang en --exit-code
     huimin diff v1:policies policies --format markdown
     """
-    from huimin.policy.compare_shown import comparison, shown
+    from huimin.policy.compare.report import comparison, shown
     from huimin.policy.places import find
     from huimin.policy.revisions import opened
 

@@ -14,7 +14,7 @@ from huimin.cli.options import BookFolder, Lang, explained, option
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
-    from huimin.policy.rewrite import Rewritten
+    from huimin.policy.format.rewrite import Rewritten
 
 Paths = Annotated[
     list[Path] | None,
@@ -41,8 +41,8 @@ def fmt(
     huimin fmt policies/vocabulary --diff
     huimin fmt --check
     """
+    from huimin.policy.format.rewrite import rewritten, write
     from huimin.policy.places import find
-    from huimin.policy.rewrite import rewritten, write
 
     folder = find(book)
     _hold_inside(folder, paths or [])

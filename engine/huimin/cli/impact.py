@@ -127,11 +127,11 @@ def impact(
 
     needs("duckdb")
     from huimin.assure.impact import How
-    from huimin.assure.impact_basis import Basis
-    from huimin.assure.impact_shown import case_files, pages, shown
-    from huimin.assure.impact_study import Source, study_of_books, study_of_question, synthetic
-    from huimin.assure.impact_table import Register
-    from huimin.assure.projection import projection_of
+    from huimin.assure.impact.basis import Basis
+    from huimin.assure.impact.projection import projection_of
+    from huimin.assure.impact.report import case_files, pages, shown
+    from huimin.assure.impact.study import Source, study_of_books, study_of_question, synthetic
+    from huimin.assure.impact.table import Register
     from huimin.batch.source import Mapped, read_mapping
     from huimin.cli.evaluate import value
     from huimin.policy.revisions import opened
@@ -218,7 +218,7 @@ def _stages(lang: Language) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    from huimin.assure.impact_words import words
+    from huimin.assure.impact.words import words
 
     with Console(stderr=True).status("") as status:
         yield lambda key: status.update(words()[key][lang])

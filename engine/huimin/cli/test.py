@@ -137,7 +137,7 @@ def _test(loaded: Book, unfold: bool, lang: Language) -> None:
 
 def _cover(loaded: Book, ids: Sequence[str], format_: str, out: Path | None, unfold: bool, lang: Language) -> None:
     from huimin.assure.coverage import coverage, points
-    from huimin.assure.coverage_shown import as_html, as_json, as_text
+    from huimin.assure.coverage.report import as_html, as_json, as_text
 
     wanted = [each for each in points(loaded) if not ids or each.of in ids]
     found = []
@@ -162,7 +162,7 @@ def _mutate(
     lang: Language,
 ) -> None:
     from huimin.assure.mutate import bench, run, touching
-    from huimin.assure.mutate_shown import as_json, as_text
+    from huimin.assure.mutate.report import as_json, as_text
 
     indexes = touching(bench(loaded), ids)
     verdicts = []

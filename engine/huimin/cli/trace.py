@@ -32,8 +32,8 @@ def trace(
     """
     from huimin.assure.trace import holdings
     from huimin.assure.trace import trace as hold
-    from huimin.assure.trace_shown import as_json, as_text
-    from huimin.assure.trace_text import read
+    from huimin.assure.trace.report import as_json, as_text
+    from huimin.assure.trace.text import read
     from huimin.policy.load import load
 
     loaded = load(book)

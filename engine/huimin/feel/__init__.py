@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from huimin.feel.check import Checked, check
-from huimin.feel.checker import TypeFinding
+from huimin.feel.check.checker import TypeFinding
 from huimin.feel.compile import Compiled, compile  # noqa: A004 - the term of the trade
 from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message, type_name
 from huimin.feel.parse import parse, parse_unary_tests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from huimin.feel.checker import general
+from huimin.feel.check.checker import general
 from huimin.feel.types import (
     ANY,
     NAMED,

@@ -8,7 +8,7 @@ from itertools import groupby
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation
 from huimin.policy.numerals import cardinal
-from huimin.policy.phrases import join, say, words
+from huimin.policy.wording.phrases import join, say, words
 
 
 def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 from huimin.policy import checks, schemas
 from huimin.policy.documents import Document, Map, Mark, Sequence, show_path
 from huimin.policy.findings import Finding, Place
+from huimin.policy.format.shape import shape
 from huimin.policy.guess import nearest
-from huimin.policy.shape import shape
 
 Path = tuple[str | int, ...]
 Documents = tuple[Document, ...]

@@ -9,11 +9,12 @@ from pathlib import Path
 import yaml
 
 from huimin.feel.values import Date
-from huimin.policy import phrases, wording
+from huimin.policy import wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation, Instrument, Provision
 from huimin.policy.vocabulary import Expression, Text
+from huimin.policy.wording import phrases
 from huimin.publish.markdown import Markdown, anchor
 
 

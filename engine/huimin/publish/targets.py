@@ -10,10 +10,11 @@ from typing import Any
 from huimin import feel
 from huimin.cases.determination import Determination
 from huimin.feel.values import Date
-from huimin.policy import phrases, wording
+from huimin.policy import wording
 from huimin.policy.documents import Document
 from huimin.policy.model import Goal, Provision
 from huimin.policy.vocabulary import Expression
+from huimin.policy.wording import phrases
 from huimin.publish.editor import Cite, Editor
 from huimin.publish.goals import goal_text
 from huimin.publish.markdown import Markdown, anchor

@@ -9,10 +9,11 @@ from huimin import feel
 from huimin.feel.temporal.dates import date_of, day_number
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
-from huimin.policy import phrases, wording
-from huimin.policy.constants import Constants, Unsayable
+from huimin.policy import wording
 from huimin.policy.model import Instrument, Parameter, ParameterVersion, Provision
 from huimin.policy.vocabulary import Expression
+from huimin.policy.wording import phrases
+from huimin.policy.wording.constants import Constants, Unsayable
 from huimin.publish.editor import Editor
 from huimin.publish.sheets import is_settled
 

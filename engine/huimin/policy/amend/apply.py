@@ -13,8 +13,8 @@ from huimin.policy.documents import read_bytes
 from huimin.policy.files import kind_of
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.format import canonical
+from huimin.policy.format.rewrite import Rewritten
 from huimin.policy.model import Book
-from huimin.policy.rewrite import Rewritten
 
 EDITS: Mapping[str, Callable[[Book, Mapping[str, Any]], dict[str, str]]] = {
     "value": edits.value,

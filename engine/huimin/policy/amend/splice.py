@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from huimin.policy.comments import found
 from huimin.policy.documents import Document, Map, Mark, Sequence, reads_as_text
+from huimin.policy.format.comments import found
 
 Path = tuple[str | int, ...]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from huimin.policy import phrases
 from huimin.policy.findings import Language
+from huimin.policy.wording import phrases
 
 
 @cache

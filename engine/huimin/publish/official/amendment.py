@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from huimin.feel.values import Date
-from huimin.policy import phrases
 from huimin.policy.compare import compare
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
+from huimin.policy.wording import phrases
 from huimin.publish.editor import Editor
 from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title

@@ -10,11 +10,12 @@ from typing import Any
 import yaml
 
 from huimin.feel.values import Date
-from huimin.policy import build, phrases
+from huimin.policy import build
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument, Provision
 from huimin.policy.notice_texts import notice_parts
 from huimin.policy.vocabulary import Text
+from huimin.policy.wording import phrases
 from huimin.publish.editor import Editor
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Title
 
