@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 import huimin
@@ -38,3 +41,14 @@ def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatc
     second = huimin.determine(huimin.load(), case).to_json()
     monkeypatch.setenv("HUIMIN_CACHE", "")
     assert first == second == huimin.determine(huimin.load(), case).to_json()
+
+
+def test_a_cached_book_is_refused_for_a_file_that_is_not_read_like_any_other(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path / "cache"))
+    book = Path(shutil.copytree(places.CHECKOUT / "tests" / "books" / "elderly-care", tmp_path / "book"))
+    huimin.load(book)
+    assert list((tmp_path / "cache").iterdir())
+    (book / "weiqiao-2031" / "04-more.yml").write_text("measure: 4\n", encoding="utf-8")
+    with pytest.raises(huimin.BookError) as refused:
+        huimin.load(book)
+    assert [each.code for each in refused.value.findings] == ["file-unread"]
