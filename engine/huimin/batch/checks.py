@@ -96,13 +96,11 @@ def _said(facts: Facts, kind: Record, constraint: Constraint, member: Sql | None
 
 def _lists_of(facts: Facts, kind: Record) -> Iterator[Sql]:
     """The lists of records of a kind that single records have."""
-    for owner in facts.records.values():
+    for owner, fact in facts.book.vocabulary.lists_of(kind.name):
         if owner.at and not owner.listed:
-            for fact in owner.facts.values():
-                if fact.list_of == kind.name:
-                    items = facts.read(RecordAt(owner.name), fact.name)
-                    assert isinstance(items, Sql)
-                    yield items
+            items = facts.read(RecordAt(owner.name), fact.name)
+            assert isinstance(items, Sql)
+            yield items
 
 
 def _refused(facts: Facts, kind: Record, constraint: Constraint, record: RecordAt) -> Sql:

@@ -122,8 +122,4 @@ class Missing:
 
     def _list_of(self, kind: str) -> Need | None:
         """The list that records of a kind stand in; None for a single record."""
-        for owner in self.facts.records.values():
-            for fact in owner.facts.values():
-                if fact.list_of == kind:
-                    return owner.name, fact.name
-        return None
+        return next(((owner.name, fact.name) for owner, fact in self.facts.book.vocabulary.lists_of(kind)), None)

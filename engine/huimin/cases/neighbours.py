@@ -59,9 +59,8 @@ _DAY = Fact("on", "date", Text("询问日期", "the day asked for"))
 
 def _read_facts(book: Book, kind: Record, points: Points) -> Iterator[Fact]:
     """The given facts of a record that the rules read, by their names or by the part that they play."""
-    lists = [each.name for other in book.vocabulary.records.values() for each in other.facts.values()
-             if each.list_of == kind.name]  # fmt: skip
-    named = kind.name in points.words or points.words & set(lists)
+    lists = {fact.name for _, fact in book.vocabulary.lists_of(kind.name)}
+    named = kind.name in points.words or points.words & lists
     for fact in kind.facts.values():
         plays = fact.name in kind.roles.values() or not kind.at
         if fact.is_given and fact.name != "id" and (plays or (named and fact.name in points.words)):

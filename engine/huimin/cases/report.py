@@ -125,10 +125,7 @@ class _Report:
         yield from self.list("readings", (("· ", reading(tell, *each)) for each in found.readings.items()))
         yield ""
         if found.not_asked:
-            subjects = [
-                tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked
-            ]
-            yield from wrap(tell.say("not_asked", subjects=tell.join(subjects)))
+            yield from wrap(not_asked(tell, found))
         yield from wrap(tell.say("digest", digest=found.digest, engine=found.engine))
         yield from wrap(tell.say("standing"))
 
@@ -153,6 +150,12 @@ def section_of(outcome: Outcome) -> str:
     if kind.how != "conditions":
         return "tracked"
     return "further" if outcome.status == kind.yes else "denied"
+
+
+def not_asked(tell: Telling, found: Determination) -> str:
+    """What had no answer because the case says nothing of its subject, as a sentence."""
+    subjects = [tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked]
+    return tell.say("not_asked", subjects=tell.join(subjects))
 
 
 def presumptions(found: Determination) -> list[Presumed]:

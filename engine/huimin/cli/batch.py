@@ -14,7 +14,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.evaluate import value
-from huimin.cli.options import BookFolder, Lang, With, explained, option
+from huimin.cli.options import Assume, BookFolder, Known, Lang, Memory, Reading, Threads, With, explained, option
 from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
@@ -57,23 +57,9 @@ def batch(
         Literal["amount", "status", "reasons"],
         option("--columns", zh="写到金额、状态还是理由，默认 reasons", en="how much is told; else reasons"),
     ] = "reasons",
-    known: Annotated[
-        str | None,
-        option("--known", metavar="DAY", zh="按政策库在这一天的记录答复", en="answer as the book stood on this day"),
-    ] = None,
-    reading: Annotated[
-        list[str] | None,
-        option(
-            "--reading",
-            metavar="QUESTION=READING",
-            zh="待明确的问题采用另一种理解",
-            en="take another reading of an open question",
-        ),
-    ] = None,
-    assume: Annotated[
-        list[str] | None,
-        option("--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that cases leave out"),
-    ] = None,
+    known: Known = None,
+    reading: Reading = None,
+    assume: Assume = None,
     with_: With = None,
     mapping: Annotated[
         Path | None,
@@ -102,10 +88,8 @@ def batch(
             en="the master of a Spark cluster; else local[2]",
         ),
     ] = None,
-    memory: Annotated[
-        str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
-    ] = None,
-    threads: Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)] = None,
+    memory: Memory = None,
+    threads: Threads = None,
     strict: Annotated[
         bool, option("--strict", zh="有一行不合格即不写结果", en="write nothing if a row is no case")
     ] = False,

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import BookFolder, Lang, With, explained, option
+from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, explained, option
 from huimin.cli.usage import MisuseError, pairs
 from huimin.policy.findings import Language
 from huimin.policy.places import find
@@ -71,19 +71,8 @@ def impact(
             en="only this provision, or this instrument; may be repeated",
         ),
     ] = None,
-    reading: Annotated[
-        list[str] | None,
-        option(
-            "--reading",
-            metavar="QUESTION=READING",
-            zh="待明确的问题采用另一种理解",
-            en="take another reading of an open question",
-        ),
-    ] = None,
-    assume: Annotated[
-        list[str] | None,
-        option("--assume", metavar="FACT=VALUE", zh="假定个案没有写明的事实", en="suppose a fact that cases leave out"),
-    ] = None,
+    reading: Reading = None,
+    assume: Assume = None,
     with_: With = None,
     projection: Annotated[
         Path | None,
@@ -109,10 +98,8 @@ def impact(
             en="a new folder for the case files of the largest losses",
         ),
     ] = None,
-    memory: Annotated[
-        str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
-    ] = None,
-    threads: Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)] = None,
+    memory: Memory = None,
+    threads: Threads = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:

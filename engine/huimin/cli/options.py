@@ -77,4 +77,8 @@ With = Annotated[
         en="a draft that is to take part; may be repeated",
     ),
 ]
+Memory = Annotated[
+    str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
+]
+Threads = Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)]
 All = Annotated[bool, option("--all", zh="全部展开", en="unfold everything")]

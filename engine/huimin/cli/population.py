@@ -9,7 +9,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.batch import bar, needs
-from huimin.cli.options import BookFolder, Lang, explained, option
+from huimin.cli.options import BookFolder, Lang, Memory, Threads, explained, option
 
 
 def population(
@@ -29,10 +29,8 @@ def population(
             en="the file of marginals; else the book's own",
         ),
     ] = None,
-    memory: Annotated[
-        str | None, option("--memory", metavar="SIZE", zh="内存上限，例如 4GB", en="most memory to use, such as 4GB")
-    ] = None,
-    threads: Annotated[int | None, option("--threads", zh="线程数", en="threads to use", min=1)] = None,
+    memory: Memory = None,
+    threads: Threads = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:

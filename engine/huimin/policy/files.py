@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from huimin.policy import build, cache
@@ -35,9 +35,12 @@ def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[
     found: list[Document] = []
     kinds: dict[str, str] = {}
     findings: list[Finding] = []
-    findings.extend(_unread(folder))
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder.parent).as_posix()
+        if not path.match("*.yaml"):
+            if _ALMOST.search(path.name) and path.is_file():  # somebody took it for a part of the book
+                findings.append(Finding("file-unread", Place(name)))
+            continue
         kind = kind_of(path, folder)
         if kind == skip:
             continue
@@ -49,13 +52,6 @@ def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[
     if not found and not findings:
         raise BookError([Finding("book-empty", Place(str(folder)))])
     return tuple(found), kinds, findings
-
-
-def _unread(folder: Path) -> Iterator[Finding]:
-    """The files that somebody took for a part of the book, but that are not read for their names."""
-    for path in sorted(folder.rglob("*")):
-        if _ALMOST.search(path.name) and path.suffix != ".yaml" and path.is_file():
-            yield Finding("file-unread", Place(path.relative_to(folder.parent).as_posix()))
 
 
 def assemble(

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from huimin.feel.temporal.dates import date_of, day_number
 from huimin.feel.values import Date
 
 EARLIEST = Date(-999_999_999, 1, 1)
@@ -45,6 +46,11 @@ class Versioned(Protocol):
 
 
 V = TypeVar("V", bound=Versioned)
+
+
+def day_before(day: Date) -> Date:
+    """The last day of what ends where something else begins on `day`."""
+    return date_of(day_number(day) - 1)
 
 
 def rank(version: Versioned) -> tuple[Date, Date]:

@@ -5,7 +5,7 @@ With it stand the two things that every part of a book is made of: text in two l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -125,3 +125,8 @@ class Vocabulary:
     def subjects(self) -> dict[str, Record]:
         """The records that provisions can be decided for, in the order of the vocabulary."""
         return {name: record for name, record in self.records.items() if record.at}
+
+    def lists_of(self, kind: str) -> Iterator[tuple[Record, Fact]]:
+        """The lists whose members are records of a kind, each with the record that has it."""
+        for owner in self.records.values():
+            yield from ((owner, fact) for fact in owner.facts.values() if fact.list_of == kind)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from huimin import feel
-from huimin.feel.temporal.dates import date_of, day_number
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.policy import wording
 from huimin.policy.model import Instrument, Parameter, ParameterVersion, Provision
+from huimin.policy.spans import day_before
 from huimin.policy.vocabulary import Expression
 from huimin.policy.wording import phrases
 from huimin.policy.wording.constants import Constants, Unsayable
@@ -97,7 +97,7 @@ def _versions(editor: Editor, instrument: Instrument, parameter: Parameter) -> I
     firsts = sorted(standing)
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
         version = standing[first]
-        ends = [each for each in (version.span.last, following and _day_before(following)) if each]
+        ends = [each for each in (version.span.last, following and day_before(following)) if each]
         cite = editor.cite((version.cite,), instrument.id)
         last = min(ends, default=instrument.span.last)
         yield Stretch(editor.title(parameter.label), stated(editor, parameter, version), first, last, cite, draft=False)
@@ -150,7 +150,7 @@ def _readings(editor: Editor, instrument: Instrument) -> Iterator[Stretch]:
         for each, following in zip(taken, [*taken[1:], None], strict=True):
             first = each.span.first or instrument.span.first or instrument.promulgated
             after = following and following.span.first
-            last = each.span.last or (_day_before(after) if after else instrument.span.last)
+            last = each.span.last or (day_before(after) if after else instrument.span.last)
             why = editor.filled(question.readings[each.reading].why, instrument)
             cite = editor.cite((question.cite,), instrument.id)
             yield Stretch(editor.filled(question.question, instrument), why, first, last, cite, draft=False)
@@ -169,7 +169,3 @@ def _constant(editor: Editor, provision: Provision, expression: Expression) -> D
 
 def _node(editor: Editor, provision: Provision, expression: Expression) -> Node:
     return feel.parse(expression.text, wording.voice_of(editor.book, provision, editor.lang).names())
-
-
-def _day_before(day: Date) -> Date:
-    return date_of(day_number(day) - 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from huimin.policy.build import date
 from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.model import Book, Condition, Parameter, Provision
-from huimin.policy.spans import Versioned, effective, standing
+from huimin.policy.spans import Versioned, day_before, effective, standing
 
 Answers = Mapping[str, Any]
 Files = dict[str, str]
@@ -54,7 +53,7 @@ def condition(book: Book, answers: Answers) -> Files:
     """A condition of a provision is another from a day on, or is added from that day."""
     provision = book.provisions[answers["provision"]]
     new = _dated(answers, provision.instrument, {"when": answers["when"]})
-    found = next((each for each in provision.conditions if each.id == answers["condition"]), None)
+    found = _condition(provision, answers)
     if found is not None:
         _hold_later(found.versions, answers)
         return _changed_condition(book, provision, found, new)
@@ -67,7 +66,7 @@ def condition(book: Book, answers: Answers) -> Files:
 def withdraw_condition(book: Book, answers: Answers) -> Files:
     """A condition that is added or changed from a day which has not come is as it was before: that version is empty."""
     provision = book.provisions[answers["provision"]]
-    found = {each.id: each for each in provision.conditions}.get(answers["condition"])
+    found = _condition(provision, answers)
     if found is None:
         names = ", ".join(each.id for each in provision.conditions)
         raise refused("condition", "amend-condition-unknown", answer=answers["condition"], names=names)
@@ -76,9 +75,13 @@ def withdraw_condition(book: Book, answers: Answers) -> Files:
     version = next(each for each in reversed(found.versions) if each.span.first == _first(answers))
     document, path = _where_condition(book, provision, found)
     when = splice.at(document, path)["versions"][found.versions.index(version)]["when"]
-    times = {"from": answers["from"], "through": _day_before(_first(answers)), "recorded": answers["recorded"]}
+    times = {"from": answers["from"], "through": day_before(_first(answers)).iso, "recorded": answers["recorded"]}
     new = {**times, "when": when, "cite": cite_in(answers, provision.instrument)}
     return {document.name: splice.appended(document, (*path, "versions"), new)}
+
+
+def _condition(provision: Provision, answers: Answers) -> Condition | None:
+    return next((each for each in provision.conditions if each.id == answers["condition"]), None)
 
 
 def validity(book: Book, answers: Answers) -> Files:
@@ -93,7 +96,7 @@ def withdraw_instrument(book: Book, answers: Answers) -> Files:
     """An instrument that is not in force yet is withdrawn: it ends on the day before its first, and so never begins."""
     first = _begins(book, answers)
     _hold_not_begun(answers, first.iso)
-    return _with_validity(book, {**answers, "from": first.iso, "through": _day_before(first)})
+    return _with_validity(book, {**answers, "from": first.iso, "through": day_before(first).iso})
 
 
 def effect(book: Book, answers: Answers) -> Files:
@@ -241,10 +244,6 @@ def _hold_later(versions: Iterable[Versioned], answers: Answers) -> None:
 def _hold_ends(answers: Answers) -> None:
     if answers.get("through", answers["from"]) < answers["from"]:
         raise refused("through", "amend-ends-before", answer=answers["through"], first=answers["from"])
-
-
-def _day_before(day: Date) -> str:
-    return (dt.date(*day) - dt.timedelta(days=1)).isoformat()
 
 
 def _first(answers: Answers) -> Date:

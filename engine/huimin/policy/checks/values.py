@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from huimin.policy.build import date
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
+from huimin.policy.spans import day_before
 
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -67,8 +69,9 @@ def _is_withdrawn(data: Map, path: Path) -> bool:
     is_validity, is_condition = path[:1] == ("in_force",), path[-2:-1] == ("versions",) and "conditions" in path
     if not (is_validity or is_condition) or path[-1] in ("in_force", 0):
         return False
-    day_before = dt.date.fromisoformat(data["from"]) - dt.timedelta(days=1)
-    return bool(data["through"] == day_before.isoformat() and data.get("recorded", data["from"]) < data["from"])
+    first = date(data["from"])
+    assert first is not None
+    return bool(data["through"] == day_before(first).iso and data.get("recorded", data["from"]) < data["from"])
 
 
 def _days(document: Document, data: Any, path: Path) -> Iterator[Finding]:

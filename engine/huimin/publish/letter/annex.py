@@ -7,6 +7,7 @@ from itertools import groupby
 
 from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import condition
+from huimin.cases.report import not_asked
 from huimin.cases.telling import Telling
 from huimin.publish.letter.entries import for_records
 from huimin.publish.letter.speaking import basis, capital, instrument_of, lead, sentences, told
@@ -28,10 +29,7 @@ def annex(tell: Telling, found: Determination) -> Iterator[Block]:
             yield Item(1, capital(tell, tell.of(tell.book.instrument(instrument).short_title)))
         yield Table(head, tuple(_rows(tell, outcomes)), _WIDTHS)
     if found.not_asked:
-        subjects = [
-            tell.say("not_asked_of", label=tell.of(each.label), count=each.provisions) for each in found.not_asked
-        ]
-        yield Paragraph(tell.say("not_asked", subjects=tell.join(subjects)))
+        yield Paragraph(not_asked(tell, found))
 
 
 def _rows(tell: Telling, outcomes: Iterable[Outcome]) -> Iterator[_Row]:
