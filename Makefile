@@ -16,12 +16,12 @@ help:
 	@echo "make fmt     format the Python code"
 	@echo "make docs    render generated_docs/ from the book"
 	@echo "make bench   time Huimin beside plain Python and other engines, which it installs into .venv/bench"
-	@echo "make lock    resolve requirements/*.txt anew from pyproject.toml"
+	@echo "make lock    resolve requirements/*.txt anew; UPGRADE= keeps the releases that are locked"
 	@echo "make clean   remove what was built, .venv included"
 
 # --- the virtual environment ---------------------------------------------------------------------------------
 # A stamp carries the checksum of what was installed, so that a changed lock is installed anew and nothing else is.
-checksum = $(firstword $(shell cat requirements/$(1).txt pyproject.toml | cksum))
+checksum = $(firstword $(shell cat requirements/build.txt requirements/$(1).txt pyproject.toml | cksum))
 CORE := .venv/core-$(call checksum,core).stamp
 DEV := .venv/dev-$(call checksum,dev).stamp
 
@@ -32,13 +32,22 @@ define checked_python
 	  { echo "'$(PYTHON)' has no venv: on Debian and Ubuntu the package python3-venv brings it" >&2; exit 1; }
 endef
 
-define install
+# pip installs what the lock lists and asks nothing else: a release of tomorrow cannot come in. A library without a wheel
+# is built with the tools of requirements/build.txt; requirements/met.py then holds the lock against what was installed.
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation
+define locked
 	$(checked_python)
+	@$(PYTHON) -m venv $(1)
+	@$(1)/bin/python $(PIP_INSTALL) --require-hashes -r requirements/build.txt
+	@$(1)/bin/python $(PIP_INSTALL) --require-hashes -r requirements/$(2).txt
+	@$(1)/bin/python requirements/met.py build $(2)
+endef
+
+define install
 	@echo "Installing requirements/$(1).txt into .venv, every file checked by its hash …"
-	@$(PYTHON) -m venv .venv
+	$(call locked,.venv,$(1))
 	@rm -f .venv/$(1)-*.stamp
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/$(1).txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(PIP_INSTALL) --editable .
 endef
 
 $(DEV):
@@ -78,25 +87,27 @@ docs: $(CORE)
 # Peers pin libraries of their own, so they get an environment of their own.
 BENCH := .venv/bench/ready-$(call checksum,bench).stamp
 $(BENCH):
-	$(checked_python)
-	@$(PYTHON) -m venv .venv/bench
-	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(call locked,.venv/bench,bench)
 	@touch $@
 
 bench: $(BENCH)
 	@PYTHONPATH=engine .venv/bench/bin/python -m benchmarks
 	@PYTHONPATH=engine .venv/bench/bin/python -m benchmarks batch
 
-# Hashes of every file of a release are written, so that one lock serves all machines; no host is named.
-LOCK := CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/pip-compile pyproject.toml --quiet --upgrade \
-  --generate-hashes --no-emit-options --strip-extras --allow-unsafe --build-deps-for wheel
+# Every file of a release is listed by its hash, with the markers of every system and Python: one lock serves all
+# machines; no host is named. `make lock UPGRADE=` keeps the releases that are locked and adds only what is missing.
+UPGRADE ?= --upgrade
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/uv pip compile --quiet $(UPGRADE) \
+  --universal --python-version 3.11 --generate-hashes --no-emit-package huimin
 lock:
-	$(checked_python)
-	@$(PYTHON) -m venv .venv/lock
-	@.venv/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools
-	$(LOCK) --output-file requirements/core.txt
-	$(LOCK) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt
-	$(LOCK) --extra bench --constraint requirements/core.txt --output-file requirements/bench.txt
+	$(call locked,.venv/lock,tools)
+	$(LOCK) requirements/build.in --output-file requirements/build.txt
+	$(LOCK) requirements/tools.in --constraint requirements/build.txt --output-file requirements/tools.txt
+	$(LOCK) pyproject.toml --constraint requirements/build.txt --output-file requirements/core.txt
+	$(LOCK) pyproject.toml --extra dev --constraint requirements/build.txt --constraint requirements/core.txt \
+	  --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra bench --constraint requirements/build.txt --constraint requirements/core.txt \
+	  --output-file requirements/bench.txt
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -13,14 +13,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def repo_files(root: Path) -> list[Path]:
-    """Every file that is or could be committed: what git tracks, and what it does not ignore."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    """Every file that git tracks. What lies beside them, a log say, is not the project's."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True)
     paths = (root / name for name in listed.stdout.split("\0") if name)
     return sorted(path for path in paths if path.is_file())
 

@@ -1,27 +1,45 @@
-"""The lock: every file of every release by its hash, and no host."""
+"""The locks: every file of every release by its hash, no host, and all that each release requires."""
 
+import importlib.util
 import re
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("core", "dev")
+LOCKS = ("build", "core", "dev", "bench", "tools")
+ENTRY = re.compile(r"[\w.-]+==\S+( ; [^\\]+\S)?( \\\n +--hash=sha256:[0-9a-f]{64})+")
 
 
-def pinned(root: Path, lock: str) -> dict[str, str]:
-    text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
+@pytest.fixture(scope="module")
+def met(root: Path) -> ModuleType:
+    """The script that the Makefile runs after each installation."""
+    spec = importlib.util.spec_from_file_location("met", root / "requirements" / "met.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def declared(root: Path, lock: str) -> list[Requirement]:
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
-    if lock == "dev":
-        wanted += project["project"]["optional-dependencies"]["dev"]
-    return [Requirement(line) for line in wanted]
+    """What a lock is made of: the project's own requirements, or the lines of an `.in` file."""
+    source = root / "requirements" / f"{lock}.in"
+    if source.is_file():
+        lines = source.read_text(encoding="utf-8").splitlines()
+        return [Requirement(line) for line in lines if line and not line.startswith("#")]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [Requirement(line) for line in project["dependencies"] + ([] if lock == "core" else extras[lock])]
+    own = [extra for each in wanted if each.name == "huimin" for extra in each.extras]
+    for extra in own:
+        further = [Requirement(line) for line in extras[extra]]
+        own.extend(deeper for each in further if each.name == "huimin" for deeper in each.extras)
+        wanted += further
+    return [each for each in wanted if each.name != "huimin"]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -29,14 +47,12 @@ def test_every_release_is_locked_by_hashes(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     entries = re.findall(r"^\S.*(?:\n[ \t].*)*", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE), re.MULTILINE)
     assert entries
-    assert [
-        entry for entry in entries if not re.fullmatch(r"[\w.-]+==\S+( \\\n +--hash=sha256:[0-9a-f]{64})+", entry)
-    ] == []
+    assert [entry for entry in entries if not ENTRY.fullmatch(entry)] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_the_lock_satisfies_what_the_project_declares(root: Path, lock: str) -> None:
-    pins = pinned(root, lock)
+def test_the_lock_satisfies_what_the_project_declares(root: Path, lock: str, met: ModuleType) -> None:
+    pins = met.pinned(lock)
     unmet = [
         str(wanted)
         for wanted in declared(root, lock)
@@ -45,5 +61,26 @@ def test_the_lock_satisfies_what_the_project_declares(root: Path, lock: str) -> 
     assert unmet == []
 
 
-def test_the_developers_lock_extends_the_core_without_changing_it(root: Path) -> None:
-    assert pinned(root, "core").items() <= pinned(root, "dev").items()
+@pytest.mark.parametrize("lock", ["core", "dev"])
+def test_the_lock_lists_all_that_its_releases_require(lock: str, met: ModuleType) -> None:
+    """Read from what is installed; the Makefile asks the same of each lock where it has installed it."""
+    pins = met.pinned("build") | met.pinned(lock)
+    assert met.unmet(pins) == []
+
+
+def test_a_requirement_of_an_extra_that_is_not_locked_is_told(met: ModuleType) -> None:
+    pins = met.pinned("build") | met.pinned("dev")
+    del pins["coverage"]
+    assert [line for line in met.unmet(pins) if "coverage[toml]" in line] != []
+
+
+def test_the_makefile_installs_what_the_locks_list_and_asks_for_nothing_else(root: Path) -> None:
+    text = (root / "Makefile").read_text(encoding="utf-8")
+    installs = [line for line in text.splitlines() if "-m pip install" in line]
+    assert installs == ["PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation"]
+    assert len(re.findall(r"\$\(PIP_INSTALL\) (?!--require-hashes|--editable \.)", text)) == 0
+
+
+@pytest.mark.parametrize("lock", ["dev", "bench"])
+def test_a_larger_lock_extends_the_core_without_changing_it(root: Path, lock: str, met: ModuleType) -> None:
+    assert met.pinned("core").items() <= met.pinned(lock).items()
