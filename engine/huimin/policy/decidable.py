@@ -11,7 +11,19 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from huimin.feel.tree import AtLiteral, Filter, For, Invocation, Name, Node, Number, Path, Quantified, String, children
+from huimin.feel.tree import (
+    AtLiteral,
+    Filter,
+    For,
+    Invocation,
+    Name,
+    Node,
+    Number,
+    Path,
+    Quantified,
+    String,
+    every_node,
+)
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.documents import Document, show_path
@@ -51,7 +63,7 @@ def _whens(provision: Provision) -> Iterator[tuple[Condition, Expression]]:
 def _results(book: Book, language: expressions.Language, provision: Provision, when: Expression) -> set[Any]:
     """Every answer that the condition gives over its trials; empty where it is not tried."""
     rule = expressions.provision_rule(language, book, provision, when)
-    nodes = list(_walk(rule.node))
+    nodes = list(every_node(rule.node))
     if any(isinstance(node, Filter | For | Quantified | Invocation) for node in nodes):
         return set()
     variables = list(dict.fromkeys(_variable(node) for node in nodes if isinstance(node, Path)))
@@ -72,12 +84,6 @@ def _answer(rule: expressions.Rule, variables: list[Variable], trial: tuple[Any,
     for (kind, name), value in zip(variables, trial, strict=True):
         facts[kind][name] = value
     return rule.call(*(facts[name] for name in rule.names))
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)
 
 
 def _variable(path: Path) -> Variable | None:

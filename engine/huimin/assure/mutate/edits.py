@@ -38,23 +38,13 @@ class Edit:
 
 def edits(node: Node) -> Iterator[Edit]:
     """Every mistake in an expression, in the order of its parts, the outer ones first."""
-    for kind, now in _EDITS.get(node.__class__, _none)(node):
-        yield Edit(kind, node, now, now)
-    for field in node.__dataclass_fields__:
-        part = getattr(node, field)
-        if isinstance(part, Node):
-            for edit in edits(part):
-                yield replace(edit, whole=_with(node, field, edit.whole))
-        elif isinstance(part, tuple):
-            for index, member in enumerate(part):
-                for edit in edits(member) if isinstance(member, Node) else ():
-                    members = (*part[:index], edit.whole, *part[index + 1 :])
-                    yield replace(edit, whole=_with(node, field, members))
+    for part, _ in tree.paths(node):
+        for kind, now in _EDITS.get(part.__class__, _none)(part):
+            yield Edit(kind, part, now, _with(node, part, now))
 
 
-def _with(node: Node, field: str, part: Node | tuple[Any, ...]) -> Node:
-    changed: dict[str, Any] = {field: part}
-    return replace(node, **changed)
+def _with(whole: Node, part: Node, now: Node) -> Node:
+    return tree.rewrite(whole, lambda each: now if each is part else None)
 
 
 def moved_number(value: Decimal) -> Iterator[Decimal]:

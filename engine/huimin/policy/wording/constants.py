@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,14 +57,14 @@ class Constants:
 
     def holds(self, node: Node) -> bool:
         """Whether the expression hangs on no fact of a case."""
-        return set(_free_names(node)) <= self._names()
+        return set(self._free(node)) <= self._names()
 
     def value(self, node: Node) -> Any:
         """The value of an expression without facts. Raises Unsayable where it has none."""
         # Most constants are a literal or a parameter alone, which need no function made for them.
         if isinstance(node, tree.Number | tree.String | tree.Boolean):
             return node.value
-        names = tuple(dict.fromkeys(_free_names(node)))
+        names = self._free(node)
         if not set(names) <= self._names():
             raise Unsayable(node)
         arguments = list(map(self._argument, names))
@@ -83,8 +83,12 @@ class Constants:
         """The parameters that an expression names, in the order of the text."""
         if self.instrument is None:
             return []
-        found = dict.fromkeys(_free_names(node))
-        return [self.instrument.parameters[name] for name in found if name in self.instrument.parameters]
+        return [self.instrument.parameters[name] for name in self._free(node) if name in self.instrument.parameters]
+
+    def _free(self, node: Node) -> list[str]:
+        """The names that an expression takes from outside it, each once, in order; built-in functions are none."""
+        own = self._names()
+        return [name for name in dict.fromkeys(tree.free_names(node)) if name in own or name not in _BUILT_IN]
 
     def _names(self) -> set[str]:
         return {*self.instrument.parameters, "instrument"} if self.instrument else set()
@@ -130,17 +134,3 @@ def test_values(test: Node, constants: Constants) -> list[Any]:
 def bounded(operator: str, value: Any) -> Range:
     """What stands on the right side of a comparison with `value`, as a Range without one end."""
     return _OPEN_ENDS[operator](value)
-
-
-def _free_names(node: Node) -> Iterator[str]:
-    """The names that an expression uses, in order; built-in functions are not names of a scope."""
-    if isinstance(node, tree.Name):
-        yield node.name
-    elif isinstance(node, tree.Invocation) and isinstance(node.function, tree.Name):
-        if node.function.name not in _BUILT_IN:
-            yield node.function.name
-        for argument in node.arguments:
-            yield from _free_names(argument)
-    else:
-        for child in tree.children(node):
-            yield from _free_names(child)
