@@ -86,6 +86,30 @@ def test_an_editable_install_is_loaded_from_the_checkout(
     assert where_huimin_is(editable_programs, tmp_path, clean_environ).is_relative_to(root)
 
 
+CLIENT = """
+import huimin
+from huimin import BookError, CaseError, Determination
+
+book: huimin.Book = huimin.load()
+result: Determination = huimin.determine(book, {"on": "2024-06-01"})
+text: str = result.to_json()
+faults: tuple[type[Exception], ...] = (BookError, CaseError)
+reveal_type(huimin.load)
+"""
+
+
+def test_a_strictly_typed_client_of_the_wheel_sees_its_types(
+    wheel_programs: Path, tmp_path: Path, clean_environ: dict[str, str]
+) -> None:
+    client = tmp_path / "client.py"
+    client.write_text(CLIENT, encoding="utf-8")
+    python = str(wheel_programs / "python")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python, client.name]
+    done = subprocess.run(command, cwd=tmp_path, env=clean_environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "-> huimin.policy.model.Book" in done.stdout
+
+
 def test_the_wheel_grants_the_example_family_by_the_book_it_ships(
     wheel_programs: Path, answer: Callable[[Path], str]
 ) -> None:
