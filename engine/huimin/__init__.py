@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from huimin.version import __version__
+
 __all__ = ["Book", "BookError", "CaseError", "Determination", "__version__", "determine", "load"]
 
 if TYPE_CHECKING:

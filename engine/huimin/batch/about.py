@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from huimin import __version__
 from huimin.batch.statement import Asked
 from huimin.cases.determination import plain
+from huimin.version import __version__
 
 
 def about(asked: Asked) -> Mapping[str, str]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from huimin import __version__
 from huimin.cases import precedence
 from huimin.cases.decide import decide
 from huimin.cases.determination import (
@@ -33,6 +32,7 @@ from huimin.policy.guess import guess
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book
 from huimin.policy.settle import readings_taken, settle
+from huimin.version import __version__
 
 _LANGUAGES: dict[str, Language] = {}
 

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from huimin import __version__
 from huimin.cli import (
     amend,
     ask,
@@ -33,6 +32,7 @@ from huimin.cli.help import Command, Group
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken
 from huimin.policy.findings import HuiminError, Language
+from huimin.version import __version__
 
 DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 COMMANDS: Mapping[str, Callable[..., None]] = {

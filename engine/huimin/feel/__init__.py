@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from huimin.feel.check import Checked, check
-from huimin.feel.check.checker import TypeFinding
 from huimin.feel.compile import Compiled, compile  # noqa: A004 - the term of the trade
-from huimin.feel.faults import Fault, LimitFault, SyntaxFault, message, type_name
+from huimin.feel.faults import Fault, LimitFault, SyntaxFault, TypeFinding, message, type_name
 from huimin.feel.parse import parse, parse_unary_tests
 from huimin.feel.runtime import Run
 from huimin.feel.stored import from_json, to_json

@@ -33,6 +33,15 @@ class Fault:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class TypeFinding:
+    """Something wrong with an expression before it runs: `code` is a key of MESSAGES, `values` fill the message."""
+
+    code: str
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 class FeelError(Exception):
     """What the language raises: a `code` out of MESSAGES, the place in the text, and values for the message."""
 

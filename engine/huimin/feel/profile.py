@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
-from huimin.feel.check.checker import TypeFinding
+from huimin.feel.faults import TypeFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from huimin.feel.check.checker import general
 from huimin.feel.types import (
     ANY,
     NAMED,
@@ -13,6 +12,7 @@ from huimin.feel.types import (
     RangeType,
     RecordType,
     Type,
+    general,
 )
 
 if TYPE_CHECKING:

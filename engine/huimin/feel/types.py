@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     Conformance = Callable[["Type", "Type"], bool]
 
@@ -138,3 +138,25 @@ def conforms(given: Type, needed: Type, parts: Conformance | None = None) -> boo
                 and part(given.result, needed.result)
             )
     return False
+
+
+def general(type_: Type) -> Type:
+    """The type without what only a host knows of it: codes are strings."""
+    return STRING if isinstance(type_, CodeType) else type_
+
+
+def union(types: Iterable[Type]) -> Type:
+    """The type of a value that has one of these types: null fits in, codes of two lists are strings, else ANY."""
+    found: Type = NULL
+    for type_ in types:
+        if found in (NULL, type_):
+            found = type_
+        elif type_ != NULL:
+            found = _either(found, type_)
+    return found
+
+
+def _either(first: Type, second: Type) -> Type:
+    if isinstance(first, ListType) and isinstance(second, ListType):
+        return ListType(union((first.item, second.item)))
+    return general(first) if general(first) == general(second) else ANY

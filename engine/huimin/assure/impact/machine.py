@@ -8,9 +8,9 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from huimin import __version__
 from huimin.assure.impact.study import Study
 from huimin.policy.vocabulary import Text
+from huimin.version import __version__
 
 SCHEMA = "impact.v1.json"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from huimin.feel.check.calls import CALLS
-from huimin.feel.check.checker import Checker, TypeFinding
+from huimin.feel.check.checker import Checker
 from huimin.feel.check.loops import LOOPS
 from huimin.feel.check.operators import OPERATORS
 from huimin.feel.check.values import VALUES
@@ -16,6 +16,7 @@ from huimin.feel.tree import normal_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from huimin.feel.faults import TypeFinding
     from huimin.feel.tree import Node
     from huimin.feel.types import Type
 

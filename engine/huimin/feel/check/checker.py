@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from huimin.feel.faults import suggest
-from huimin.feel.types import ANY, NAMED, NULL, STRING, CodeType, ListType, Type
+from huimin.feel.faults import TypeFinding, suggest
+from huimin.feel.types import NAMED, Type
 from huimin.feel.written import unknown_types, written_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from huimin.feel.tree import Node, Span
+    from huimin.feel.tree import Node
 
     Check = Callable[["Checker", Any], Type]
 
 
 FINDINGS_WITH_GUESSES = 20
 """Findings of one expression that may come with guesses."""
-
-
-@dataclass(frozen=True, slots=True)
-class TypeFinding:
-    """Something wrong with an expression before it runs: `code` is a key of MESSAGES, `values` fill the message."""
-
-    code: str
-    span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class Member(NamedTuple):
@@ -75,25 +65,3 @@ class Checker:
     def bind(self, name: str, type_: Type) -> None:
         """Puts one more name in scope, until the innermost `scope` ends."""
         self.layers.append({name: type_})
-
-
-def general(type_: Type) -> Type:
-    """The type without what only a host knows of it: codes are strings."""
-    return STRING if isinstance(type_, CodeType) else type_
-
-
-def union(types: Iterable[Type]) -> Type:
-    """The type of a value that has one of these types: null fits in, codes of two lists are strings, else ANY."""
-    found: Type = NULL
-    for type_ in types:
-        if found in (NULL, type_):
-            found = type_
-        elif type_ != NULL:
-            found = _either(found, type_)
-    return found
-
-
-def _either(first: Type, second: Type) -> Type:
-    if isinstance(first, ListType) and isinstance(second, ListType):
-        return ListType(union((first.item, second.item)))
-    return general(first) if general(first) == general(second) else ANY

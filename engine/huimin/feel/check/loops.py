@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
-from huimin.feel.check.checker import Checker, Member, general, union
+from huimin.feel.check.checker import Checker, Member
 from huimin.feel.check.operators import need_boolean
-from huimin.feel.types import ANY, BOOLEAN, DATE, NULL, NUMBER, FunctionType, ListType, RangeType, Type
+from huimin.feel.types import ANY, BOOLEAN, DATE, NULL, NUMBER, FunctionType, ListType, RangeType, Type, general, union
 
 if TYPE_CHECKING:
     from huimin.feel.check.checker import Check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
-from huimin.feel.check.checker import Checker, general, union
+from huimin.feel.check.checker import Checker
 from huimin.feel.types import (
     ANY,
     BOOLEAN,
@@ -23,6 +23,8 @@ from huimin.feel.types import (
     RangeType,
     RecordType,
     Type,
+    general,
+    union,
 )
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
-from huimin.feel.check.checker import Checker, Member, union
+from huimin.feel.check.checker import Checker, Member
 from huimin.feel.failures import Failure
 from huimin.feel.properties import PROPERTIES
 from huimin.feel.signatures import function_type
 from huimin.feel.temporal.literals import read_temporal
-from huimin.feel.types import ANY, BOOLEAN, NAMED, NULL, NUMBER, STRING, ListType, RangeType, RecordType, Type
+from huimin.feel.types import ANY, BOOLEAN, NAMED, NULL, NUMBER, STRING, ListType, RangeType, RecordType, Type, union
 from huimin.feel.values import type_of
 
 if TYPE_CHECKING:
