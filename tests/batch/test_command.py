@@ -18,6 +18,7 @@ import pytest
 from sqlglot import exp
 
 from huimin.cli.main import run
+from huimin.policy.write_whole import PREFIX
 
 BOOK = "tests/books/elderly-care"
 MEI = {"id": "mei", "birth_date": "1950-02-03", "is_registered": True}
@@ -114,7 +115,7 @@ def test_a_killed_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert run(["population", "20000", "-o", str(register), "--book", BOOK]) == 0
     arguments = ["batch", str(register), "-o", str(out), "--book", BOOK, "--on", "2033-03-01", "--threads", "1"]
     running = subprocess.Popen([sys.executable, "-m", "huimin", *arguments], stderr=subprocess.DEVNULL)
-    while running.poll() is None and not list(out.parent.glob(".huimin-*.parquet")):
+    while running.poll() is None and not list(out.parent.glob(f"{PREFIX}*/out.parquet")):
         time.sleep(0.01)
     running.kill()
     assert running.wait() == -signal.SIGKILL

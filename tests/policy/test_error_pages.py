@@ -7,6 +7,8 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 from huimin.cli.main import run
 from huimin.policy import findings, revisions
 from huimin.policy.documents import read
+from huimin.policy.format import rewrite
 from huimin.policy.places import CHECKOUT
 
 BOOKS = {"harbour": Path(__file__).parent / "book", "elderly-care": CHECKOUT / "tests" / "books" / "elderly-care"}
@@ -90,6 +93,17 @@ def _programs(scripts: dict[str, str], folder: Path) -> Path:
     return folder
 
 
+def _saving(file: Path, folder: Path) -> Callable[[Path], AbstractContextManager[None]]:
+    """What locks a folder, a moment after an editor has saved a file."""
+
+    def locked(_: Path) -> AbstractContextManager[None]:
+        with (folder / file).open("a", encoding="utf-8") as text:
+            text.write("# a comment\n")
+        return nullcontext()
+
+    return locked
+
+
 def _put(entry: dict[str, Any], side: str, place: Path) -> None:
     if side == "wrong" and "says" in entry:
         raw = bytes.fromhex(entry["hex"]) if "hex" in entry else (entry["repeat"] * entry["times"]).encode()
@@ -113,6 +127,8 @@ def test_an_example_gives_its_code_until_it_is_put_right(
         pytest.skip("no git on this machine")
     if "without_git" in entry:
         monkeypatch.setenv("PATH", str(tmp_path))
+    if "meanwhile" in entry:
+        monkeypatch.setattr(rewrite, "locked", _saving(Path("wrong", entry["meanwhile"]), tmp_path))
     if "programs" in entry:
         monkeypatch.setenv("PATH", str(_programs(entry["programs"], tmp_path / "programs")))
     for side in ("wrong", "right"):

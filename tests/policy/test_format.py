@@ -134,7 +134,7 @@ def test_formatting_leaves_the_digest_as_it_is(tmp_path_factory: pytest.TempPath
     (folder / file.relative_to(BOOK)).write_text(text, encoding="utf-8")
     before = load(folder).digest
     assert before == load(BOOK).digest
-    write(rewritten(folder))
+    write(rewritten(folder), folder)
     assert load(folder).digest == before
     assert rewritten(folder) == []
 
@@ -181,7 +181,7 @@ def test_where_one_file_cannot_be_written_none_is(copy: Path) -> None:
     files = rewritten(copy)
     lost = Rewritten(files[0].path / "below a file.yaml", "x", "", "a: 1\n")
     with pytest.raises(OSError, match="file"):
-        write([*files, lost])
+        write([*files, lost], copy)
     assert [each.name for each in rewritten(copy)] == [each.name for each in files]
     assert [path.name for path in copy.rglob(".*")] == []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from huimin.policy.model import Book
+from huimin.policy.write_whole import PREFIX
 from huimin.publish import Press, check, folder, publish
 from huimin.publish.folder import Drift, PublishError
 
@@ -128,7 +129,9 @@ def test_a_run_that_was_killed_between_two_renames_is_put_right(tmp_path: Path) 
     out = tmp_path / "pages"
     folder.replace(out, ONE)
     (out / "own.txt").write_text("mine", encoding="utf-8")
-    out.rename(tmp_path / ".pages.former")
+    former = tmp_path / f"{PREFIX}killed" / "former" / "pages"
+    former.parent.mkdir(parents=True)
+    out.rename(former)
     folder.replace(out, TWO)
     assert set(files(out)) == {"a.html", "c.html", "own.txt", folder.MANIFEST}
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
@@ -168,8 +171,7 @@ def test_a_killed_run_leaves_no_half_set(tmp_path: Path) -> None:
         time.sleep(0.05)
         os.kill(run.pid, signal.SIGKILL)
         run.communicate()
-        former = tmp_path / ".pages.former"
-        found = files(out if out.exists() else former)
+        found = files(out)
         found.pop(folder.MANIFEST)
         assert len(found) == 60
         assert len(set(found.values())) == 1

@@ -22,11 +22,11 @@ from huimin.batch.shape import Shape
 from huimin.batch.source import REGISTER, Mapped, open_file, open_table, unreadable
 from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, LISTS, Asked, Columns, statement
-from huimin.batch.whole import PREFIX, whole_file, write_text
 from huimin.cases.determine import language_of
 from huimin.feel.values import Date
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
+from huimin.policy.write_whole import room, whole_file, write_whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -118,7 +118,7 @@ def determine_file(
             return Summary(count, rejected, ())
         if out.suffix == ".csv":
             write(connection, _as_csv(asked, shape), out, progress)
-            write_text(as_json(asked), out.with_suffix(".about.json"))
+            write_whole(out.with_suffix(".about.json"), as_json(asked).encode())
         else:
             write(
                 connection,
@@ -154,8 +154,8 @@ def connected(
     """A database in memory that spills into a folder of its own and reaches no network."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder) as spilled:
-        connection = duckdb.connect(config={"temp_directory": spilled, "autoinstall_known_extensions": False})
+    with room(folder) if folder else tempfile.TemporaryDirectory() as spilled:
+        connection = duckdb.connect(config={"temp_directory": str(spilled), "autoinstall_known_extensions": False})
         try:
             if memory:
                 connection.execute("SET memory_limit = ?", [memory])

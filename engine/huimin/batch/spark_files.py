@@ -18,8 +18,8 @@ from huimin.batch.duck import FORMULA, Summary
 from huimin.batch.source import Mapped, unreadable
 from huimin.batch.spark import determine_frame, sorted_frame
 from huimin.batch.statement import LISTS, Asked
-from huimin.batch.whole import whole_file, whole_folder
 from huimin.policy.findings import CaseError, Finding, Place
+from huimin.policy.write_whole import whole_file, whole_folder
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession

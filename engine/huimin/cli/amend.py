@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
-from huimin.cli.usage import MisuseError
+from huimin.cli.output import written
 
 if TYPE_CHECKING:
     from huimin.policy.amend.questions import Kind, Question
@@ -42,7 +43,7 @@ def amend(context: typer.Context) -> None:
     huimin amend value --help
     """
     # Its commands are made from the questions, which no other command should have to read.
-    raise typer.Exit(application()(context.args, prog_name="huimin amend", standalone_mode=False) or 0)
+    raise typer.Exit(application()(context.args, prog_name="huimin amend", standalone_mode=False) or DONE)
 
 
 def commands() -> Iterator[tuple[str, Callable[..., None]]]:
@@ -91,19 +92,15 @@ def _amend(kind: Kind, given: dict[str, Any]) -> None:
     book = load(given["book"])
     answers = _answers(kind, book, given, language)
     if kind.name in _RECORDS:
-        files = _recorded(kind, book, answers)
+        files, folder = _recorded(kind, book, answers), Path(answers["case"]).parent
     else:
-        files = amended(book, kind.name, answers)
+        files, folder = amended(book, kind.name, answers), Path(book.folder)
         screen.say(_changes(book, files, language))
     if not given["yes"] and not _is_yes(language):
         screen.tell("没有写入。" if language == "zh" else "nothing was written")
-        raise typer.Exit(1)
-    try:
-        write(files)
-    except OSError as error:
-        raise MisuseError(
-            f"无法写入，政策库没有改动：{error.strerror}", f"cannot write, the book is as it was: {error.strerror}"
-        ) from error
+        raise typer.Exit(FINDINGS)
+    with written(*(each.path for each in files)):
+        write(files, folder)
     for each in files:
         screen.tell(f"已写入 {each.name}" if language == "zh" else f"written: {each.name}")
 
@@ -254,5 +251,5 @@ def application() -> typer.Typer:
 def _root(context: typer.Context, lang: Lang = "zh") -> None:
     if context.invoked_subcommand is None:
         screen.tell(context.get_help())
-        raise typer.Exit(2)
+        raise typer.Exit(COULD_NOT_RUN)
     context.default_map = {context.invoked_subcommand: {"lang": lang}}

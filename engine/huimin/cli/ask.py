@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +12,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, On, With, explained, option
+from huimin.cli.output import write
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def ask(
     )
     screen.say(render(loaded, found, lang, unfold=all_, strong=screen.strong))
     if save is not None:
-        _save(save, completed)
+        write(save, (_json(completed) + "\n").encode())
 
 
 def _begun(book: Book, lang: Language) -> dict[str, Any]:
@@ -144,13 +144,16 @@ def _line(asked: str) -> str | None:
     return line.strip() if line else None
 
 
-def _save(path: Path, case: dict[str, Any]) -> None:
-    """Write to a temporary name and rename, so that no half of a file is left."""
-    text = json.dumps(case, ensure_ascii=False, indent=1, default=float) + "\n"
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise MisuseError(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}") from error
+def _json(value: Any, line: str = "\n") -> str:
+    """A case as JSON, its decimals digit for digit: the library would write them as binary floats.
+
+    >>> _json({"income": Decimal("0.10")}, "")
+    '{"income": 0.10}'
+    """
+    below = line and line + " "
+    if isinstance(value, dict) and value:
+        members = [f"{json.dumps(key, ensure_ascii=False)}: {_json(each, below)}" for key, each in value.items()]
+        return "{" + below + f",{below}".join(members) + line + "}"
+    if isinstance(value, list) and value:
+        return "[" + below + f",{below}".join(_json(each, below) for each in value) + line + "]"
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.evaluate import value
 from huimin.cli.options import Assume, BookFolder, Known, Lang, Memory, Reading, Threads, With, explained, option
+from huimin.cli.output import written
 from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
@@ -134,14 +136,15 @@ def batch(
     if master and engine != "spark":
         raise MisuseError("--master 只用于 --engine spark", "--master is for --engine spark")
     if engine == "spark":
-        summary = _on_spark(asked, cases, out, mapped, master, memory, threads, strict=strict)
+        with written(out):
+            summary = _on_spark(asked, cases, out, mapped, master, memory, threads, strict=strict)
     else:
-        with bar() as progress:
+        with written(out), bar() as progress:
             summary = determine_file(
                 asked, cases, out, mapped=mapped, memory=memory, threads=threads, strict=strict, progress=progress
             )
     _tell(summary, out, lang)
-    raise typer.Exit(1 if strict and summary.rejected else 0)
+    raise typer.Exit(FINDINGS if strict and summary.rejected else DONE)
 
 
 def _on_spark(

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import BookFolder, Lang, option
 
 Format = Annotated[
@@ -31,12 +32,12 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     loaded, findings = examine(folder)
     if format_ == "json":
         screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
-        raise typer.Exit(1 if findings else 0)
+        raise typer.Exit(FINDINGS if findings else DONE)
     if format_ == "sarif":
         from huimin.cli.sarif import sarif
 
         screen.say(json.dumps(sarif(findings, lang), ensure_ascii=False, indent=2))
-        raise typer.Exit(1 if findings else 0)
+        raise typer.Exit(FINDINGS if findings else DONE)
     sources: dict[str, list[str]] = {}
     for finding in findings:
         name = finding.place.file
@@ -45,7 +46,7 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
         screen.say("\n".join([*screen.finding_lines(finding, lang), *screen.caret(finding.place, sources[name])]))
     if findings or loaded is None:
         screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
-        raise typer.Exit(1)
+        raise typer.Exit(FINDINGS)
     counts = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
     zh = "没有问题：{} 份文件，{} 项条款，{} 个待明确的问题。"
     en = "no findings: {} instruments, {} provisions, {} open questions"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import BookFolder, Lang, explained, option
 
 Form = Annotated[
@@ -44,4 +45,4 @@ def diff(
         before, after = (stack.enter_context(opened(name, folder)) for name in names)
         found = comparison(names[0], before, names[1], after)
     screen.say(shown(found, format_, lang))
-    raise typer.Exit(1 if found.changes and exit_code else 0)
+    raise typer.Exit(FINDINGS if found.changes and exit_code else DONE)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import BookFolder, Lang, explained, option
+from huimin.cli.output import written
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
@@ -51,14 +53,15 @@ def fmt(
         for line in _differences(files):
             screen.say(line)
     elif not check:
-        write(files)
+        with written(folder):
+            write(files, folder)
     for each in files if not diff else ():
         screen.say(each.name)
     if lang == "zh":
         screen.tell(f"{'需要整理' if check or diff else '已整理'} {len(files)} 个文件。")
     else:
         screen.tell(f"{len(files)} file(s) {'to be formatted' if check or diff else 'formatted'}")
-    raise typer.Exit(1 if check and files else 0)
+    raise typer.Exit(FINDINGS if check and files else DONE)
 
 
 def _hold_inside(folder: Path, paths: list[Path]) -> None:

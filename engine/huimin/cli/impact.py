@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, explained, option
+from huimin.cli.output import write_all, written
 from huimin.cli.usage import MisuseError, pairs
 from huimin.policy.findings import Language
 from huimin.policy.places import find
@@ -150,9 +150,9 @@ def impact(
     else:
         _write({out: shown(study, books[-1], format_, lang)})
     if cases is not None:
-        with _told(cases):
-            written = case_files(study, cases)
-        screen.tell("\n".join(map(str, written)))
+        with written(cases):
+            files = case_files(study, cases)
+        screen.tell("\n".join(map(str, files)))
 
 
 def _names(old: str | None, new: str | None, question: str | None, book: Path | None) -> list[str]:
@@ -176,25 +176,10 @@ def _day(on: str | None) -> str:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
-    """Write each file whole, under another name first. Raises MisuseError."""
-    for out, made in files.items():
-        beside = out.with_name(f".{out.name}.{os.getpid()}")
-        with _told(out):
-            try:
-                beside.write_bytes(made)
-                beside.replace(out)
-            finally:
-                beside.unlink(missing_ok=True)
+    """Write every file or none, and name them. Raises MisuseError."""
+    write_all(files)
+    for out in files:
         screen.tell(str(out))
-
-
-@contextmanager
-def _told(out: Path) -> Iterator[None]:
-    """Raises MisuseError for what cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
 
 
 @contextmanager

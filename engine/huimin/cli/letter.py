@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from huimin.cli import screen
 from huimin.cli.evaluate import document, value
 from huimin.cli.options import Assume, BookFolder, Known, Lang, On, Reading, With, explained, option
+from huimin.cli.output import write
 from huimin.cli.usage import MisuseError, pairs
 
 if TYPE_CHECKING:
@@ -96,10 +96,7 @@ def letter(
     if out is None:
         screen.give(made)
         return
-    try:
-        _write(out, made)
-    except OSError as error:
-        raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
+    write(out, made)
     screen.say(str(out))
 
 
@@ -128,13 +125,3 @@ def _form_of(out: Path | None) -> Form:
         f"从“{out.name}”看不出格式，请用 --format 指明：{'、'.join(FORMS)}",
         f"the name {out.name!r} tells no form: choose one with --format: {', '.join(FORMS)}",
     )
-
-
-def _write(out: Path, made: bytes) -> None:
-    """Write the file whole, under another name first. Raises OSError."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(made)
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from huimin.cli import (
     feel,
     fmt,
     impact,
+    interrupt,
     letter,
     population,
     publish,
@@ -28,13 +29,13 @@ from huimin.cli import (
     test,
     trace,
 )
+from huimin.cli.codes import COULD_NOT_RUN, DONE, INTERRUPTED
 from huimin.cli.help import Command, Group
 from huimin.cli.options import explained, in_short, option, with_help
-from huimin.cli.usage import MisuseError, UsageError, explain, spoken
+from huimin.cli.usage import MisuseError, UsageError, explain, spoken, system_says
 from huimin.policy.findings import HuiminError, Language
 from huimin.version import __version__
 
-DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "evaluate": evaluate.evaluate,
     "letter": letter.letter,
@@ -85,8 +86,9 @@ def root(
 
 
 def main() -> None:
-    """Run the command of the process's arguments; ends the process with 0 done, 1 findings, 2 could not run."""
-    screen.speak_utf8()
+    """Run the command of the process's arguments; ends the process with one of the `codes`."""
+    interrupt.listen()
+    screen.open_streams()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -95,18 +97,44 @@ def run(arguments: Sequence[str]) -> int:
     language = spoken(arguments)
     try:
         code = app(list(arguments), prog_name="huimin", standalone_mode=False)
-    except HuiminError as error:
-        screen.tell_findings(error.findings, language)
-    except MisuseError as misuse:
-        screen.tell(f"huimin：{misuse.zh}" if language == "zh" else f"huimin: {misuse.en}")
-    except UsageError as error:
-        screen.tell(explain(error, language))
-    except Exception as defect:
-        # Nothing that a user hands in may end in a traceback: one line says what to report.
-        screen.tell(_defect(defect, language))
-    else:
-        return code if isinstance(code, int) else DONE
-    return COULD_NOT_RUN
+        screen.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        if interrupt.asked() or isinstance(error, KeyboardInterrupt):
+            code = INTERRUPTED
+        else:
+            _tell(error, language)
+            return COULD_NOT_RUN
+    return stopped(arguments) if code == INTERRUPTED else code if isinstance(code, int) else DONE
+
+
+def stopped(arguments: Sequence[str]) -> int:
+    """Say once that the program stops before its end, and give the exit code of that."""
+    interrupt.ignore()
+    screen.tell("huimin：已停止" if spoken(arguments) == "zh" else "huimin: stopped")
+    return INTERRUPTED
+
+
+def _tell(error: Exception, language: Language) -> None:
+    match error:
+        case HuiminError():
+            screen.tell_findings(error.findings, language)
+        case MisuseError():
+            screen.tell(f"huimin：{error.zh}" if language == "zh" else f"huimin: {error.en}")
+        case UsageError():
+            screen.tell(explain(error, language))
+        case OSError():
+            screen.drop()
+            _tell(_of_the_system(error), language)
+        case _:
+            # Nothing that a user hands in may end in a traceback: one line says what to report.
+            screen.tell(_defect(error, language))
+
+
+def _of_the_system(error: OSError) -> MisuseError:
+    """What the system refused: a full disk, a closed stream, a folder that may not be read."""
+    zh, en = system_says(error)
+    name = error.filename if isinstance(error.filename, str) else ""
+    return MisuseError(f"无法读写{name and f' {name}'}：{zh}", f"cannot read or write{name and f' {name}'}: {en}")
 
 
 def _defect(defect: Exception, language: Language) -> str:

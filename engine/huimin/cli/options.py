@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -23,14 +25,22 @@ def option(*names: str, zh: str, en: str, **more: Any) -> Any:
 
 def in_short(command: Callable[..., None]) -> str:
     """What a command does, in the first words of its docstring, Chinese and English, for the list of commands."""
-    zh, en = (command.__doc__ or "").strip().splitlines()[:2]
+    zh, en = _said(command).strip().splitlines()[:2]
     return f"{re.split('[：，。；]', zh)[0]} · {re.split('[:,;.] ?', en.strip())[0]}"
 
 
 def with_help(command: Callable[..., None]) -> str:
     """The docstring of a command as its help, every paragraph line for line."""
-    paragraphs = (command.__doc__ or "").split("\n\n")
+    paragraphs = _said(command).split("\n\n")
     return "\n\n".join("\b\n" + "\n".join(map(str.strip, each.strip().splitlines())) for each in paragraphs)
+
+
+def _said(command: Callable[..., None]) -> str:
+    """The docstring of a command. `PYTHONOPTIMIZE=2` drops docstrings: it is then read from the source."""
+    if command.__doc__ is None:
+        (function,) = ast.parse(inspect.getsource(command)).body
+        return ast.get_docstring(function) or ""  # type: ignore[arg-type]
+    return command.__doc__
 
 
 BookFolder = Annotated[

@@ -1,21 +1,32 @@
-"""A result in a file of its own, whole or not at all."""
+"""A result in a file of its own, whole or not at all, and what to say where it cannot be written."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import MisuseError, system_says
+from huimin.policy.write_whole import write_together
 
 
 def write(out: Path, made: bytes) -> None:
-    """Writes the file under another name first, then gives it its own. Raises MisuseError where it cannot."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    """Write a file. Raises MisuseError where it cannot be written."""
+    write_all({out: made})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file, or none. Raises MisuseError where one cannot be written."""
+    with written(*files):
+        write_together(files)
+
+
+@contextmanager
+def written(*outs: Path) -> Iterator[None]:
+    """Raises MisuseError for the OSError of a block that writes these files or folders."""
     try:
-        try:
-            beside.write_bytes(made)
-            beside.replace(out)
-        finally:
-            beside.unlink(missing_ok=True)
+        yield
     except OSError as error:
-        raise MisuseError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from error
+        zh, en = system_says(error)
+        names = [str(out) for out in outs]
+        raise MisuseError(f"无法写入 {'、'.join(names)}：{zh}", f"cannot write {', '.join(names)}: {en}") from error

@@ -10,6 +10,7 @@ import typer
 from huimin.cli import screen
 from huimin.cli.batch import bar, needs
 from huimin.cli.options import BookFolder, Lang, Memory, Threads, explained, option
+from huimin.cli.output import written
 
 
 def population(
@@ -46,6 +47,6 @@ def population(
 
     loaded = load(book)
     document = marginals(loaded, marginals_)
-    with bar() as progress:
+    with written(out), bar() as progress:
         write_population(loaded, document, size, out, seed=seed, threads=threads, memory=memory, progress=progress)
     screen.tell(f"已写入 {size:,} 件：{out}" if lang == "zh" else f"{size:,} cases: {out}")

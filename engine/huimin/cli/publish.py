@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.notice import hold_amending, tell_fonts
 from huimin.cli.options import BookFolder, Lang, On, explained, option
+from huimin.cli.output import written
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
@@ -98,10 +100,11 @@ def publish(
 def _write(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> None:
     from huimin.publish import pages
 
-    written = pages.publish(press, out, wanted, progress=_Bar(lang))
-    if not written:
+    with written(out):
+        made = pages.publish(press, out, wanted, progress=_Bar(lang))
+    if not made:
         screen.tell("各文件的内容没有变化" if lang == "zh" else "no instrument says anything else than before")
-    for path in written:
+    for path in made:
         screen.say(str(path))
         if path.parent.name == "notices" and path.suffix == ".pdf":
             tell_fonts(path, lang)
@@ -117,7 +120,7 @@ def _compare(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> 
         screen.say(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}")
     if drifted:
         screen.tell("  请运行 huimin publish" if lang == "zh" else "  run huimin publish")
-    raise typer.Exit(1 if drifted else 0)
+    raise typer.Exit(FINDINGS if drifted else DONE)
 
 
 def _wanted(what: Sequence[str], lang: Language) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import All, BookFolder, Lang, option
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError, full_id
@@ -132,7 +133,7 @@ def _test(loaded: Book, unfold: bool, lang: Language) -> None:
         screen.say(line)
     zh, en = f"{len(results)} 项测试，{failed} 项不符。", f"{len(results)} tests, {failed} failed"
     screen.say(zh if lang == "zh" else en)
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(FINDINGS if failed else DONE)
 
 
 def _cover(loaded: Book, ids: Sequence[str], format_: str, out: Path | None, unfold: bool, lang: Language) -> None:
@@ -170,7 +171,7 @@ def _mutate(
         verdicts.append(verdict)
         _progress(len(verdicts), len(indexes))
     _give(as_json(verdicts) if format_ == "json" else "\n".join(as_text(verdicts, lang, unfold=unfold)), out)
-    raise typer.Exit(1 if any(each.state == "survived" for each in verdicts) else 0)
+    raise typer.Exit(FINDINGS if any(each.state == "survived" for each in verdicts) else DONE)
 
 
 def _give(made: str, out: Path | None) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from huimin.cli import screen
+from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import All, BookFolder, Format, Lang, explained, option
 from huimin.cli.usage import MisuseError, guess
 
@@ -53,4 +54,4 @@ def trace(
         for finding in found.findings:
             screen.say("\n".join(screen.finding_lines(finding, lang)))
         screen.say("\n".join(as_text(found, lang, unfold=all_)))
-    raise typer.Exit(1 if found.findings else 0)
+    raise typer.Exit(FINDINGS if found.findings else DONE)

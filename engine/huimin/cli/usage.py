@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -52,6 +53,12 @@ def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def system_says(error: OSError) -> tuple[str, str]:
+    """Why the system could not do what was asked, in both languages; the system itself may know English only."""
+    english = error.strerror or str(error)
+    return _SYSTEM.get(error.errno or 0, (english, english))
+
+
 def guess(word: str, choices: Sequence[str]) -> tuple[str, str]:
     """A closing sentence that names the nearest choice, in both languages; empty where nothing is near."""
     near = get_close_matches(word, choices, 1, 0.5)
@@ -99,6 +106,22 @@ def _in_chinese(message: str) -> str:
     return f"用法有误（{message}）"
 
 
+_SYSTEM = {
+    errno.EACCES: ("没有权限", "permission denied"),
+    errno.EPERM: ("系统不允许", "the system does not allow it"),
+    errno.EROFS: ("文件系统只读", "the file system is read-only"),
+    errno.ENOENT: ("没有这个文件或者文件夹", "there is no such file or folder"),
+    errno.ENOTDIR: ("路径中有一段不是文件夹", "a part of the path is no folder"),
+    errno.EISDIR: ("是一个文件夹", "it is a folder"),
+    errno.EINVAL: ("不是普通文件", "it is no regular file"),
+    errno.ENOSPC: ("磁盘已满", "the disk is full"),
+    errno.EDQUOT: ("磁盘配额已用完", "the disk quota is used up"),
+    errno.EFBIG: ("文件超过系统允许的大小", "the file is larger than the system allows"),
+    errno.ENAMETOOLONG: ("名称太长", "the name is too long"),
+    errno.EBADF: ("已关闭", "it is closed"),
+    errno.EAGAIN: ("另一个程序正在写入", "another program is writing it"),
+    errno.EIO: ("磁盘出错", "the disk failed"),
+}
 _MESSAGES = (
     (r"No such command '(?P<name>[^']+)'", "没有命令 {name}"),
     (r"No such option: (?P<name>\S+)", "没有选项 {name}"),

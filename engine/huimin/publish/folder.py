@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy.write_whole import whole_folder
 
 MANIFEST = "manifest.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
@@ -45,30 +46,15 @@ def replace(out: Path, sets: Mapping[str, Mapping[str, bytes]]) -> list[Path]:
     """
     if not any(sets.values()) and not out.exists():
         return []
-    named, out = out, out.resolve()
-    unfinished, former = (out.with_name(f".{out.name}.{state}") for state in ("unfinished", "former"))
-    if former.is_dir() and not out.exists():
-        former.rename(out)  # a run was killed between the two renames below
-    made = _made(out)
-    now = made | {name: _digests(pages) for name, pages in sets.items()}
-    for leftover in (unfinished, former):
-        shutil.rmtree(leftover, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.mkdir()
-    try:
+    with whole_folder(out) as unfinished:
+        made = _made(out)
+        now = made | {name: _digests(pages) for name, pages in sets.items()}
         _keep(out, unfinished, dropped=_dropped(_files(made), _files(now)))
         pages = {path: page for each in sets.values() for path, page in each.items()}
         for path, page in {**pages, MANIFEST: _manifest(now)}.items():
             _write(unfinished, path, page)
-        if out.exists():
-            out.rename(former)
-        unfinished.rename(out)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        if former.is_dir() and not out.exists():
-            former.rename(out)
-    shutil.rmtree(former, ignore_errors=True)
-    return [named / path for path in pages]
+    return [out / path for path in pages]
 
 
 def compare(out: Path, sets: Mapping[str, Mapping[str, bytes]]) -> list[Drift]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 from huimin.policy import checks, schemas
 from huimin.policy.documents import Document, Map, read_bytes
 from huimin.policy.files import assemble, documents
-from huimin.policy.findings import Finding, HuiminError
+from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.format import canonical, comments
 from huimin.policy.format.shape import Shape, shape
+from huimin.policy.write_whole import locked, write_together
 
 
 @dataclass(frozen=True)
@@ -49,26 +49,45 @@ def rewritten(folder: Path, paths: Iterable[Path] = ()) -> list[Rewritten]:
     return [Rewritten(folder.parent / each.name, each.name, each.text, new[each.name].text) for each in changed]
 
 
-def write(files: Iterable[Rewritten]) -> None:
-    """Writes every file whole: all under other names first, so that a full disk leaves the book as it was.
+def write(files: Iterable[Rewritten], folder: Path) -> None:
+    """Write every file, or none, while no other program writes into `folder`, the book's or the case's.
 
-    Raises OSError.
+    Raises HuiminError (`changed-meanwhile`) where a file is not what it was when it was read: whoever changed it keeps
+    the change. A program that asks for no lock, such as an editor, is not kept waiting: what it saves between the
+    comparison and the rename, a moment later, is lost. Raises OSError.
     """
-    unfinished = {}
+    files = tuple(files)
+    with locked(folder):
+        changed = [each for each in files if _is_changed(each)]
+        if changed:
+            raise HuiminError([Finding("changed-meanwhile", Place(each.name)) for each in changed])
+        with _folders(files):
+            write_together({each.path: each.new.encode() for each in files})
+
+
+@contextmanager
+def _folders(files: Iterable[Rewritten]) -> Iterator[None]:
+    """Makes the folders of new files, and removes them again if the files cannot be written."""
+    missing = {folder for each in files for folder in each.path.parents if not folder.exists()}
     try:
-        for each in files:
-            target = each.path.resolve()
-            beside = target.with_name(f".{target.name}.{os.getpid()}")
-            unfinished[beside] = target
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(each.new, encoding="utf-8", newline="\n")
-            if target.exists():
-                shutil.copymode(target, beside)
-        for beside, target in unfinished.items():
-            beside.replace(target)
-    finally:
-        for beside in unfinished:
-            beside.unlink(missing_ok=True)
+        for folder in sorted(missing):
+            folder.mkdir()
+        yield
+    except BaseException:
+        for folder in sorted(missing, reverse=True):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _is_changed(file: Rewritten) -> bool:
+    """Whether a file says other bytes than it did; one that was not there is not there yet."""
+    try:
+        return file.path.read_bytes().decode("utf-8-sig") != file.old
+    except FileNotFoundError:
+        return file.old != ""
+    except UnicodeDecodeError:
+        return True
 
 
 def _formatted(document: Document, kind: str) -> Document:
