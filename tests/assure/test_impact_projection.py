@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -34,8 +36,9 @@ def moved(value: Any, years: int) -> Any:
     if isinstance(value, list):
         return [moved(each, years) for each in value]
     if hasattr(value, "isoformat"):
-        day = min(value.day, 28) if value.month == 2 else value.day
-        return value.replace(year=value.year + years, day=day).isoformat()
+        with suppress(ValueError):
+            return value.replace(year=value.year + years).isoformat()
+        return value.replace(year=value.year + years, day=28).isoformat()
     return value
 
 
@@ -82,13 +85,51 @@ def test_each_year_is_what_single_determinations_come_to(name: str, root: Path, 
     assert found.budget is not None
     assert len(found.budget.years) == 10
     assert found.budget.cases == found.cases - found.rejected
-    rows = [without_nulls(row) for row in pq.read_table(path).to_pylist()]
-    valid = [row for row in rows if is_case(book, {key: each for key, each in row.items() if key != "id"}, on)]
-    cases = [{key: each for key, each in row.items() if key != "id"} for row in valid]
+    cases = cases_of(path, book, on)
     for each in (found.budget.years[0], found.budget.years[2]):
         assert each.before == expected(before, cases, projection, each.year, found.looked_at)
         assert each.after == expected(after, cases, projection, each.year, found.looked_at)
     assert any(each.before != each.after for each in found.budget.years)
+
+
+def test_a_leap_day_is_asked_as_itself_in_its_own_year(root: Path, tmp_path: Path) -> None:
+    """A rate that is in force on 29 February only is in the budget of a study of that day."""
+    folder = tmp_path / "book"
+    shutil.copytree(root / "tests/books/elderly-care", folder)
+    rates, told = folder / "weiqiao-2031" / "01-allowances.yaml", folder / "vocabulary" / "projection.yaml"
+    edit(told, "model_year: 2033\nfirst: 2033", "model_year: 2032\nfirst: 2032")
+    before = Basis(huimin.load(folder), "2032-02-29")
+    doubled = """
+      - from: 2032-02-29
+        through: 2032-02-29
+        recorded: 2031-07-01
+        values: {"[70..80)": 1200, "[80..90)": 2400, ">= 90": 4800}
+        cite: {article: 1, sentence: 1}"""
+    edit(rates, "\n      - from: 2033-01-01", f"{doubled}\n      - from: 2033-01-01")
+    after = Basis(huimin.load(folder), "2032-02-29")
+    path = tmp_path / "register.parquet"
+    write_population(after.book, marginals(after.book), 50, path, seed=3)
+    projection = projection_of(after.book)
+    assert projection is not None
+    found = impact(before, after, Register(path), How(("age-allowance",), projection))
+    assert found.budget is not None
+    first = found.budget.years[0]
+    cases = cases_of(path, after.book, after.on)
+    assert first.after == expected(after, cases, projection, 2032, found.looked_at)
+    assert first.after > first.before > 0
+
+
+def cases_of(register: Path, book: Book, on: str) -> list[dict[str, Any]]:
+    """The households of a register that are cases on a day."""
+    rows = [without_nulls(row) for row in pq.read_table(register).to_pylist()]
+    cases = [{key: each for key, each in row.items() if key != "id"} for row in rows]
+    return [case for case in cases if is_case(book, case, on)]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def is_case(book: Book, case: dict[str, Any], on: str) -> bool:

@@ -106,3 +106,10 @@ def test_the_command_takes_a_provision_and_without_one_all_that_pay(tmp_path, ca
     assert len({each["provision"] for each in json.loads(capfd.readouterr().out)}) > 5
     assert run([*asked, "age-allowance"]) == 2
     assert run([*asked, "--why", "age-allowence"]) == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9990-05-05", "9999-12-31"])
+def test_days_at_either_end_of_the_calendar_are_searched_around(day):
+    case = copy_of(BASES["mei_at_home"])
+    case["household"]["seniors"][0]["home_care_since"] = day
+    assert why(BOOK, Document("mei", "", case), "weiqiao-2031/age-allowance")[0].outcome.status == "granted"

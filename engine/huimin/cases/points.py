@@ -7,7 +7,6 @@ too.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 from huimin.cases.determine import language_of
 from huimin.cases.weigh import related
 from huimin.feel import tree
+from huimin.feel.temporal.dates import add_months, date_of, day_number
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.model import Book, Parameter, Provision
@@ -68,15 +68,16 @@ class Points:
 
     def _days(self, days: Iterable[dt.date], near: Iterable[dt.date]) -> list[dt.date]:
         counted = {
-            _later(day, unit, sign * int(number))
+            later
             for day in near
             for unit in self.units
             for number in self.numbers
             for sign in (1, -1)
             if number == int(number) and 0 < number <= _MOST_COUNTED[unit]
+            if (later := _later(day, unit, sign * int(number)))
         }
         around = {*self.days, *days, *counted}
-        return sorted({day + dt.timedelta(days=step) for day in around for step in _STEPS})
+        return sorted({beside for day in around for step in _STEPS if (beside := _later(day, "D", step))})
 
     def _numbers(self) -> list[Decimal]:
         found = self.numbers or (Decimal(0),)
@@ -194,12 +195,14 @@ def _years(book: Book, provisions: list[Provision]) -> Iterator[int]:
             yield from range(span.first.year, (span.last or span.first).year + 1)
 
 
-def _later(day: dt.date, unit: str, count: int) -> dt.date:
-    if unit == "D":
-        return day + dt.timedelta(days=count)
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "Y" else 1)
-    year, month = divmod(months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def _later(day: dt.date, unit: str, count: int) -> dt.date | None:
+    """The day so many days (D), months (M) or years (Y) later; None where no case can name it: its years are four
+    digits. `_later(dt.date(2028, 2, 29), "Y", 1)` is 28 February 2029.
+    """
+    start = Date(day.year, day.month, day.day)
+    months = count * (12 if unit == "Y" else 1)
+    found = date_of(day_number(start) + count) if unit == "D" else add_months(start, months)
+    return dt.date(*found) if dt.MINYEAR <= found.year <= dt.MAXYEAR else None
 
 
 def _unit(number: Decimal) -> Decimal:

@@ -23,7 +23,7 @@ from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.batch.statement import Asked, statement
-from huimin.feel.values import Date
+from huimin.feel.temporal.dates import add_months
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 
@@ -75,10 +75,6 @@ def _only(asked: Asked, names: Sequence[str]) -> Asked:
     return replace(asked, provisions=tuple(each for each in asked.provisions if each in names))
 
 
-def _moved(day: Date, years: int) -> Date:
-    return Date(day.year + years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-
-
 def _whole(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), ROUND_HALF_UP)
 
@@ -90,7 +86,7 @@ def _means(
     are stated, else by those of the register.
     """
     years = year - projection.model_year
-    asked = replace(asked, on=_moved(asked.on, years))
+    asked = replace(asked, on=add_months(asked.on, 12 * years))
     moved = _make_moved(table, shape, asked, years)
     _make_counted(table, moved, asked, projection, kind)
     counts = {found: Decimal(count) for found, count in table.rows(_COUNTED, year)}
