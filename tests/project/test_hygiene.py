@@ -66,3 +66,10 @@ def test_every_yaml_of_the_book_and_of_the_examples_names_its_schema(root: Path,
                 if not (modeline and (path.parent / modeline[1]).is_file()):
                     unnamed.append(path.relative_to(root).as_posix())
     assert unnamed == []
+
+
+def test_words_are_filled_in_one_way(root: Path, repo_files: list[Path]) -> None:
+    """A second way to fill `{name}` would one day read what a user wrote as a pattern."""
+    fillers = re.compile(r"""\.format_map\(|\.format\(\*\*|\.replace\(f?["']\{""")
+    engine = [path for path in repo_files if path.is_relative_to(root / "engine") and path.suffix == ".py"]
+    assert [path.name for path, text in texts(engine) if fillers.search(text)] == []

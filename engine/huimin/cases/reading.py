@@ -9,6 +9,7 @@ from huimin.cases.columns import wrap
 from huimin.cases.determination import parameter_value, plain
 from huimin.cases.telling import Telling
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
@@ -45,7 +46,7 @@ class Reader:
 
     def word(self, key: str, **parts: str) -> str:
         zh, en = _WORDS[key]
-        return (zh if self.language == "zh" else en).format(**parts)
+        return put(zh if self.language == "zh" else en, parts)
 
     def contents(self) -> Iterator[str]:
         """Each instrument with its measures and their provisions."""

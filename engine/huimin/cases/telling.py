@@ -14,6 +14,7 @@ import yaml
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
@@ -41,7 +42,7 @@ class Telling:
 
     def say(self, key: str, /, **parts: Any) -> str:
         """A pattern of `report.yaml` with its parts in place."""
-        return phrases.put(_words()[key][self.language], {name: str(part) for name, part in parts.items()})
+        return put(_words()[key][self.language], {name: str(part) for name, part in parts.items()})
 
     def of(self, text: Text) -> str:
         """The half of a text that is of this language."""
@@ -93,7 +94,7 @@ class Telling:
         if isinstance(value, bool):
             return self.say("item", label=self.of(fact.label), value=said)
         if "is" in fact.wording:
-            return phrases.put(self.of(fact.wording["is"]), {"value": said})
+            return put(self.of(fact.wording["is"]), {"value": said})
         label = phrases.with_article(self.of(fact.label), self.language)
         return phrases.say("clauses", "is", self.language, left=label, value=said)
 

@@ -128,8 +128,8 @@ def _heard(question: Question, lang: Language) -> str | None:
     else:
         asked = (f"[{label} {question.reference}] " if question.reference else "") + text
         asked += f" ({how[1]})" if how else ""
-    choice = "{label}（{key}）" if lang == "zh" else "{label} ({key})"
-    choices = [choice.format(label=getattr(each, lang), key=key) for key, each in question.choices.items()]
+    opened, closed = ("（", "）") if lang == "zh" else (" (", ")")
+    choices = [f"{getattr(each, lang)}{opened}{key}{closed}" for key, each in question.choices.items()]
     return _line(_listed(asked, choices))
 
 

@@ -47,10 +47,10 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     if findings or loaded is None:
         screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
         raise typer.Exit(FINDINGS)
-    counts = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
-    zh = "没有问题：{} 份文件，{} 项条款，{} 个待明确的问题。"
-    en = "no findings: {} instruments, {} provisions, {} open questions"
-    screen.say((zh if lang == "zh" else en).format(*counts))
+    files, provisions, questions = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
+    zh = f"没有问题：{files} 份文件，{provisions} 项条款，{questions} 个待明确的问题。"
+    en = f"no findings: {files} instruments, {provisions} provisions, {questions} open questions"
+    screen.say(zh if lang == "zh" else en)
 
 
 def _lines(path: Path) -> list[str]:

@@ -19,6 +19,7 @@ from huimin.feel.trace import Row, rows
 from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
 from huimin.feel.values import DateTime
+from huimin.placeholders import put
 from huimin.policy.documents import read
 from huimin.policy.findings import Finding, HuiminError, Language, Place
 
@@ -161,7 +162,7 @@ LABELS = {
     "missing": {"zh": "缺少", "en": "missing"},
     "trace": {"zh": "各部分的值", "en": "value of every part"},
     "too long": {"zh": "（步数过多，不逐一列出）", "en": "(too many steps to list)"},
-    "times": {"zh": "（共 {} 次）", "en": "({} times)"},
+    "times": {"zh": "（共 {times} 次）", "en": "({times} times)"},
 }
 
 
@@ -195,7 +196,7 @@ def _trace_lines(answer: Answer, lang: Language) -> Sequence[str]:
     width = max(map(columns, texts))
     lines = []
     for row, text in zip(answer.trace, texts, strict=True):
-        more = f" {LABELS['times'][lang].format(row.times)}" if row.times > len(row.values) else ""
+        more = f" {put(LABELS['times'][lang], {'times': row.times})}" if row.times > len(row.values) else ""
         values = _cut(" ; ".join(map(show, row.values)), screen.WIDTH - width - 4 - columns(more))
         lines.append(f"  {_padded(text, width)}  {values}{more}")
     return lines

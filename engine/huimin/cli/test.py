@@ -15,6 +15,7 @@ from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import All, BookFolder, Lang, option
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError, full_id
+from huimin.placeholders import put
 
 if TYPE_CHECKING:
     from huimin.cases.covered import Gap
@@ -203,6 +204,6 @@ def _gaps(gaps: list[Gap], lang: Language, unfold: bool) -> Iterator[str]:
     if gaps:
         yield f"没有测到的有 {len(gaps)} 处：" if lang == "zh" else f"{len(gaps)} not covered:"
     shown = gaps if unfold else gaps[:20]
-    yield from ("  " + _GAPS[gap.what][lang].format(of=gap.of, name=gap.name) for gap in shown)
+    yield from ("  " + put(_GAPS[gap.what][lang], {"of": gap.of, "name": gap.name}) for gap in shown)
     if len(shown) < len(gaps):
         yield "  ……（--all 列出全部）" if lang == "zh" else "  … (--all lists them all)"

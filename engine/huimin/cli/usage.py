@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from huimin.placeholders import put
 from huimin.policy.findings import Language
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _in_chinese(message: str) -> str:
         if match is not None:
             near = re.search(r"(?:Did you mean|Possible options:) '?([^'?)]+)", message)
             found = {name: part.replace("'", "").replace(", ", "、") for name, part in match.groupdict().items()}
-            return chinese.format(**found) + (f"，是否应为 {near[1].replace(', ', '、')}？" if near else "")
+            return put(chinese, found) + (f"，是否应为 {near[1].replace(', ', '、')}？" if near else "")
     return f"用法有误（{message}）"
 
 

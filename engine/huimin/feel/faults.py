@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from huimin.feel.failures import FAILURES, Wording
+from huimin.placeholders import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -170,7 +171,7 @@ _TERMINALS = {
 
 _HINT = {"zh": "；是否指{guesses}？", "en": "; did you mean {guesses}?"}
 _JOIN = {"zh": "、", "en": ", "}
-_QUOTE = {"zh": "“{}”", "en": "`{}`"}
+_QUOTE = {"zh": "“{name}”", "en": "`{name}`"}
 
 
 def suggest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -204,12 +205,12 @@ def message(fault: Coded) -> dict[str, str]:
 
 
 def _fill(template: str, values: Mapping[str, object], language: str) -> str:
-    text = template.format_map({key: _text(key, value, language) for key, value in values.items()})
+    text = put(template, {key: _text(key, value, language) for key, value in values.items()})
     guesses = values.get("guesses")
     if not isinstance(guesses, tuple) or not guesses:
         return text
-    quoted = (_QUOTE[language].format(name) for name in guesses)
-    return text + _HINT[language].format(guesses=_JOIN[language].join(quoted))
+    quoted = (put(_QUOTE[language], {"name": name}) for name in guesses)
+    return text + put(_HINT[language], {"guesses": _JOIN[language].join(quoted)})
 
 
 def _text(key: str, value: object, language: str) -> str:
@@ -221,5 +222,5 @@ def _text(key: str, value: object, language: str) -> str:
     if key == "kind":
         return _TYPE_NAMES_ZH.get(text, text) if language == "zh" else text
     if key == "expected":
-        return _TERMINALS[text][language == "en"] if text in _TERMINALS else _QUOTE[language].format(text)
+        return _TERMINALS[text][language == "en"] if text in _TERMINALS else put(_QUOTE[language], {"name": text})
     return text

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import yaml
 
+from huimin.placeholders import put
+
 Language = Literal["zh", "en"]
 
 
@@ -85,7 +87,8 @@ def _words() -> Mapping[str, Any]:
 
 def _fill(template: str, values: Mapping[str, Any], language: str) -> str:
     """Fill `{name}`; a value that is itself bilingual gives the half of `language`."""
-    for name, value in values.items():
-        shown = value[language] if isinstance(value, Mapping) and language in value else value
-        template = template.replace("{" + name + "}", str(shown))
-    return template.replace("？。", "？").strip()
+    parts = {
+        name: value[language] if isinstance(value, Mapping) and language in value else value
+        for name, value in values.items()
+    }
+    return put(template, parts).replace("？。", "？").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
@@ -12,7 +13,6 @@ from huimin.policy.model import Book, Instrument
 from huimin.policy.settle import settle
 from huimin.policy.vocabulary import Text
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -52,7 +52,7 @@ def every_slot(book: Book, language: expressions.Language) -> Iterator[expressio
 
 def placeholders(instrument: Instrument) -> set[str]:
     """What stands in braces in the texts of an instrument."""
-    return {found for text in _texts(instrument) for found in _PLACEHOLDER.findall(text.zh)}
+    return {found for text in _texts(instrument) for found in PLACEHOLDER.findall(text.zh)}
 
 
 def _texts(instrument: Instrument) -> Iterator[Text]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
@@ -44,7 +45,7 @@ class Editor:
 
     def word(self, key: str, /, **parts: str) -> str:
         """A heading, or a pattern of the pages with its parts in place."""
-        return phrases.put(headings()[key][self.lang], parts)
+        return put(headings()[key][self.lang], parts)
 
     def say(self, text: Text | None) -> str:
         return getattr(text, self.lang) if text is not None else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huimin import feel
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import wording
 from huimin.policy.model import Instrument, Parameter, ParameterVersion, Provision
 from huimin.policy.spans import day_before
@@ -109,7 +110,7 @@ def stated(editor: Editor, parameter: Parameter, version: ParameterVersion) -> s
     if version.values is not None:
         each = editor.say(parameter.each) or editor.word("keyed")
         rows = phrases.keyed(parameter, version.values, vocabulary, lang)
-        return editor.join([phrases.put(each, {"key": key, "value": value}) for key, value in rows])
+        return editor.join([put(each, {"key": key, "value": value}) for key, value in rows])
     values = version.value if isinstance(version.value, list) else [version.value]
     return editor.join(
         [phrases.alternatives([each], parameter.type, parameter.unit, vocabulary, lang) for each in values]

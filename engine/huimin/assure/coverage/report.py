@@ -12,6 +12,7 @@ from huimin.assure.coverage import Covered
 from huimin.assure.witness import yaml_of
 from huimin.cases.covered import Gap
 from huimin.cases.decide import PERIOD
+from huimin.placeholders import put
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
@@ -124,7 +125,7 @@ def as_html(book: Book, found: Sequence[Covered], lang: Language) -> bytes:
 def in_words(book: Book, point: Gap, lang: Language) -> str:
     """What a point is."""
     text: str = getattr(POINTS[point.what], lang)
-    return text.format(name=_named(book, point, lang))
+    return put(text, {"name": _named(book, point, lang)})
 
 
 def _named(book: Book, point: Gap, lang: Language) -> str:
@@ -140,7 +141,7 @@ def _named(book: Book, point: Gap, lang: Language) -> str:
 def say(key: str, lang: Language, **values: Any) -> str:
     """A word of the page, or a phrase of the text."""
     text: str = getattr(_SAID[key], lang)
-    return text.format(**values)
+    return put(text, values)
 
 
 def _case(each: Covered, lang: Language) -> Iterator[str]:

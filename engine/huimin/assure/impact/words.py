@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from huimin.placeholders import put
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text
@@ -39,7 +40,7 @@ class Words:
 
     def word(self, key: str, /, **parts: Any) -> str:
         """A word, or a pattern with its parts in place."""
-        return phrases.put(words()[key][self.lang], {name: str(part) for name, part in parts.items()})
+        return put(words()[key][self.lang], {name: str(part) for name, part in parts.items()})
 
     def of(self, text: Text) -> str:
         return text.zh if self.lang == "zh" else text.en

@@ -10,6 +10,7 @@ from typing import Any
 from huimin.assure.mutate import State, Verdict
 from huimin.assure.mutate.places import Mutation
 from huimin.assure.witness import yaml_of
+from huimin.placeholders import put
 from huimin.policy.findings import Language
 from huimin.policy.vocabulary import Text
 
@@ -128,4 +129,4 @@ def _data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _say(key: str, lang: Language, **values: Any) -> str:
-    return _SAID[key][0 if lang == "zh" else 1].format(**values)
+    return put(_SAID[key][0 if lang == "zh" else 1], values)

@@ -12,6 +12,7 @@ from huimin.assure.trace.match import compares, same, shown
 from huimin.assure.trace.mentions import Mention, mentions
 from huimin.assure.trace.names import Said, names, no_rules, texts
 from huimin.assure.trace.text import FRAME, TAIL, Sentence, lexicon, sentences
+from huimin.placeholders import put
 from huimin.policy.checks.citations import cited
 from huimin.policy.citing import article_name, citations
 from huimin.policy.findings import Finding, Language, Place
@@ -182,4 +183,4 @@ def where(has: Holdings, key: Key) -> dict[str, str]:
         cite = Citation(has.instrument.id, article, number)
         return {lang: citations([cite], has.book, has.instrument.id, lang) for lang in _LANGUAGES}
     pattern = words["heading" if number == 0 else "article"]
-    return {lang: pattern[lang].replace("{article}", article_name(article, lang)) for lang in _LANGUAGES}
+    return {lang: put(pattern[lang], {"article": article_name(article, lang)}) for lang in _LANGUAGES}

@@ -9,6 +9,7 @@ from typing import Any
 from huimin.assure.trace import Row, Trace, Traced
 from huimin.assure.trace.holders import Holder
 from huimin.assure.trace.match import shown
+from huimin.placeholders import put
 from huimin.policy.findings import Language
 
 _WORDS = {
@@ -124,4 +125,4 @@ def _printable(text: str) -> str:
 
 def _say(key: str, lang: Language, **parts: object) -> str:
     zh, en = _WORDS[key]
-    return (zh if lang == "zh" else en).format(**parts)
+    return put(zh if lang == "zh" else en, parts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from huimin import feel
+from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
@@ -15,7 +16,6 @@ from huimin.policy.notice_texts import notice_parts
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FULL_BRACES = re.compile(r"｛[^｛｝]*｝")
 _HAN = r"[\u4e00-\u9fff]"
 _CHINESE, _LATIN = re.compile(_HAN), re.compile(r"[A-Za-z]")
@@ -67,8 +67,8 @@ def _listed(numbers: set[str]) -> str | dict[str, str]:
 
 def _numbers(text: str) -> set[str]:
     """The placeholders, days (as `year-month-day`) and numbers of a text, in either language."""
-    held = {f"{{{each}}}" for each in _PLACEHOLDER.findall(text)}
-    text = _PER.sub(r"\1%", _PLACEHOLDER.sub("", text))
+    held = {f"{{{each}}}" for each in PLACEHOLDER.findall(text)}
+    text = _PER.sub(r"\1%", PLACEHOLDER.sub("", text))
     days = {f"{int(year)}-{int(month)}-{int(day)}" for year, month, day in _DAY_ZH.findall(text)}
     days |= {f"{int(year)}-{_MONTHS.index(month) + 1}-{int(day)}" for day, month, year in _DAY_EN.findall(text)}
     text = _DAY_EN.sub("", _DAY_ZH.sub("", text))
@@ -83,7 +83,7 @@ def numbers_in_texts(book: Book) -> Iterator[Finding]:
             places += [("provisions", index, "text") for index in range(len(document.data["provisions"]))]
             for path in places:
                 data = document.data if len(path) == 1 else document.data["provisions"][path[1]]
-                found = _NUMBER.search(_PLACEHOLDER.sub("", _QUOTED.sub("", data["text"]["zh"])))
+                found = _NUMBER.search(PLACEHOLDER.sub("", _QUOTED.sub("", data["text"]["zh"])))
                 if found:
                     yield Finding("number-in-text", document.place((*path, "zh")), {"number": found[0]})
 
@@ -91,7 +91,7 @@ def numbers_in_texts(book: Book) -> Iterator[Finding]:
 def halfwidth(book: Book) -> Iterator[Finding]:
     """Half-width punctuation beside a Chinese character."""
     for document, path, text in texts(book):
-        masked = _PLACEHOLDER.sub(lambda held: "数" * len(held[0]), text["zh"])  # what fills it in may be Chinese
+        masked = PLACEHOLDER.sub(lambda held: "数" * len(held[0]), text["zh"])  # what fills it in may be Chinese
         if found := _HALFWIDTH.search(masked):
             place = document.place((*path, "zh"), offset=found.start())
             yield Finding("halfwidth-punctuation", place, {"found": found[0]})
@@ -102,7 +102,7 @@ def languages(book: Book) -> Iterator[Finding]:
     English has one.
     """
     for document, path, text in texts(book):
-        zh, en = (_PLACEHOLDER.sub("", text[key]) for key in ("zh", "en"))
+        zh, en = (PLACEHOLDER.sub("", text[key]) for key in ("zh", "en"))
         is_swapped = _LATIN.search(zh) and not _CHINESE.search(zh) and _CHINESE.search(en)
         if is_swapped or (_CHINESE.search(en) and not _LATIN.search(en)):
             key = "zh" if is_swapped else "en"
@@ -121,7 +121,7 @@ def placeholders(book: Book) -> Iterator[Finding]:
             if full := _FULL_BRACES.search(text["zh"]):
                 place = document.place((*path, "zh"), offset=full.start())
                 yield Finding("placeholder-full-width", place, {"found": full[0]})
-            for inside in _PLACEHOLDER.findall(text["zh"]):
+            for inside in PLACEHOLDER.findall(text["zh"]):
                 if path[0] == "notice" and inside in parts:
                     continue
                 if not _leads_somewhere(inside, scope):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from huimin.placeholders import put
 from huimin.policy.compare import Change, compare
 from huimin.policy.compare.words import named
 from huimin.policy.findings import Language, Place
@@ -112,4 +113,4 @@ def _plain(text: str) -> str:
 
 def _say(key: str, lang: Language, **parts: object) -> str:
     zh, en = _WORDS[key]
-    return (zh if lang == "zh" else en).format(**parts)
+    return put(zh if lang == "zh" else en, parts)

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import wording
 from huimin.policy.citing import citations
 from huimin.policy.compare.walk import Step
@@ -61,7 +62,7 @@ def sentence(table: str, key: str, /, **parts: Text) -> Text:
         said = {name: getattr(each, lang) for name, each in parts.items()}
         said |= {f"{name}_en": each.en for name, each in parts.items()}
         said |= {name: each.translate(_INNER) for name, each in said.items() if f"“{{{name}}}”" in found[lang]}
-        return phrases.put(found[lang], said).replace("。。", "。").replace("..", ".")
+        return put(found[lang], said).replace("。。", "。").replace("..", ".")
 
     return Text(half("zh"), half("en"))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import expressions
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Condition, Period, Provision
@@ -73,7 +74,7 @@ def period_text(book: Book, provision: Provision, period: Period, *, day: Date |
         found = {name: getattr(each, lang) for name, each in said.items()}
         found |= {"left": found["event"], "low": found.get("first", ""), "high": found.get("last", "")}
         found["right"] = found["low"] or found["high"]
-        return phrases.put(pattern[lang], found)
+        return put(pattern[lang], found)
 
     return Text(half("zh"), half("en"))
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.values import Range
+from huimin.placeholders import put
 from huimin.policy.wording import phrases
 from huimin.policy.wording.constants import Unsayable, bounded, test_values
 from huimin.policy.wording.things import (
@@ -166,7 +167,7 @@ def _elapsed(left: Node, operator: str, right: Node, voice: Voice) -> str | None
     if (start.kind, length.kind) != ("date", "duration"):
         return None
     pattern: str = phrases.words()["comparisons"]["elapsed"][operator][voice.lang]
-    return phrases.put(pattern, {"start": start.text, "end": thing(right, voice).text, "duration": length.text})
+    return put(pattern, {"start": start.text, "end": thing(right, voice).text, "duration": length.text})
 
 
 def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: Voice) -> str:
@@ -175,7 +176,7 @@ def _with_constant(node: Node, what: Thing, operator: str, right: Node, voice: V
         return _is(what, said.text, voice, negated=operator == "!=")
     own = what.fact.wording.get(_BOUNDS[operator]) if what.fact is not None else None
     if own is not None:
-        return phrases.put(getattr(own, voice.lang), {"value": said.text})
+        return put(getattr(own, voice.lang), {"value": said.text})
     if what.kind == "number" and what.fact is not None and "is" in what.fact.wording:
         bound = bounded(operator, voice.constants.value(right))
         return _is(what, alternatives([bound], voice, what), voice)
@@ -192,7 +193,7 @@ def _patterned(node: Node, what: Thing, key: str, voice: Voice, **parts: str) ->
     if what.kind not in _TABLES:
         raise Unsayable(node)
     pattern: str = phrases.words()["comparisons"][_TABLES[what.kind]][key][voice.lang]
-    return phrases.put(pattern, {"left": _subject(what, voice), **parts})
+    return put(pattern, {"left": _subject(what, voice), **parts})
 
 
 def _subject(what: Thing, voice: Voice) -> str:
@@ -204,7 +205,7 @@ def _is(what: Thing, value: str, voice: Voice, *, negated: bool = False) -> str:
     key = "is_not" if negated else "is"
     own = what.fact.wording.get(key) if what.fact is not None else None
     if own is not None:
-        return phrases.put(getattr(own, voice.lang), {"value": value})
+        return put(getattr(own, voice.lang), {"value": value})
     return phrases.say("clauses", key, voice.lang, left=_subject(what, voice), value=value)
 
 

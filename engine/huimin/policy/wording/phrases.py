@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from huimin import feel
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
+from huimin.placeholders import PLACEHOLDER, put
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.numerals import cardinal, ordinal
@@ -23,7 +24,6 @@ from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 from huimin.policy.wording.constants import Constants, Unsayable, test_values
 
 _ENGLISH = Locale("en")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # A pattern whose noun several numbers can share: "second or third child".
 _SHARED = re.compile(r"\{(number|cardinal|ordinal)\} ")
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
@@ -50,11 +50,6 @@ def say(table: str, key: str, lang: Language, /, **parts: str) -> str:
     """A pattern of `words.yaml` with its parts in place. Raises KeyError."""
     pattern: str = words()[table][key][lang]
     return put(pattern, parts)
-
-
-def put(pattern: str, parts: Mapping[str, str]) -> str:
-    """The pattern with each `{name}` of `parts` in its place; other braces, and those in the parts, stay."""
-    return _PLACEHOLDER.sub(lambda match: parts.get(match[1], match[0]), pattern)
 
 
 def number(value: Decimal, lang: Language) -> str:
@@ -252,7 +247,7 @@ def key_words(
 
 def placeholders(text: Text) -> list[str]:
     """What stands in the braces of a text, of both languages, each once."""
-    return list(dict.fromkeys(found for lang in _LANGUAGES for found in _PLACEHOLDER.findall(getattr(text, lang))))
+    return list(dict.fromkeys(found for lang in _LANGUAGES for found in PLACEHOLDER.findall(getattr(text, lang))))
 
 
 def unfillable(text: Text, instrument: Instrument) -> list[str]:
@@ -271,7 +266,7 @@ def fill(text: Text, instrument: Instrument, book: Book, day: Date | None = None
 
     def half(lang: Language) -> str:
         pattern = getattr(text, lang)
-        written = {each: _written(each, constants, book.vocabulary, lang) for each in _PLACEHOLDER.findall(pattern)}
+        written = {each: _written(each, constants, book.vocabulary, lang) for each in PLACEHOLDER.findall(pattern)}
         return put(pattern, {each: found for each, found in written.items() if found is not None})
 
     return Text(half("zh"), half("en"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from huimin.placeholders import put
 from huimin.policy.findings import Language
-from huimin.policy.wording import phrases
 
 
 @cache
@@ -22,4 +22,4 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 def word(key: str, language: Language, /, **parts: str) -> str:
     """A word, or a pattern with its parts in place. Raises KeyError."""
-    return phrases.put(words()[key][language], parts)
+    return put(words()[key][language], parts)

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from huimin.feel.values import Date
+from huimin.placeholders import put
 from huimin.policy import build
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument, Provision
@@ -29,7 +30,7 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 def word(key: str, lang: Language, /, **parts: str) -> str:
     """A word of the form itself, or a pattern with its parts in place. Raises KeyError."""
-    return phrases.put(_words()[key][lang], parts)
+    return put(_words()[key][lang], parts)
 
 
 def issuing_notice(book: Book, instrument: Instrument, on: Date | None, language: Language) -> Notice:
@@ -78,7 +79,7 @@ class Writer:
         if data is None:
             return ""
         lang = self.editor.lang
-        halves = Text(*(phrases.put(data[half], self.parts if half == lang else {}) for half in ("zh", "en")))
+        halves = Text(*(put(data[half], self.parts if half == lang else {}) for half in ("zh", "en")))
         return self.editor.filled(halves, self.instrument)
 
     def measures(self) -> Iterator[Block]:
