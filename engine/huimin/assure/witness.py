@@ -21,10 +21,10 @@ from huimin.cases.neighbours import Step, steps
 from huimin.cases.points import DAY, Points, points_of
 from huimin.cases.policy_tests import LOOKS, PolicyTest, case_of, document_of, options_of, provisions_of
 from huimin.policy.documents import read_bytes
-from huimin.policy.expressions import touched
 from huimin.policy.findings import CaseError
 from huimin.policy.format import canonical
 from huimin.policy.model import Book
+from huimin.policy.reads import touched
 
 T = TypeVar("T")
 MOST_SEEDS = 8

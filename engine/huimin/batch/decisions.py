@@ -18,9 +18,10 @@ from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.cases.precedence import affects_in_force
 from huimin.feel.values import Date
-from huimin.policy.expressions import mentions, provision_expressions
+from huimin.policy.expressions import provision_expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Condition, Period, Provision
+from huimin.policy.reads import reads
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression
 
@@ -292,7 +293,7 @@ class Deciding:
 def on_receipts(facts: Facts, provision: Provision) -> Expression | None:
     """An expression of the provision that may hang on what was received; None where none does."""
     expressions = (each for each, _ in provision_expressions(provision))
-    return next((each for each in expressions if mentions(each) & facts.hanging_on_receipts), None)
+    return next((each for each in expressions if reads(facts.book, each).entries & facts.hanging_on_receipts), None)
 
 
 def blank(provision: Provision, status: str) -> Decision:

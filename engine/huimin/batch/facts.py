@@ -25,6 +25,7 @@ from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
 from huimin.policy.model import Book
+from huimin.policy.reads import facts_using
 from huimin.policy.vocabulary import Fact, Record
 
 RECORD_ID = "record id"
@@ -71,7 +72,7 @@ class Facts:
     def hanging_on_receipts(self) -> frozenset[str]:
         """The names of that list and of every derived fact that may hang on it."""
         found = self.receipts
-        return frozenset(expressions.facts_using(self.book, found[1].name)) if found else frozenset()
+        return frozenset(facts_using(self.book, found[1].name)) if found else frozenset()
 
     def environment(self) -> dict[str, Value]:
         """The names of the case's records, and the day asked."""

@@ -19,7 +19,7 @@ from huimin.batch.decisions import GOAL, UNDETERMINED, Decision
 from huimin.batch.facts import Facts, Need
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
-from huimin.policy.expressions import mentions
+from huimin.policy.reads import reads
 
 Whose = Literal["single", "own", "any"]
 Read = tuple[str, str, Whose]
@@ -84,10 +84,10 @@ class Missing:
         """A given fact, or those that a derived one is computed from, however far."""
         fact = self.facts.records[kind].facts[name]
         if fact.derived is not None:
-            words = mentions(fact.derived)
+            read = reads(self.facts.book, fact.derived).entries
             for other, its_name in sorted(self.behind.get((kind, name), ())):
                 items = self._list_of(other)
-                own = items is not None and other == kind and items[1] not in words
+                own = items is not None and other == kind and items[1] not in read
                 inner: Whose = "single" if items is None else whose if own else "any"
                 yield from self._given(other, its_name, inner)
         elif fact.presume is None and not fact.position:

@@ -17,9 +17,9 @@ from huimin.cases.determination import Outcome
 from huimin.cases.determine import setting_of
 from huimin.cases.evaluate import Setting
 from huimin.cases.policy_tests import PolicyTest, Result, document_of, options_of
-from huimin.policy.expressions import behind, mentions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Condition, Provision
+from huimin.policy.reads import behind, reads
 from huimin.policy.spans import effective
 from huimin.policy.vocabulary import Expression, Fact
 
@@ -101,7 +101,7 @@ def possible(book: Book) -> Iterator[Gap]:
     for provision in book.provisions.values():
         yield from (Gap("status", provision.full_id, each) for each in possible_statuses(book, provision))
         if KINDS[provision.kind].how in ("conditions", "calendar"):
-            yield from _possible_decisions(provision, facts)
+            yield from _possible_decisions(book, provision, facts)
         for boundary in boundaries(book, provision):
             yield _gap("at", provision, boundary)
             yield _gap("beside", provision, boundary)
@@ -110,7 +110,7 @@ def possible(book: Book) -> Iterator[Gap]:
         yield from (Gap("reading", question.id, each) for each in question.readings if each not in taken)
 
 
-def _possible_decisions(provision: Provision, facts: list[Fact]) -> Iterator[Gap]:
+def _possible_decisions(book: Book, provision: Provision, facts: list[Fact]) -> Iterator[Gap]:
     parts: list[tuple[str, list[Expression]]] = []
     if provision.period is not None:
         period = provision.period
@@ -118,7 +118,7 @@ def _possible_decisions(provision: Provision, facts: list[Fact]) -> Iterator[Gap
     parts += [(each.id, _whens(each)) for each in provision.conditions]
     for name, expressions in parts:
         yield Gap("decides", provision.full_id, name)
-        if _can_be_unknown(expressions, facts):
+        if _can_be_unknown(book, expressions, facts):
             yield Gap("unknown", provision.full_id, name)
 
 
@@ -172,7 +172,7 @@ def _can_be_displaced(book: Book, provision: Provision) -> bool:
     )
 
 
-def _can_be_unknown(expressions: list[Expression], facts: list[Fact]) -> bool:
+def _can_be_unknown(book: Book, expressions: list[Expression], facts: list[Fact]) -> bool:
     """Whether the expressions read, directly or through computed facts, one that a case may leave out."""
-    words = behind(set[str]().union(*(mentions(each) for each in expressions)), facts)
+    words = behind(book, set[str]().union(*(reads(book, each).words for each in expressions)))
     return any(fact.name in words and fact.is_given and not fact.presume and not fact.required for fact in facts)

@@ -21,6 +21,7 @@ from huimin.feel.temporal.dates import add_months, date_of, day_number
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.model import Book, Parameter, Provision
+from huimin.policy.reads import behind
 from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Fact
 
@@ -88,8 +89,7 @@ def points_of(book: Book, ids: Collection[str]) -> Points:
     """What the provisions `ids`, and those that precedence ties to them, compare with."""
     provisions = [book.provisions[each] for each in related(book, frozenset(ids)) if each in book.provisions]
     nodes = list(_nodes(book, provisions))
-    facts = [fact for record in book.vocabulary.records.values() for fact in record.facts.values()]
-    words = frozenset(expressions.behind(set(_names(nodes)), facts))
+    words = frozenset(behind(book, set(_names(nodes))))
     parameters = [
         parameter
         for instrument in {each.instrument: book.instrument(each.instrument) for each in provisions}.values()

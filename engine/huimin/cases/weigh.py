@@ -13,9 +13,9 @@ from huimin.cases.decide import decide
 from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
-from huimin.policy.expressions import touched
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, OpenQuestion, Provision
+from huimin.policy.reads import touched
 from huimin.policy.vocabulary import Text
 
 MOST_FACTS_CHANGED = 3

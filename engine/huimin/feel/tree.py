@@ -385,23 +385,32 @@ def _rewritten(part: Any, change: Callable[[Node], Node | None]) -> Any:
     return part if all(new is old for new, old in zip(members, part, strict=True)) else members
 
 
-def free_names(node: Node, bound: frozenset[str] = frozenset()) -> Iterated[str]:
+def _no_entries(source: Node) -> frozenset[str]:
+    return frozenset()
+
+
+def free_names(
+    node: Node,
+    bound: frozenset[str] = frozenset(),
+    entries_of: Callable[[Node], frozenset[str]] = _no_entries,
+) -> Iterated[str]:
     """The names that the tree takes from outside it, as often as it does, in the order of the text.
 
     Left out are `bound` and what the tree itself binds: variables of loops with their `partial`, parameters of
     functions, entries of a context for those after them, `item` in a filter, `?` in the tests of an `in`. Built-in
     functions count as names: `set(free_names(node)) - BUILTINS.keys()` are the others. A name in a filter may mean an
-    entry of the member that is filtered, which only its type can tell; it counts as free.
+    entry of the member that is filtered, which only a host can tell: `entries_of` gives the entries that members
+    of a filtered source have. Without it such a name counts as free.
     """
     if isinstance(node, Name):
         if node.name not in bound:
             yield node.name
         return
-    for child, names in _scopes(node):
-        yield from free_names(child, bound | names)
+    for child, names in _scopes(node, entries_of):
+        yield from free_names(child, bound | names, entries_of)
 
 
-def _scopes(node: Node) -> Iterated[tuple[Node, frozenset[str]]]:
+def _scopes(node: Node, entries_of: Callable[[Node], frozenset[str]]) -> Iterated[tuple[Node, frozenset[str]]]:
     """The parts of a node that have a value, each with the names that the node binds for it."""
     none: frozenset[str] = frozenset()
     match node:
@@ -416,7 +425,7 @@ def _scopes(node: Node) -> Iterated[tuple[Node, frozenset[str]]]:
         case FunctionDefinition(parameters=parameters, body=body):
             yield body, frozenset(each.name for each in parameters)
         case Filter(source=source, predicate=predicate):
-            yield from ((source, none), (predicate, frozenset(("item",))))
+            yield from ((source, none), (predicate, frozenset(("item",)) | entries_of(source)))
         case In(value=value, tests=tests):
             yield value, none
             yield from ((test, frozenset((TESTED.name,))) for test in tests)

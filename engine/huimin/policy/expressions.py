@@ -7,18 +7,16 @@ what is compiled is kept by its text and scope, so that a reading compiles only 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from huimin import feel
-from huimin.feel.tree import Node
+from huimin.feel.tree import Node, free_names
 from huimin.feel.types import Type
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
-from huimin.policy.model import Book, Change, Instrument, Parameter, Provision
-from huimin.policy.settle import changed_names, full_id
+from huimin.policy.model import Book, Instrument, Parameter, Provision
 from huimin.policy.vocabulary import Expression, Fact, Record
 
 _SCALARS: Mapping[str, Type] = {
@@ -29,7 +27,6 @@ _SCALARS: Mapping[str, Type] = {
     "time": feel.TIME,
     "provision": feel.STRING,
 }
-_NAME = re.compile(r"[^\W\d]\w*")
 Scope = Mapping[str, Type]
 KEY_SCOPE: Scope = {"?": feel.NUMBER}
 """Names in a key of a keyed parameter, a unary test."""
@@ -74,8 +71,8 @@ class Language:
         if key not in self.rules:
             scope = scope_of()
             node = parsed(self.trees, text, where, scope, unary=unary)
-            used = set(_NAME.findall(text))
-            names = tuple(name for name in scope if name in used or (unary and name == "?"))
+            used = set(free_names(node))
+            names = tuple(name for name in scope if name in used)
             call = feel.compile(node, {name: scope[name] for name in names}).call
             self.rules[key] = Rule(names, call, node)
         return self.rules[key]
@@ -271,44 +268,3 @@ def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
     if not checked.findings and not slot.unary and not feel.fits(checked.type, slot.needs):
         values = {"found": feel.type_name(str(checked.type)), "needed": feel.type_name(str(slot.needs))}
         yield Finding("expression-result", place((0, 0)), values)
-
-
-def mentions(expression: Expression) -> set[str]:
-    """The words of an expression: a superset of the names that it uses."""
-    return set(_NAME.findall(expression.text))
-
-
-def behind(words: Collection[str], facts: Iterable[Fact]) -> set[str]:
-    """The words with those that the facts among them are computed from, however far."""
-    found, known, size = set(words), list(facts), -1
-    while len(found) > size:
-        size = len(found)
-        for fact in known:
-            if fact.name in found:
-                found |= mentions(fact.derived) if fact.derived else set(fact.implied)
-    return found
-
-
-def touched(book: Book, change: Change, instrument_id: str) -> set[str]:
-    """The full ids of the provisions whose outcome a change of a reading can alter."""
-    what, name = changed_names(change)
-    if what == "provision":
-        return {full_id(name, instrument_id)}
-    if what == "affects":
-        return {name, change.data["by"]}
-    words = facts_using(book, name.partition(".")[2]) if what == "fact" else {name}
-    return {
-        provision.full_id
-        for provision in book.provisions.values()
-        if any(words & mentions(each) for each, _ in provision_expressions(provision))
-    }
-
-
-def facts_using(book: Book, fact: str) -> set[str]:
-    """A fact and every derived fact that hangs on it."""
-    derived = [each for record in book.vocabulary.records.values() for each in record.facts.values() if each.derived]
-    words, size = {fact}, 0
-    while len(words) > size:
-        size = len(words)
-        words |= {each.name for each in derived if each.derived and words & mentions(each.derived)}
-    return words

@@ -274,6 +274,8 @@ class Book:
     documents: tuple[Document, ...] = field(repr=False, compare=False)
     kinds: Mapping[str, str] = field(repr=False, compare=False)
     trees: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    reads: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What expressions read, by text, as far as `expressions.reads` was asked; shared with the book's settled forms."""
 
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument of that id. Raises KeyError."""
@@ -295,6 +297,11 @@ class Book:
             if self.kinds[document.name] in ("instrument", "measure"):
                 folders.setdefault(document.name.rpartition("/")[0], []).append(document)
         return {name: tuple(folders[frame.name.rpartition("/")[0]]) for name, frame in self.frames.items()}
+
+    @cached_property
+    def trees_by_text(self) -> Mapping[str, Any]:
+        """The stored trees by the text of their expression alone."""
+        return {key.partition("\n")[2]: tree for key, tree in self.trees.items() if not key.startswith("?")}
 
     @cached_property
     def provisions(self) -> Mapping[str, Provision]:

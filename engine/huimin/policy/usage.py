@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Instrument
+from huimin.policy.reads import Reads, facts_of, reads, together
 from huimin.policy.settle import settle
-from huimin.policy.vocabulary import Text
-
-_WORD = re.compile(r"[^\W\d]\w*")
+from huimin.policy.vocabulary import Expression, Text
 
 
 def unused(book: Book) -> Iterator[Finding]:
     """A parameter or a given fact that nothing reads, and a question of which no reading changes anything."""
-    words = _words(book)
+    read = _read(book)
     for document in book.documents:
         kind = book.kinds[document.name]
         if kind == "vocabulary":
-            yield from _facts(book, document, words)
+            yield from _facts(book, document, read.entries)
         if kind in ("measure", "instrument"):
-            yield from _parameters(document, words)
+            yield from _parameters(document, read.names)
             yield from _questions(book, document)
 
 
-def _words(book: Book) -> set[str]:
-    """Every word of every expression, under every reading, and of every placeholder of a text."""
-    language = expressions.language(book)
-    words: set[str] = set()
-    for slot in every_slot(book, language):
-        words |= expressions.mentions(slot.expression)
-    for instrument in book.instruments:
-        words |= {word for placeholder in placeholders(instrument) for word in _WORD.findall(placeholder)}
-    for record in book.vocabulary.records.values():
-        words |= {name for fact in record.facts.values() for name in fact.implied}
-    return words
+def _read(book: Book) -> Reads:
+    """What every expression reads, under every reading, and every placeholder of a text."""
+    texts = {slot.expression.text for slot in every_slot(book, expressions.language(book)) if not slot.unary}
+    texts |= {placeholder for instrument in book.instruments for placeholder in placeholders(instrument)}
+    implied = frozenset(name for fact in facts_of(book) for name in fact.implied)
+    return together([Reads(frozenset(), implied), *(reads(book, Expression(text, "", ())) for text in sorted(texts))])
 
 
 def every_slot(book: Book, language: expressions.Language) -> Iterator[expressions.Slot]:
@@ -65,7 +58,7 @@ def _texts(instrument: Instrument) -> Iterator[Text]:
         yield from (reading.why for reading in question.readings.values())
 
 
-def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]:
+def _facts(book: Book, document: Document, entries: Collection[str]) -> Iterator[Finding]:
     records = book.vocabulary.records
     subjects = {provision.subject for provision in book.provisions.values()}
     by_role = {
@@ -78,14 +71,15 @@ def _facts(book: Book, document: Document, words: set[str]) -> Iterator[Finding]
     for section in ("subjects", "records"):
         for record, data in document.data.get(section, {}).items():
             for name, fact in data.get("facts", {}).items():
-                if record not in by_role and name not in words | roles | {"id"} and fact.get("list") not in subjects:
+                used = name in entries or name in roles or name == "id" or record in by_role
+                if not used and fact.get("list") not in subjects:
                     place = document.place((section, record, "facts", name), key=True)
                     yield Finding("fact-unused", place, {"name": f"{record}.{name}"})
 
 
-def _parameters(document: Document, words: set[str]) -> Iterator[Finding]:
+def _parameters(document: Document, names: Collection[str]) -> Iterator[Finding]:
     for name in document.data.get("parameters", {}):
-        if name not in words:
+        if name not in names:
             yield Finding("parameter-unused", document.place(("parameters", name), key=True), {"name": name})
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from huimin.feel import tree
 from huimin.policy.expressions import provision_expressions
 from huimin.policy.model import Book, Provision
-from huimin.policy.vocabulary import Fact, Record
+from huimin.policy.reads import node_of
+from huimin.policy.vocabulary import Expression, Fact, Record
 from huimin.publish.editor import Editor
-
-_READ = re.compile(r"\b([^\W\d]\w*)\.([^\W\d]\w*)")
 
 
 def evidence(editor: Editor, provision: Provision) -> list[str]:
@@ -44,7 +43,7 @@ def _whose(editor: Editor, record: Record, fact: Fact, *, shared: bool) -> str:
 def _given(book: Book, provision: Provision) -> set[tuple[str, str]]:
     """Record and name of every fact that the provision reads; computed facts are followed to what they read."""
     computed = {(record.name, fact.name): fact for record, fact in _facts(book) if not fact.is_given}
-    waiting = [name for each, _ in provision_expressions(provision) for name in _READ.findall(each.text)]
+    waiting = [name for each, _ in provision_expressions(provision) for name in _read(book, each)]
     found: set[tuple[str, str]] = set()
     while waiting:
         name = waiting.pop()
@@ -53,8 +52,14 @@ def _given(book: Book, provision: Provision) -> set[tuple[str, str]]:
         found.add(name)
         fact = computed.get(name)
         if fact is not None:
-            waiting += _READ.findall(fact.derived.text) if fact.derived else [(name[0], each) for each in fact.implied]
+            waiting += _read(book, fact.derived) if fact.derived else [(name[0], each) for each in fact.implied]
     return found
+
+
+def _read(book: Book, expression: Expression) -> list[tuple[str, str]]:
+    """Each fact that an expression reads of a record by the record's name, with that name."""
+    paths = (each for each in tree.every_node(node_of(book, expression)) if isinstance(each, tree.Path))
+    return [(each.source.name, each.name) for each in paths if isinstance(each.source, tree.Name)]
 
 
 def _facts(book: Book) -> Iterator[tuple[Record, Fact]]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from huimin.feel.values import Date
 from huimin.policy.citing import counted
-from huimin.policy.expressions import touched
 from huimin.policy.model import Book, Citation, Instrument, Measure, OpenQuestion
+from huimin.policy.reads import touched
 from huimin.policy.vocabulary import Text
 from huimin.publish.editor import Cite, Editor
 from huimin.publish.markdown import Markdown, anchor

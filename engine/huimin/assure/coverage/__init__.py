@@ -21,6 +21,7 @@ from huimin.cases.policy_tests import LOOKS, PolicyTest, asserted, document_of, 
 from huimin.policy import expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
+from huimin.policy.reads import behind, provision_reads, reads, touched
 from huimin.policy.spans import standing
 
 
@@ -69,13 +70,7 @@ def _results(book: Book) -> Iterator[Gap]:
 
 def _versions(book: Book) -> Iterator[Gap]:
     for instrument in book.instruments:
-        used = set[str]().union(
-            *(
-                expressions.mentions(each)
-                for provision in instrument.provisions
-                for each, _ in expressions.provision_expressions(provision)
-            )
-        )
+        used = set[str]().union(*(provision_reads(book, each).names for each in instrument.provisions))
         for parameter in instrument.parameters.values():
             for version in parameter.versions if parameter.name in used else ():
                 for key in version.values or (None,):
@@ -178,29 +173,21 @@ def _readers(book: Book, point: Gap) -> list[str]:
     if point.what == "reading":
         question = book.questions[point.of]
         changes = question.readings[point.name].changes
-        ids = set[str]().union(*(expressions.touched(book, each, question.instrument) for each in changes))
+        ids = set[str]().union(*(touched(book, each, question.instrument) for each in changes))
         return [name for name in book.provisions if name in ids]
     provisions = book.instrument(point.of).provisions
     if point.what == "version":
         name = point.name.partition(":")[0].partition("(")[0]
-        provisions = tuple(each for each in provisions if _mentions(each, name))
+        provisions = tuple(each for each in provisions if name in provision_reads(book, each).names)
     return [each.full_id for each in provisions]
-
-
-def _mentions(provision: Provision, name: str) -> bool:
-    return any(name in expressions.mentions(each) for each, _ in expressions.provision_expressions(provision))
 
 
 def _focus(book: Book, point: Gap) -> set[str]:
     """The words near a point: those of the condition that it names, else of all that the provisions read."""
     provision = book.provisions.get(point.of)
     named = [each for each in provision.conditions if each.id == point.name.partition(":")[0]] if provision else []
-    words = {"on"} | {
-        word for each in named for version in each.versions for word in expressions.mentions(version.when)
-    }
+    words = {"on"} | {word for each in named for version in each.versions for word in reads(book, version.when).words}
     if not named:
         for name in _readers(book, point):
-            for each, _ in expressions.provision_expressions(book.provisions[name]):
-                words |= expressions.mentions(each)
-    facts = [fact for record in book.vocabulary.records.values() for fact in record.facts.values()]
-    return expressions.behind(words, facts)
+            words |= provision_reads(book, book.provisions[name]).words
+    return behind(book, words)

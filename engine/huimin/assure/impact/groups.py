@@ -15,8 +15,8 @@ from huimin.assure.impact.table import ACCEPTED, Table
 from huimin.assure.impact.words import both
 from huimin.batch.statement import Asked
 from huimin.feel.values import Range
-from huimin.policy.expressions import mentions, provision_expressions
 from huimin.policy.model import Book, Parameter, Provision
+from huimin.policy.reads import provision_reads, reads
 from huimin.policy.spans import standing
 from huimin.policy.vocabulary import Fact, Text
 from huimin.policy.wording import phrases
@@ -49,13 +49,13 @@ def groupings(table: Table, provisions: Sequence[OfProvision]) -> tuple[Grouping
 
 
 def _grouping_facts(book: Book, provision: Provision) -> Iterator[Key]:
-    words = set().union(*(mentions(expression) for expression, _ in provision_expressions(provision)))
+    read = provision_reads(book, provision)
     keys = {each.key for each in _rates(book, provision)}
     for record in book.vocabulary.records.values():
-        if record.name not in words or not (record.name == provision.subject or (record.at and not record.listed)):
+        if record.name not in read.names or not (record.name == provision.subject or (record.at and not record.listed)):
             continue
         for fact in record.facts.values():
-            if fact.name in words and (fact.code is not None or fact.name in keys):
+            if fact.name in read.entries and (fact.code is not None or fact.name in keys):
                 yield record.name, fact.name
 
 
@@ -63,7 +63,7 @@ def _rates(book: Book, provision: Provision) -> Iterator[Parameter]:
     """The parameters by a key that the amount of a provision is read from."""
     instrument = next((each for each in book.instruments if each.id == provision.instrument), None)
     if instrument is not None and provision.amount is not None:
-        read = mentions(provision.amount)
+        read = reads(book, provision.amount).names
         yield from (each for each in instrument.parameters.values() if each.key is not None and each.name in read)
 
 

@@ -17,9 +17,9 @@ from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import MARKS, condition, displaced, named, status
 from huimin.cases.telling import Telling
 from huimin.policy.compare import Change
-from huimin.policy.expressions import mentions, provision_expressions
 from huimin.policy.findings import Language
-from huimin.policy.model import Provision
+from huimin.policy.model import Book, Provision
+from huimin.policy.reads import provision_reads
 from huimin.policy.vocabulary import Text
 from huimin.policy.wording import phrases
 
@@ -86,7 +86,8 @@ def _lost(
     provision = new_basis.book.provisions.get(old.provision) or old_basis.book.provisions[old.provision]
     said = Text(*(_said(*tells[lang], old, new) for lang in _LANGUAGES))
     reasons = [Text(*pair) for pair in zip(*(_reasons(tells[lang][1], new) for lang in _LANGUAGES), strict=True)]
-    reasons += [*(each.text for each in changes if _bears_on(each, provision, [old, *([new] if new else [])])), *why]
+    outcomes = [old, *([new] if new else [])]
+    reasons += [*(each.text for each in changes if _bears_on(new_basis.book, each, provision, outcomes)), *why]
     return LostAmount(
         old.provision, old.record, old.year,
         old.status, new.status if new else "", _amount(old), _amount(new), said, tuple(reasons),
@@ -109,7 +110,7 @@ def _reasons(tell: Telling, outcome: Outcome | None) -> list[str]:
     return [*said, *displaced(tell, outcome)]
 
 
-def _bears_on(change: Change, provision: Provision, outcomes: Sequence[Outcome]) -> bool:
+def _bears_on(book: Book, change: Change, provision: Provision, outcomes: Sequence[Outcome]) -> bool:
     """Whether a difference is one of this provision, or of a parameter or fact that it reads, and of a keyed parameter
     by the key that these outcomes read; words alone are none.
     """
@@ -117,7 +118,7 @@ def _bears_on(change: Change, provision: Provision, outcomes: Sequence[Outcome])
         return False
     if provision.full_id in change.provisions:
         return True
-    words = set().union(*(mentions(expression) for expression, _ in provision_expressions(provision)))
+    words = provision_reads(book, provision).words
     elsewhere = bool(change.provisions) or change.instrument not in ("", provision.instrument)
     if elsewhere or not words & set(_WORD.findall(change.subject)):
         return False

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from huimin.cases.weigh import related
 from huimin.policy.compare.walk import FRAME, Difference, Step, differences
-from huimin.policy.expressions import touched
 from huimin.policy.model import Affect, Book, Change, Citation, Parameter, Provision
+from huimin.policy.reads import touched
 from huimin.policy.vocabulary import Fact, Text
 
 _SILENT = frozenset({FRAME, "questions", "measures", "articles", "example", "wording", "units", "indicators"})

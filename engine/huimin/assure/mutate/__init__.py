@@ -26,6 +26,7 @@ from huimin.policy.decidable import settled_conditions
 from huimin.policy.findings import CaseError, Finding
 from huimin.policy.load import load
 from huimin.policy.model import Book
+from huimin.policy.reads import behind, reads
 from huimin.policy.settle import settle
 from huimin.policy.usage import unused
 from huimin.policy.vocabulary import Text
@@ -208,14 +209,15 @@ def _focus(book: Book, other: Book, ids: Collection[str]) -> set[str]:
         one, another = (
             {each for each, _ in expressions.provision_expressions(some.provisions[name])} for some in (book, other)
         )
-        words = words.union(*(expressions.mentions(each) for each in one ^ another))
+        words = words.union(*(reads(book, each).words for each in one ^ another))
     for before, after in zip(book.instruments, other.instruments, strict=True):
         changed = {name for name in before.parameters if before.parameters[name] != after.parameters[name]}
         used = [each for name in ids for each, _ in expressions.provision_expressions(book.provisions[name])]
-        words = words.union(*(found for each in used if changed & (found := expressions.mentions(each))))
+        read = [reads(book, each) for each in used]
+        words = words.union(*(each.words for each in read if changed & each.names))
         if (before.questions, before.affects, before.validities) != (after.questions, after.affects, after.validities):
             words |= {"on"}
     facts = [fact for record in book.vocabulary.records.values() for fact in record.facts.values()]
     altered = [fact for record in other.vocabulary.records.values() for fact in record.facts.values()]
     words |= {one.name for one, another in zip(facts, altered, strict=True) if one != another}
-    return expressions.behind(words, facts)
+    return behind(book, words)

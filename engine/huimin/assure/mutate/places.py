@@ -14,7 +14,7 @@ from typing import Any
 
 from huimin import feel
 from huimin.assure.mutate.edits import Edit, edits, moved_day, moved_number, shown
-from huimin.policy import build, expressions
+from huimin.policy import build, expressions, reads
 from huimin.policy.documents import Document, Map
 from huimin.policy.documents import Sequence as Listed
 from huimin.policy.findings import Place
@@ -109,7 +109,7 @@ def _touched_in(variants: Sequence[Book], before: Instrument, after: Instrument)
 
 
 def _readers(variants: Sequence[Book], change: Mapping[str, Any], instrument: str) -> set[str]:
-    return set[str]().union(*(expressions.touched(each, Change(change, "", ()), instrument) for each in variants))
+    return set[str]().union(*(reads.touched(each, Change(change, "", ()), instrument) for each in variants))
 
 
 def _put(node: Any, path: Path, value: Any) -> Any:

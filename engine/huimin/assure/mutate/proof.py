@@ -25,6 +25,7 @@ from huimin.policy.checks.versions import named_day
 from huimin.policy.decidable import trials
 from huimin.policy.expressions import Slot
 from huimin.policy.model import Book, Instrument, ParameterVersion, Provision
+from huimin.policy.reads import reads
 from huimin.policy.spans import Span, standing
 from huimin.policy.usage import every_slot
 from huimin.policy.vocabulary import Text
@@ -125,21 +126,21 @@ def _same_versions(variants: Sequence[Book], other: Book, ids: Collection[str]) 
         changed = [name for name in one.parameters if one.parameters[name] != another.parameters[name]]
         own = [each for each in ids if each.startswith(f"{one.id}/")]
         provisions = [variant.provisions[each] for variant in variants for each in own]
-        if not all(_stands_alike(one, another, name, provision) for name in changed for provision in provisions):
+        if not all(_stands_alike(book, one, another, name, provision) for name in changed for provision in provisions):
             return False
         if one.affects != another.affects and not _bears_alike(book, other, one, another):
             return False
     return True
 
 
-def _stands_alike(one: Instrument, another: Instrument, name: str, provision: Provision) -> bool:
+def _stands_alike(book: Book, one: Instrument, another: Instrument, name: str, provision: Provision) -> bool:
     """Whether a parameter says the same on every day on which the provision can read it."""
     first = (provision.in_force or one.span).first
     if provision.period is not None:
         by_event = [version.when for condition in provision.conditions for version in condition.versions]
-        if any(name in expressions.mentions(each) for each in by_event):
+        if any(name in reads(book, each).names for each in by_event):
             return False  # read on the day of the event, whichever that is
-        if provision.amount is not None and name in expressions.mentions(provision.amount):
+        if provision.amount is not None and name in reads(book, provision.amount).names:
             opens = named_day(one, provision.period.first)  # an amount is asked for inside the period alone
             first = min(first, opens) if first and opens else None
     versions = (one.parameters[name].versions, another.parameters[name].versions)

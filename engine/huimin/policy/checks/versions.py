@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from huimin.feel.values import Date
-from huimin.policy import expressions
 from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Instrument, Parameter
+from huimin.policy.reads import provision_reads
 from huimin.policy.vocabulary import Expression
 
 Path = tuple[str | int, ...]
@@ -65,19 +65,15 @@ def uncovered_days(book: Book) -> Iterator[Finding]:
     for instrument in book.instruments:
         for document in book.files[instrument.id]:
             for name in document.data.get("parameters", {}):
-                day = _gap(instrument.parameters[name], *_needed_through(instrument, name))
+                day = _gap(instrument.parameters[name], *_needed_through(book, instrument, name))
                 if day is not None:
                     place = document.place(("parameters", name, "versions"))
                     yield Finding("day-without-version", place, {"name": name, "day": day.iso})
 
 
-def _needed_through(instrument: Instrument, name: str) -> tuple[Date | None, Date | None]:
+def _needed_through(book: Book, instrument: Instrument, name: str) -> tuple[Date | None, Date | None]:
     """The first and the last day on which the parameter may be asked for."""
-    users = [
-        provision
-        for provision in instrument.provisions
-        if any(name in expressions.mentions(each) for each, _ in expressions.provision_expressions(provision))
-    ]
+    users = [each for each in instrument.provisions if name in provision_reads(book, each).names]
     first, last = instrument.span.first, instrument.span.last
     begins = [each.span.first for each in users if each.span.first]
     if begins and len(begins) == len(users):  # nothing asks for it before the first of them begins
