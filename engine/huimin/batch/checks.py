@@ -6,7 +6,8 @@ A reason is a path and a code of `docs/error-codes.md`, or the id of a constrain
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import partial, reduce
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -18,18 +19,48 @@ from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt, Unsayable
-from huimin.cases.read import MAX_TEXT
 from huimin.policy import expressions
+from huimin.policy.bounds import BOUNDS
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Constraint, Fact, Record
 
+if TYPE_CHECKING:
+    import duckdb
+
 TEXTS = "array<text>"
+SIZED = "rows of a size"
+FINITE = "1.7976931348623157e308"
+"""The largest number that a double holds."""
+TOO_PRECISE = f"[.][0-9]{{{BOUNDS.decimals}}}[0-9]*[1-9]"
+"""What is in the text of a number of too many decimals."""
+
+
+def refusals(facts: Facts, source: str, unread: str) -> exp.Query:
+    """What `broken` gives, and the rows of `unread`: `case_id`, `reason` and, to count by, `who`."""
+    rows = [
+        (broken(facts, source).subquery("broken"), sql.literal("")),
+        (exp.to_table(unread), exp.func("CONCAT", sql.literal("line "), sql.cast(sql.column("number"), "text"))),
+    ]
+    parts = [
+        exp.select(
+            "case_id", "reason", sql.aliased(exp.func("COALESCE", sql.column("case_id"), nameless), "who")
+        ).from_(table)
+        for table, nameless in rows
+    ]
+    return exp.union(*parts, distinct=False, copy=False)
+
+
+def count_of_refused(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table of `refusals` is about; rows without an id that could be read count as one."""
+    count = exp.Count(this=exp.Distinct(expressions=[sql.column("who")]))
+    [(found,)] = connection.sql(exp.select(count).from_(table).sql("duckdb")).fetchall()
+    return int(found)
 
 
 def broken(facts: Facts, source: str) -> exp.Query:
     """The query over the table `source`: a row, `case_id` and `reason`, for everything that is wrong with a case."""
     checks = _Checks(facts.book, facts.operators)
-    found = list(checks.case(facts.shape))
+    found = [*checks.case(facts.shape), sql.array([checks.records_in_all(facts.shape)])]
     given = exp.select(
         sql.aliased(facts.shape.case_id, "case_id"),
         sql.aliased(exp.Explode(this=facts.operators.joined([_texts(each) for each in found])), "reason"),
@@ -52,7 +83,12 @@ def broken(facts: Facts, source: str) -> exp.Query:
     )
     parts: list[exp.Select] = [given, twice, unnamed]
     constraints = _constraints(facts)
-    stages = list(facts.stages(source)) if constraints else []
+    stages: list[tuple[str, exp.Select]] = []
+    if (
+        constraints
+    ):  # of rows with lists of a size alone: a constraint may go through one list for each member of another
+        sized = exp.select("*").from_(sql.identifier(source)).where(*checks.sizes(facts.shape))
+        stages = [(SIZED, sized), *facts.stages(SIZED)]
     if constraints:
         reasons = facts.operators.joined([_texts(each) for each in constraints])
         select = exp.select(
@@ -127,6 +163,45 @@ class _Checks:
                 there = shape.is_there(kind.at)
                 yield from self.record(kind, shape.at(kind.at), ".".join(kind.at), there)
 
+    def sizes(self, shape: Shape) -> Iterator[Sql]:
+        """For each list of a single record whether it has no more members than a case may hold."""
+        for kind in self.subjects.values():
+            for fact in kind.facts.values() if not kind.listed else ():
+                items = shape.at(kind.at).raw(fact.name) if fact.list_of else None
+                if items is not None:
+                    yield self._is_sized(items, self.book.vocabulary.records[fact.list_of or ""])
+
+    def _is_sized(self, items: Sql, kind: Record) -> Sql:
+        return sql.binary("<=", self._size(items), sql.literal(BOUNDS.members(kind)))
+
+    def _size(self, items: Sql) -> Sql:
+        return exp.func("COALESCE", self.operators.size(items), sql.literal(0))
+
+    def records_in_all(self, shape: Shape) -> Sql:
+        """What is wrong with a case whose lists hold too many records together."""
+        counts = [
+            each for kind in self.subjects.values() if not kind.listed for each in self._counts(kind, shape.at(kind.at))
+        ]
+        total = reduce(partial(sql.binary, "+"), counts, sql.literal(0))
+        return sql.case([(sql.binary(">", total, sql.literal(BOUNDS.records)), sql.literal("case: case-too-many"))])
+
+    def _counts(self, kind: Record, given: Shape) -> Iterator[Sql]:
+        """How many members the lists of a record have, and the lists of these."""
+        for fact in kind.facts.values():
+            items, member = (given.raw(fact.name), given.part(fact.name)) if fact.list_of else (None, None)
+            if items is None or member is None:
+                continue
+            yield self._size(items)
+            inner = self.book.vocabulary.records[fact.list_of or ""]
+            if any(each.list_of for each in inner.facts.values()):
+                below = partial(self._below, inner, member)
+                yield exp.func(
+                    "COALESCE", self.operators.total(self.operators.each(items, inner.name, below)), sql.literal(0)
+                )
+
+    def _below(self, kind: Record, member: Shape, variable: Sql) -> Sql:
+        return reduce(partial(sql.binary, "+"), self._counts(kind, member.of(variable)), sql.literal(0))
+
     def record(self, kind: Record, given: Shape, path: str, there: Sql) -> Iterator[Sql]:
         tests: list[tuple[Sql, str]] = []
         for fact in kind.facts.values():
@@ -160,20 +235,39 @@ class _Checks:
         elif fact.type == "provision":
             yield sql.negated(value.isin(*self.book.provisions)), "case-unknown-provision"
         elif fact.type == "string":
-            yield sql.binary(">", sql.call("length", value), sql.literal(MAX_TEXT)), "case-too-long"
+            yield sql.binary(">", sql.call("length", value), sql.literal(BOUNDS.text)), "case-too-long"
+        elif fact.type == "number":
+            yield from self.number(fact, raw, value)
         else:
             code = "case-bad-date" if fact.type == "date" else "case-wrong-type"
             yield sql.every([sql.known(raw), sql.is_null(value)]), code
-        if fact.minimum is not None:
-            yield sql.binary("<", value, sql.literal(fact.minimum)), "case-too-small"
-        if fact.maximum is not None:
-            yield sql.binary(">", value, sql.literal(fact.maximum)), "case-too-large"
+
+    def number(self, fact: Fact, raw: Sql, value: Sql) -> Iterator[tuple[Sql, str]]:
+        """A number that is none, or has more digits than a case may hold: as the column has it, for it may be cut."""
+        about, finite = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"), safe=True), FINITE
+        over = sql.every([about >= sql.literal(10**BOUNDS.digits), about <= exp.Literal.number(finite)])
+        under = sql.every(
+            [about <= sql.literal(-(10**BOUNDS.digits)), about >= exp.Neg(this=exp.Literal.number(finite))]
+        )
+        beyond = sql.is_true(sql.some([over, under]))
+        yield sql.every([sql.known(raw), sql.is_null(value), sql.negated(beyond)]), "case-wrong-type"
+        too_small = sql.binary("<", value, sql.literal(BOUNDS.smallest(fact)))
+        too_large = sql.binary(">", value, sql.literal(BOUNDS.largest(fact)))
+        yield sql.some([under, too_small]), "case-too-small"
+        yield sql.some([over, too_large]), "case-too-large"
+        text = sql.cast(raw, "text")
+        exact = exp.TryCast(this=text, to=exp.DataType.build(f"decimal(38,{38 - BOUNDS.digits})"), safe=True)
+        cut = [sql.binary("!=", exact, value), exp.RegexpLike(this=text.copy(), expression=sql.literal(TOO_PRECISE))]
+        yield sql.every([sql.negated(beyond), sql.some(cut)]), "case-too-precise"
 
     def list(self, kind: Record, fact: Fact, given: Shape, path: str) -> Iterator[Sql]:
         items, member = given.raw(fact.name), given.part(fact.name)
         if items is None or member is None:
             return
         where = f"{path}.{fact.name}"
+        sized = self._is_sized(items, kind)
+        yield sql.array([sql.case([(sql.negated(sized), sql.literal(f"{where}: case-too-many"))])])
+        items = sql.case([(sized, items)])
 
         def places(variable: Sql, place: Sql) -> Sql:
             said = list(self.record(kind, member.of(variable), "", sql.TRUE))

@@ -15,11 +15,11 @@ from sqlglot import exp
 from huimin.batch import sql
 from huimin.batch.about import about, as_json
 from huimin.batch.asking import asked_of
-from huimin.batch.checks import broken
+from huimin.batch.checks import count_of_refused, refusals
 from huimin.batch.facts import Facts
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
-from huimin.batch.source import REGISTER, Mapped, open_file, open_table, unreadable
+from huimin.batch.source import REGISTER, UNREAD, Mapped, open_file, open_table, read_by, size, unreadable
 from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, LISTS, Asked, Columns, statement
 from huimin.cases.determine import language_of
@@ -109,7 +109,7 @@ def determine_file(
     with connected(memory, threads, out.parent) as connection:
         shape = open_file(connection, cases, mapped, asked.book)
         rejected = _reject(connection, asked, shape)
-        (count,) = connection.sql(exp.select("count(*)").from_(REGISTER).sql("duckdb")).fetchall()[0]
+        count = size(connection)
         if rejected:
             write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects)
         else:
@@ -172,12 +172,10 @@ def _reject(connection: duckdb.DuckDBPyConnection, asked: Asked, shape: Shape) -
     """Makes the table `rejected` and the view `accepted` of the rows that are cases; gives how many are not."""
     facts = Facts(asked.book, language_of(asked.book), Operators("duckdb"), shape, asked.on, {})
     refused = exp.Create(
-        this=exp.to_table(_REFUSED), kind="TEMP TABLE", expression=broken(facts, REGISTER), replace=True
+        this=exp.to_table(_REFUSED), kind="TEMP TABLE", expression=refusals(facts, REGISTER, UNREAD), replace=True
     )
     connection.execute(refused.sql("duckdb"))
-    nobody = exp.func("COALESCE", exp.column("case_id"), sql.literal(""))
-    count = connection.sql(exp.select(exp.Count(this=exp.Distinct(expressions=[nobody]))).from_(_REFUSED).sql("duckdb"))
-    (rejected,) = count.fetchall()[0]
+    rejected = count_of_refused(connection, _REFUSED)
     good = exp.select("*").from_(REGISTER)
     if rejected:
         theirs = exp.select("case_id").from_(_REFUSED).where(sql.known(exp.column("case_id")))
@@ -186,7 +184,7 @@ def _reject(connection: duckdb.DuckDBPyConnection, asked: Asked, shape: Shape) -
         )
     view = exp.Create(this=exp.to_table(_ACCEPTED), kind="TEMP VIEW", expression=good, replace=True)
     connection.execute(view.sql("duckdb"))
-    return int(rejected)
+    return rejected
 
 
 def _sorted(asked: Asked, shape: Shape, dialect: Any = "duckdb", source: str = _ACCEPTED) -> exp.Query:
@@ -258,7 +256,7 @@ def _counts(
     connection: duckdb.DuckDBPyConnection, asked: Asked, out: Path
 ) -> Iterator[tuple[str, str, int, Decimal | None]]:
     """By provision, in the order of the book, and status: how many outcomes, and the sum."""
-    reader = sql.call("read_csv" if out.suffix == ".csv" else "read_parquet", sql.literal(str(out)))
+    reader = read_by("read_csv" if out.suffix == ".csv" else "read_parquet", out)
     status = sql.literal("") if asked.columns == "amount" else sql.column("status")
     total = exp.Sum(this=sql.cast(sql.column("amount"), "decimal(18,2)"))
     query = exp.select("provision", sql.aliased(status, "status"), exp.Count(this=exp.Star()), total).from_(reader)

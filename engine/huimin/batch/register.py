@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huimin.policy.bounds import BOUNDS
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from huimin.policy.model import Book
     from huimin.policy.vocabulary import Fact, Record
 
-NUMBER = (18, 6)
+NUMBER = (BOUNDS.digits + BOUNDS.decimals, BOUNDS.decimals)
 """Digits and decimals of a number in a table."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from huimin.batch import sql
+from huimin.batch.register import NUMBER
 from huimin.batch.sql import Sql
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from huimin.policy.vocabulary import Fact
 
-TYPES = {"boolean": "boolean", "number": "decimal(18,6)", "date": "date"}
+DIGITS, DECIMALS = NUMBER
+TYPES = {"boolean": "boolean", "number": f"decimal({DIGITS},{DECIMALS})", "date": "date"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Shape:
         if fact.type == "boolean" and not pa.types.is_boolean(type_):
             return sql.case([(raw.eq(sql.literal(str(each).lower())), sql.literal(each)) for each in (True, False)])
         if fact.type == "number" and pa.types.is_integer(type_):
-            return sql.cast(raw, "bigint")
+            return exp.TryCast(this=raw, to=exp.DataType.build("bigint"), safe=True)
         if fact.type in ("number", "date"):
             return exp.TryCast(this=raw, to=exp.DataType.build(TYPES[fact.type]), safe=True)
         if fact.type == "time" and not _is_text(type_):

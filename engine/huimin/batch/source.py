@@ -12,7 +12,9 @@ gives other names, and the file that holds a list, such as the children:
 
 from __future__ import annotations
 
+import json
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from huimin.batch import sql
+from huimin.batch.lines import Lines
+from huimin.batch.lines import schema as schema_of_lines
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
-REGISTER = "register"
+REGISTER, LINES, UNREAD = "register", "file_lines", "unread"
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,13 @@ def read_mapping(path: Path) -> Mapped:
 
 
 def open_file(connection: duckdb.DuckDBPyConnection, path: Path, mapped: Mapped, book: Book) -> Shape:
-    """The table of a file as the view `register`, and its shape. Raises CaseError for what cannot be read as cases."""
+    """The table of a file as the view `register`, and its shape; lines of it that are no records as the view `unread`,
+    see `lines.py`. Raises CaseError for what cannot be read as cases.
+    """
     fields = schema(book)
-    if path.suffix in (".jsonl", ".ndjson"):
-        query = exp.select("*").from_(_json(path, fields, mapped))
-        _refuse_unknown(_fields(connection, exp.select("*").from_(_reader(path))), fields, mapped, path.name)
+    unread = _NOTHING_UNREAD
+    if READERS.get(path.suffix) == "read_json":
+        query, unread = _json(connection, path, fields, mapped)
     else:
         query = exp.select("*").from_(_reader(path))
         found = _fields(connection, query)
@@ -92,8 +98,10 @@ def open_file(connection: duckdb.DuckDBPyConnection, path: Path, mapped: Mapped,
             query = _nested(connection, query, found, mapped, book, path.name)
         else:
             _refuse_unknown(found, fields, mapped, path.name)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {REGISTER} AS {query.sql('duckdb')}")
+    _view(connection, REGISTER, query)
+    _view(connection, UNREAD, unread)
     found = _fields(connection, exp.select("*").from_(REGISTER))
+    _refuse_shapes(found, fields, path.name)
     return Shape(found, id_column=mapped.id)
 
 
@@ -101,6 +109,7 @@ def open_table(connection: duckdb.DuckDBPyConnection, table: pa.Table, mapped: M
     """A table in memory as the view `register`, and its shape. Raises CaseError for columns that no case has."""
     check_columns(table.schema, mapped, book)
     connection.register(REGISTER, table)
+    _view(connection, UNREAD, _NOTHING_UNREAD)
     return Shape(table.schema, id_column=mapped.id)
 
 
@@ -108,6 +117,19 @@ def check_columns(found: pa.Schema, mapped: Mapped, book: Book) -> None:
     """Raises CaseError for columns that no case has, and for none that holds the id of a case."""
     _refuse_unknown(found, schema(book), mapped, "table")
     _need_id(found, mapped, "table")
+    _refuse_shapes(found, schema(book), "table")
+
+
+_NOTHING_UNREAD = exp.select(
+    *(
+        sql.aliased(sql.cast(sql.NULL, type_), name)
+        for name, type_ in (("number", "bigint"), ("case_id", "text"), ("reason", "text"))
+    )
+).where(sql.FALSE)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, query: exp.Select) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query.sql('duckdb')}")
 
 
 def _need_id(found: pa.Schema, mapped: Mapped, name: str) -> None:
@@ -116,37 +138,98 @@ def _need_id(found: pa.Schema, mapped: Mapped, name: str) -> None:
 
 
 def _reader(path: Path, **options: Sql) -> exp.Expression:
+    """What DuckDB reads a file of a table by. Raises CaseError."""
     reader = READERS.get(path.suffix)
     if reader is None:
         raise CaseError([Finding("batch-unknown-format", Place(path.name), {"choices": ", ".join(READERS)})])
-    if not path.is_file():
-        raise CaseError([Finding("file-unreadable", Place(str(path)), {"reason": "No such file"})])
+    need_file(path)
     if reader == "read_csv":
         options = {"all_varchar": sql.TRUE, "header": sql.TRUE, **options}
     if reader == "read_json":
         options = {"format": sql.literal("newline_delimited"), **options}
+    return read_by(reader, path, **options)
+
+
+def read_by(reader: str, path: Path, **options: Sql) -> exp.Expression:
+    """A function of DuckDB over one file, whatever signs are in its name: nothing of it is taken for a pattern, a
+    home folder or a column.
+    """
+    literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(path.absolute()))
+    options = {"hive_partitioning": sql.FALSE, **options}
     named = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in options.items()]
-    return exp.Anonymous(this=reader, expressions=[sql.literal(str(path)), *named])
+    return exp.Anonymous(this=reader, expressions=[sql.literal(literal), *named])
 
 
-def _json(path: Path, fields: pa.Schema, mapped: Mapped) -> exp.Expression:
-    """JSON lines, every value as text: what each must be is for the checks to say."""
-    columns = [(each.name if each.name != "id" else mapped.id, _text_type(each.type)) for each in fields]
-    types = exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=sql.literal(type_))
-            for name, type_ in columns
-        ]
+def need_file(path: Path) -> None:
+    """Raises CaseError where there is no regular file: a pipe or a device could be read only once, or for ever."""
+    try:
+        reason = None if stat.S_ISREG(path.stat().st_mode) else "not a regular file"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "No such file or directory"
+    if reason is not None:
+        raise CaseError([Finding("file-unreadable", Place(str(path)), {"reason": reason})])
+
+
+def size(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many rows the open table has, those that could not be read among them."""
+    rows = exp.select(exp.Count(this=exp.Star())).from_(REGISTER)
+    unread = exp.select(exp.Count(this=exp.Distinct(expressions=[sql.column("number")]))).from_(UNREAD)
+    return sum(int(count) for query in (rows, unread) for (count,) in connection.sql(query.sql("duckdb")).fetchall())
+
+
+def _json(
+    connection: duckdb.DuckDBPyConnection, path: Path, fields: pa.Schema, mapped: Mapped
+) -> tuple[exp.Select, exp.Select]:
+    """JSON lines, every value as text: what each must be is for the checks to say. And the lines that are no records.
+
+    Raises CaseError for a name that every line gives and no case has.
+    """
+    import pyarrow as pa
+
+    need_file(path)
+    columns = {mapped.id if each.name == "id" else each.name: each.type for each in fields}
+    lines = Lines(path, {name: _shape(type_) for name, type_ in columns.items()}, mapped.id, mapped.ignore)
+    connection.register("lines to read", pa.RecordBatchReader.from_batches(schema_of_lines(), lines.batches()))
+    try:
+        table = exp.Create(
+            this=exp.to_table(LINES),
+            kind="TEMP TABLE",
+            expression=exp.select("*").from_(sql.identifier("lines to read")),
+            replace=True,
+        )
+        connection.execute(table.sql("duckdb"))
+    finally:
+        connection.unregister("lines to read")
+    unknown = lines.columns_of_nothing
+    if unknown:
+        raise CaseError([Finding("batch-unknown-column", Place(path.name), {"name": each}) for each in unknown])
+    structure = json.dumps({name: _text_structure(type_) for name, type_ in columns.items()})
+    record = sql.call("from_json", sql.column("line"), sql.literal(structure))
+    records = exp.select(sql.aliased(record, "record")).from_(sql.identifier(LINES))
+    shown = [sql.aliased(sql.field(sql.column("record"), name), name) for name in columns]
+    reasons = exp.select("number", "case_id", sql.aliased(exp.Explode(this=sql.column("reasons")), "reason"))
+    return (
+        exp.select(*shown).from_(records.where(sql.known(sql.column("line"))).subquery("records")),
+        reasons.from_(sql.identifier(LINES)),
     )
-    return _reader(path, columns=types)
 
 
-def _text_type(type_: pa.DataType) -> str:
+def _shape(type_: pa.DataType) -> Any:
+    """A type as `Lines` has it."""
     import pyarrow as pa
 
     if pa.types.is_struct(type_):
-        return f"STRUCT({', '.join(f'{chr(34)}{each.name}{chr(34)} {_text_type(each.type)}' for each in type_)})"
-    return f"{_text_type(type_.value_type)}[]" if pa.types.is_list(type_) else "VARCHAR"
+        return {each.name: _shape(each.type) for each in type_}
+    return [_shape(type_.value_type)] if pa.types.is_list(type_) else None
+
+
+def _text_structure(type_: pa.DataType) -> Any:
+    """A type as DuckDB's `from_json` takes it, every value a text."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(type_):
+        return {each.name: _text_structure(each.type) for each in type_}
+    return [_text_structure(type_.value_type)] if pa.types.is_list(type_) else "VARCHAR"
 
 
 def _fields(connection: duckdb.DuckDBPyConnection, query: exp.Select) -> pa.Schema:
@@ -193,6 +276,50 @@ def _unknown(found: Any, wanted: Any, path: str = "") -> Iterator[str]:
             type_, wanted_type = type_.value_type, wanted_type.value_type
         if pa.types.is_struct(type_) and pa.types.is_struct(wanted_type):
             yield from _unknown(type_, wanted_type, f"{path}{each.name}.")
+
+
+def _refuse_shapes(found: pa.Schema, wanted: pa.Schema, name: str) -> None:
+    """Raises CaseError for a column that is no record, no list or no value where one is needed."""
+    wrong = [
+        {"zh": f"列“{path}”应为{_WANTED[what]['zh']}。", "en": f"the column `{path}` must be {_WANTED[what]['en']}"}
+        for path, what in _misshapen(found, wanted)
+    ]
+    if wrong:
+        raise CaseError(Finding("batch-unreadable", Place(name), {"reason": each}) for each in wrong)
+
+
+def _misshapen(found: Any, wanted: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    import pyarrow as pa
+
+    for each in found:
+        index, type_ = wanted.get_field_index(each.name), each.type
+        if index < 0 or pa.types.is_null(type_):
+            continue
+        wanted_type, where = wanted.field(index).type, path + each.name
+        if pa.types.is_list(wanted_type):
+            if not _is_list(type_):
+                yield where, "list"
+                continue
+            type_, wanted_type = type_.value_type, wanted_type.value_type
+        if pa.types.is_struct(wanted_type) and pa.types.is_struct(type_):
+            yield from _misshapen(type_, wanted_type, f"{where}.")
+        elif pa.types.is_struct(wanted_type) and not pa.types.is_null(type_):
+            yield where, "record"
+        elif pa.types.is_nested(type_):
+            yield where, "value"
+
+
+def _is_list(type_: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_))
+
+
+_WANTED = {
+    "list": {"zh": "列表", "en": "a list"},
+    "record": {"zh": "记录（嵌套的列）", "en": "a record (a nested column)"},
+    "value": {"zh": "单个的值", "en": "a single value"},
+}
 
 
 # Flat tables ----------------------------------------------------------------------------------------------------------

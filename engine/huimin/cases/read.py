@@ -1,6 +1,7 @@
 """Reading a case: a document or a dict against the vocabulary, refused whole with every place, or taken whole.
 
-What a case leaves out is missing, never false. Lists are closed: a child that is not listed does not exist.
+What a case leaves out is missing, never false. Lists are closed: a child that is not listed does not exist. How much a
+case may hold stands in `policy/bounds.py`; what a message repeats of it, in `policy/quoting.py`.
 """
 
 from __future__ import annotations
@@ -8,24 +9,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from huimin.cases.facts import Facts
 from huimin.feel.values import Date, Time
 from huimin.policy import expressions
-from huimin.policy.documents import Document, read, read_bytes
+from huimin.policy.bounds import BOUNDS
+from huimin.policy.documents import Document, read, read_bytes, show_path
 from huimin.policy.expressions import Language
 from huimin.policy.findings import CaseError, Finding, HuiminError, Place
 from huimin.policy.guess import guess
 from huimin.policy.model import Book
+from huimin.policy.quoting import quoted
 from huimin.policy.vocabulary import Fact, Record
 
 Location = tuple[str | int, ...]
-MAX_TEXT = 200
+LONGEST_PATH = 80
+"""Characters of a path that a message repeats where no such file is: it may be something else than a path."""
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_DOCUMENT = re.compile(r"\s*(\{|\[\s*[\[{\"]|['\"]?\w+['\"]?:\s)|.*[\n\r\0]", re.DOTALL)
+"""How the text of a document begins; or the text has what no path holds."""
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 
 
@@ -41,13 +47,31 @@ class Case:
 
 
 def open_case(source: Mapping[str, Any] | str | Path | bytes, name: str | None = None) -> Document:
-    """The document of a case: a path, the bytes of a file, or plain data, of whatever shape. Raises CaseError."""
+    """The document of a case: a path, the bytes or the text of a file, or plain data, of whatever shape.
+
+    A text is a document where it begins like one, say with `{` or `on:`, or has more than one line; else it is a path.
+    Raises CaseError.
+
+    open_case("examples/family-twins-after-one.yaml")
+    open_case('{"on": "2024-06-01", "family": {}}')
+    """
     if not isinstance(source, str | Path | bytes):
         return Document(name or "case", "", source)
     try:
-        return read_bytes(source, name or "-") if isinstance(source, bytes) else read(Path(source), name)
+        if isinstance(source, bytes):
+            return read_bytes(source, name or "-")
+        if isinstance(source, str) and _DOCUMENT.match(source):
+            return read_bytes(source.encode(errors="surrogatepass"), name or "case")
+        return read(Path(source), name)
     except HuiminError as error:
-        raise CaseError(error.findings) from error
+        raise CaseError(_without_long_path(each) for each in error.findings) from error
+
+
+def _without_long_path(finding: Finding) -> Finding:
+    place = finding.place
+    if finding.code != "file-unreadable" or len(place.file) <= LONGEST_PATH:
+        return finding
+    return replace(finding, place=replace(place, file=f"{place.file[:LONGEST_PATH]}…"))
 
 
 def read_case(
@@ -72,12 +96,18 @@ class _Reader:
     def __init__(self, book: Book, document: Document) -> None:
         self.book, self.document = book, document
         self.findings: list[Finding] = []
+        self.records = 0
         self.subjects = book.vocabulary.subjects
         self.codes = book.vocabulary.codes
         self.provisions = frozenset(book.provisions)
 
     def refuse(self, code: str, at: Location, *, key: bool = False, **values: Any) -> None:
-        self.findings.append(Finding(code, self.document.place(at, key=key), values))
+        """Notes a finding; after many of them the rest of the case is left unread. Raises CaseError."""
+        place = self.document.place(at, key=key)
+        shown = show_path(tuple(step if isinstance(step, int) else quoted(step) for step in at))
+        self.findings.append(Finding(code, replace(place, path=shown), values))
+        if len(self.findings) >= BOUNDS.findings:
+            raise CaseError(self.findings)
 
     def case(self, on: Date | None, known: Date | None) -> Case:
         data = self.document.data
@@ -114,27 +144,27 @@ class _Reader:
             self.refuse("case-wrong-type", ("readings",), **_wanted("record"))
             return {}
         for key, reading in data.items():
-            question = self.book.questions.get(key)
+            question, name = self.book.questions.get(key), quoted(key)
             if question is None:
-                self.refuse(
-                    "case-unknown-question",
-                    ("readings", key),
-                    key=True,
-                    name=key,
-                    guess=guess(str(key), self.book.questions),
-                )
+                near = _near(key, self.book.questions)
+                self.refuse("case-unknown-question", ("readings", key), key=True, name=name, guess=near)
             elif not isinstance(reading, str) or reading not in question.readings:
                 choices = ", ".join(question.readings)
-                self.refuse("case-unknown-reading", ("readings", key), name=reading, question=key, choices=choices)
+                self.refuse(
+                    "case-unknown-reading", ("readings", key), name=quoted(reading), question=name, choices=choices
+                )
         return dict(data)
 
     def unknown_key(self, key: Any, at: Location, choices: Collection[str]) -> None:
-        self.refuse("case-unknown-key", at, key=True, name=key, guess=guess(str(key), choices))
+        self.refuse("case-unknown-key", at, key=True, name=quoted(key), guess=_near(key, choices))
 
     def record(self, record: Record, data: Any, at: Location) -> dict[str, Any]:
         if not isinstance(data, Mapping):
             self.refuse("case-wrong-type", at, **_wanted("record"))
             return {}
+        if len(at) > BOUNDS.depth:
+            self.refuse("case-too-many", at, what=_MANY["levels"], limit=BOUNDS.depth)
+            raise CaseError(self.findings)
         below = {
             each.at[-1]: each
             for each in self.subjects.values()
@@ -151,13 +181,17 @@ class _Reader:
                 found[key] = self.fact(given[key], value, (*at, key))
             else:
                 self.unknown_key(key, (*at, key), (*given, *below))
+        self.together(given, data, at)
+        return found
+
+    def together(self, given: Mapping[str, Fact], data: Mapping[str, Any], at: Location) -> None:
+        """Refuses a record that lacks what it must have, or has what exclude each other."""
         for name, fact in given.items():
             if fact.required and name not in data:
                 self.refuse("case-missing", at, name=name, label=fact.label.to_json())
             for other in fact.without:
                 if name in data and other in data and name < other:
                     self.refuse("case-excludes", (*at, name), key=True, name=name, other=other)
-        return found
 
     def fact(self, fact: Fact, value: Any, at: Location) -> Any:
         if fact.list_of is not None:
@@ -173,8 +207,10 @@ class _Reader:
         wanted = bool if fact.type == "boolean" else str
         if not isinstance(value, wanted):
             self.refuse("case-wrong-type", at, **_wanted(fact.type))
-        elif isinstance(value, str) and len(value) > MAX_TEXT:
-            self.refuse("case-too-long", at, limit=MAX_TEXT)
+        elif isinstance(value, str) and len(value) > BOUNDS.text:
+            self.refuse("case-too-long", at, limit=BOUNDS.text)
+        elif isinstance(value, str) and _HALF.search(value):
+            self.refuse("case-wrong-type", at, **_wanted("text"))
         elif fact.type == "provision" and isinstance(value, str) and value not in self.provisions:
             self.unknown_provision(value, at)
         return value
@@ -184,51 +220,62 @@ class _Reader:
         book, instrument = self.book, name.partition("/")[0]
         frames = {each.data["instrument"] for each in book.documents if book.kinds[each.name] == "instrument"}
         if instrument in frames - {each.id for each in book.instruments}:
-            self.refuse("case-draft-provision", at, name=name, instrument=instrument)
+            self.refuse("case-draft-provision", at, name=quoted(name), instrument=instrument)
         else:
-            self.refuse("case-unknown-provision", at, name=name, guess=guess(name, sorted(self.provisions)))
+            near = _near(name, sorted(self.provisions))
+            self.refuse("case-unknown-provision", at, name=quoted(name), guess=near)
 
     def list(self, fact: Fact, value: Any, at: Location) -> list[Any]:
         if not isinstance(value, list):
             self.refuse("case-wrong-type", at, **_wanted("list"))
             return []
         record = self.book.vocabulary.records[fact.list_of or ""]
+        limit = BOUNDS.members(record)
+        if len(value) > limit:
+            self.refuse("case-too-many", at, what=_MANY["members"], limit=limit)
+            return []
+        self.records += len(value)
+        if self.records > BOUNDS.records:
+            self.refuse("case-too-many", at, what=_MANY["records"], limit=BOUNDS.records)
+            raise CaseError(self.findings)
         found = [self.record(record, each, (*at, index)) for index, each in enumerate(value)]
         seen: dict[str, int] = {}
         for index, each in enumerate(found):
-            name = str(each.get("id", index + 1))
+            name = each.get("id", str(index + 1))
+            if not isinstance(name, str):
+                continue
             if "id" in record.facts and name in seen:
-                self.refuse("case-duplicate-id", (*at, index, "id"), name=name)
+                self.refuse("case-duplicate-id", (*at, index, "id"), name=quoted(name))
             seen[name] = index
         return found
 
     def code(self, fact: Fact, value: Any, at: Location) -> Any:
         codes = self.codes[fact.code or ""]
         if not isinstance(value, str) or value not in codes:
-            choices = ", ".join(codes)
-            self.refuse("case-not-a-code", at, name=value, guess=guess(str(value), codes), choices=choices)
+            near, choices = _near(value, codes), ", ".join(codes)
+            self.refuse("case-not-a-code", at, name=quoted(value), guess=near, choices=choices)
         return value
 
     def number(self, fact: Fact, value: Any, at: Location) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
             self.refuse("case-wrong-type", at, **_wanted("number"))
             return value
-        try:
-            found = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-        except InvalidOperation:
-            found = Decimal("NaN")
+        found = _decimal(value)
+        least, most = BOUNDS.smallest(fact), BOUNDS.largest(fact)
         if not found.is_finite():
             self.refuse("case-wrong-type", at, **_wanted("number"))
-        elif fact.minimum is not None and found < fact.minimum:
-            self.refuse("case-too-small", at, value=found, minimum=fact.minimum)
-        elif fact.maximum is not None and found > fact.maximum:
-            self.refuse("case-too-large", at, value=found, maximum=fact.maximum)
+        elif found < least:
+            self.refuse("case-too-small", at, value=quoted(value), minimum=least)
+        elif found > most:
+            self.refuse("case-too-large", at, value=quoted(value), maximum=most)
+        elif found != round(found, BOUNDS.decimals):
+            self.refuse("case-too-precise", at, value=quoted(value), limit=BOUNDS.decimals)
         return found
 
     def date(self, value: Any, at: Location) -> Any:
         found = _day(value)
         if found is None:
-            self.refuse("case-bad-date", at, value=value)
+            self.refuse("case-bad-date", at, value=quoted(value))
         return value if found is None else found
 
     def time(self, value: Any, at: Location) -> Any:
@@ -239,6 +286,11 @@ class _Reader:
         return Time(int(match[1]), int(match[2]), Decimal(0), None)
 
 
+def _near(value: Any, choices: Collection[str]) -> dict[str, str]:
+    """How a message about a key or a value ends: with the nearest choice, if one is near."""
+    return guess(value if isinstance(value, str) and len(value) <= BOUNDS.text else "", choices)
+
+
 def read_day(value: Date | str | None, name: str) -> Date | None:
     """A day given beside the case, as text YYYY-MM-DD or already a Date;
     `name` is what the message calls it. Raises CaseError.
@@ -247,8 +299,15 @@ def read_day(value: Date | str | None, name: str) -> Date | None:
         return value
     found = _day(value)
     if found is None:
-        raise CaseError([Finding("case-bad-date", Place(name), {"value": value})])
+        raise CaseError([Finding("case-bad-date", Place(name), {"value": quoted(value)})])
     return found
+
+
+def _decimal(value: float | Decimal) -> Decimal:
+    """A number as it was given; one with more digits than any bound is not worked out."""
+    if isinstance(value, int) and value.bit_length() > _LONG:
+        return Decimal("1e999").copy_sign(value)
+    return Decimal(str(value)) if isinstance(value, float) else Decimal(value)
 
 
 def _day(value: Any) -> Date | None:
@@ -283,7 +342,16 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
                     yield Finding("case-constraint", place, {"message": constraint.message.to_json()})
 
 
+_LONG = 1_000
+"""Bits of a whole number that is beyond every bound."""
+_HALF = re.compile("[\ud800-\udfff]")
+_MANY = {
+    "members": {"zh": "这个列表的记录", "en": "records in this list"},
+    "records": {"zh": "个案各列表的记录合计", "en": "records in the lists of the case together"},
+    "levels": {"zh": "嵌套的层数", "en": "levels"},
+}
 _WANTED = {
+    "text": {"zh": "没有残缺字符的文字", "en": "a text of whole characters"},
     "record": {"zh": "一组键和值", "en": "a record of keys and values"},
     "list": {"zh": "列表", "en": "a list"},
     "number": {"zh": "数字", "en": "a number"},

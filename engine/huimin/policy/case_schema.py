@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from huimin.policy.bounds import BOUNDS
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 
 ID = "case.v1.json"
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _SCALARS: dict[str, dict[str, Any]] = {
-    "string": {"type": "string", "maxLength": 200},
+    "string": {"type": "string", "maxLength": BOUNDS.text},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "date": _DATE,
@@ -61,15 +62,16 @@ def _record(book: Book, record: Record) -> dict[str, Any]:
 def _fact(book: Book, fact: Fact) -> dict[str, Any]:
     found: dict[str, Any] = {"title": _both(fact.label), "description": _described(fact)}
     if fact.list_of is not None:
-        return found | {"type": "array", "items": {"$ref": f"#/$defs/{fact.list_of}"}}
+        most = BOUNDS.members(book.vocabulary.records[fact.list_of])
+        return found | {"type": "array", "items": {"$ref": f"#/$defs/{fact.list_of}"}, "maxItems": most}
     if fact.code is not None:
         found["enum"] = list(book.vocabulary.codes[fact.code])
     elif fact.type == "provision":
         found["enum"] = list(book.provisions)
     else:
         found |= _SCALARS[fact.type]
-    limits = {"minimum": fact.minimum, "maximum": fact.maximum}
-    found |= {key: _number(value) for key, value in limits.items() if value is not None}
+    if fact.type == "number":
+        found |= _range(fact)
     if fact.example is not None:
         example = fact.example
         found["examples"] = [_number(example) if isinstance(example, Decimal) else example]
@@ -83,6 +85,14 @@ def _described(fact: Fact) -> str:
         return _both(asked)
     why = fact.presume.why
     return f"{asked.zh}{why.zh} · {asked.en} {why.en}"
+
+
+def _range(fact: Fact) -> dict[str, Any]:
+    """The bounds of a number; the general ones as whole numbers, which JSON holds exactly."""
+    beyond = 10**BOUNDS.digits
+    least = {"exclusiveMinimum": -beyond} if fact.minimum is None else {"minimum": _number(BOUNDS.smallest(fact))}
+    most = {"exclusiveMaximum": beyond} if fact.maximum is None else {"maximum": _number(BOUNDS.largest(fact))}
+    return least | most
 
 
 def _number(value: Decimal) -> int | float:

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy.quoting import quoted
 from huimin.policy.slips import slip
 
 MAX_BYTES = 4_000_000
@@ -103,7 +104,7 @@ def show_path(path: tuple[str | int, ...]) -> str:
     """A path as people write it: `family.children[0].birth_date`."""
     shown = ""
     for step in path:
-        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
+        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else str(step)
     return shown
 
 
@@ -161,12 +162,12 @@ class _Reader:
             self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor is None or event.anchor not in self.anchors:
-                self.refuse("yaml-unknown-alias", event, alias=event.anchor)
+                self.refuse("yaml-unknown-alias", event, alias=quoted(event.anchor))
             value, size = self.anchors[event.anchor]
             self.count(event, size)
             return value, mark
         if event.tag is not None:
-            self.refuse("yaml-tag", event, tag=event.tag)
+            self.refuse("yaml-tag", event, tag=quoted(event.tag))
         before = self.nodes
         if isinstance(event, yaml.ScalarEvent):
             value = self.scalar(event)
@@ -200,7 +201,7 @@ class _Reader:
                 self.refuse("yaml-key-not-text", event)
             key: str = event.value
             if key in found:
-                self.refuse("yaml-duplicate-key", event, key=key, line=found.keys_at[key].line + 1)
+                self.refuse("yaml-duplicate-key", event, key=quoted(key), line=found.keys_at[key].line + 1)
             found.keys_at[key] = _mark(event)
             found[key], found.values_at[key] = self.node(next(self.events), depth + 1)
         return found, _mark(event).end

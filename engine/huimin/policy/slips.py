@@ -36,9 +36,10 @@ _FULL_WIDTH = tuple(
 )
 _NO_SPACE = (
     re.compile(rf"{_IN_BLOCK}{_KEY}(:)[^\s:]"),
-    re.compile(rf"{_IN_FLOW}{_KEY}(:)[^\s:]"),
+    re.compile(rf"{_IN_FLOW}[A-Za-z_][\w-]*(:)[^\s:]"),  # after a key in quotes no space is needed there
     re.compile(r"^ *(-)[\w{\"'\[]"),
 )
+_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F][0-9a-fA-F]{2}")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,6 +59,9 @@ def slip(text: str, error: yaml.YAMLError) -> Slip:
     problem, context = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     if problem is None or context is None:
         return Slip("yaml-syntax", 0, 0, {"problem": error.problem or error.context})
+    half = _SURROGATE.match(text, problem.index - 2) if problem.index >= 2 else None
+    if half is not None:
+        return Slip("yaml-surrogate", problem.line, problem.column - 2, {"sign": half[0]})
     lines = text.split("\n")
     lines += [""] * (problem.line + 1 - len(lines))  # the parser knows ends of lines besides this one
     for number in _around(lines, problem.line, context.line if _is_near(error) else problem.line):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlglot import exp
 
 from huimin.batch import sql
-from huimin.batch.checks import broken
+from huimin.batch.checks import count_of_refused, refusals
 from huimin.batch.duck import connected
 from huimin.batch.facts import Facts
 from huimin.batch.operators import Operators
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
-from huimin.batch.source import REGISTER, Mapped, open_file
+from huimin.batch.source import REGISTER, UNREAD, Mapped, open_file, size
 from huimin.batch.statement import Asked, statement
 from huimin.cases.determine import language_of
 
@@ -105,15 +105,14 @@ def compared(
 
 def _refuse(connection: duckdb.DuckDBPyConnection, register: Register, asked: Mapping[Side, Asked]) -> tuple[int, int]:
     """Makes the table `refused` of the rows that are no cases; gives how many rows there are, and how many of these."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE refused (case_id TEXT, reason TEXT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE refused (case_id TEXT, reason TEXT, who TEXT)")
     cases = 0
     for side in _ways_to_read(asked):
         shape, book = _open(connection, register, asked, side), asked[side].book
         facts = Facts(book, language_of(book), Operators("duckdb"), shape, asked[side].on, {})
-        connection.execute(f"INSERT INTO refused {broken(facts, REGISTER).sql('duckdb')}")
-        [(cases,)] = connection.sql(exp.select("count(*)").from_(REGISTER).sql("duckdb")).fetchall()
-    [(rejected,)] = connection.sql("SELECT count(DISTINCT coalesce(case_id, '')) FROM refused").fetchall()
-    return int(cases), int(rejected)
+        connection.execute(f"INSERT INTO refused {refusals(facts, REGISTER, UNREAD).sql('duckdb')}")
+        cases = size(connection)
+    return cases, count_of_refused(connection, "refused")
 
 
 def _ways_to_read(asked: Mapping[Side, Asked]) -> Sequence[Side]:
