@@ -58,7 +58,7 @@ def _codes(entry: dict[str, Any], side: str, folder: Path, capsys: pytest.Captur
     (folder / "case.yaml").write_text(CASE, encoding="utf-8")
     shutil.copy(NOTICE, folder / "notice.txt")
     for name, content in entry.get("also", {}).items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     if "git" in entry:
         _commit(folder)
@@ -75,8 +75,10 @@ def _codes(entry: dict[str, Any], side: str, folder: Path, capsys: pytest.Captur
 
 
 def _commit(folder: Path) -> None:
-    """Makes a git repository of the folder: the book, a copy of it, and notes."""
+    """Makes a git repository of the folder: the book, a copy of it, a link to a file of it, and notes."""
     shutil.copytree(folder / "policies", folder / "archive" / "policies")
+    (folder / "linked").mkdir()
+    (folder / "linked" / "instrument.yaml").symlink_to("../policies/instrument.yaml")
     (folder / "notes").mkdir()
     (folder / "notes" / "readme.txt").write_text("notes\n", encoding="utf-8")
     identity = ("-c", "user.name=a", "-c", "user.email=a@b.c")
@@ -125,8 +127,6 @@ def test_an_example_gives_its_code_until_it_is_put_right(
     monkeypatch.setattr(revisions, "MAX_FILES", len(list(BOOKS["harbour"].rglob("*.yaml"))))
     if "git" in entry and not shutil.which("git"):
         pytest.skip("no git on this machine")
-    if "without_git" in entry:
-        monkeypatch.setenv("PATH", str(tmp_path))
     if "meanwhile" in entry:
         monkeypatch.setattr(rewrite, "locked", _saving(Path("wrong", entry["meanwhile"]), tmp_path))
     if "programs" in entry:

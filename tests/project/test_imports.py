@@ -66,6 +66,7 @@ def test_a_determination_loads_no_library_of_an_extra(root: Path) -> None:
     loaded = {canonicalize_name(each) for name in printed.split() for each in distributions.get(name, ())}
     assert loaded & declared_dependencies(root) > {"typer"}
     assert loaded & declared_dependencies(root, *EXTRAS) == set()
+    assert "dulwich" not in loaded, "only a revision needs it"
 
 
 def test_importing_huimin_loads_no_screen_and_no_templates() -> None:

@@ -1,111 +1,123 @@
 """Two books to set side by side: each a folder, or a revision of a git repository, `HEAD~1` or `v1:policies`.
 
-Git is only asked to list and to print what it holds: no shell, no checkout, no filter, no hook. What it prints is
-written to a temporary folder of its own, within limits, and is read there like any other book.
+A revision is HEAD, a branch, a tag or a hash, with `~2`, `^` or `^2` behind it. Its YAML files are written to a
+temporary folder of their own, within the limits of a book, and are read there like any other book. No program is run.
 """
 
 from __future__ import annotations
 
-import io
-import os
 import re
-import shutil
-import subprocess
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from huimin.policy.documents import MAX_BYTES
 from huimin.policy.findings import BookError, Finding, Place
 from huimin.policy.load import load
 from huimin.policy.model import Book
 
+if TYPE_CHECKING:
+    from dulwich.objects import ObjectID
+
+    from huimin.policy.repository import Repository
+
 MAX_FILES = 10_000
 MAX_TOTAL = 50 * MAX_BYTES
-SECONDS = 60
+MAX_LEVELS = 20
+MAX_ENTRIES = 10 * MAX_FILES
+"""Files and folders that are looked at for the YAML files among them."""
+
 _REVISION = re.compile(r"(?!-)[\w./@{}^~+-]{1,200}\Z")
-_LINK = "120000"
-_LISTED = re.compile(r"(?P<mode>\d{6}) blob (?P<id>[0-9a-f]{40,64}) +(?P<size>\d+)\Z")
+
+
+class File(NamedTuple):
+    """A file or folder of a commit: its path from the top, and the id of its object."""
+
+    path: PurePosixPath
+    id: ObjectID
 
 
 @contextmanager
 def opened(name: str, book: Path) -> Iterator[Book]:
     """The book of a folder, else of a revision; `REV` alone means the folder `book` as it stood then.
 
-    Raises BookError where there is neither, or where the book has findings.
+    Raises BookError where there is neither, where the repository cannot be read, or where the book has findings.
     """
     if name and Path(name).is_dir():
         yield load(name)
         return
     revision, _, inside = name.partition(":")
-    if not _REVISION.match(revision):
+    path = PurePosixPath(inside)
+    if not _REVISION.match(revision) or path.is_absolute() or ".." in path.parts:
         raise _error("revision-malformed", name)
-    top, path = _folder(name, inside, book)
+    from huimin.policy.repository import Repository, RepositoryError  # a library that few commands need
+
     with tempfile.TemporaryDirectory(prefix="huimin-") as temporary:
-        folder = Path(temporary) / (PurePosixPath(path).name or "book")
-        _write_out(name, top, revision, path, folder)
+        try:
+            with Repository(Path.cwd() if inside else book) as repository:
+                path = path if inside else PurePosixPath(book.resolve().relative_to(repository.top).as_posix())
+                folder = Path(temporary) / (path.name or "book")
+                _write_out(repository, revision, path, folder)
+        except RepositoryError as error:
+            raise _error(error.code, name, error.file, **error.values) from error
         yield load(folder)
 
 
-def _folder(name: str, inside: str, book: Path) -> tuple[Path, str]:
-    """The repository's top folder, and the path of the book in it."""
-    start = Path.cwd() if inside else book.resolve()
-    if not start.is_dir():
-        raise _error("revision-malformed", name)
-    top = Path(_git(name, start, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    path = PurePosixPath(inside) if inside else PurePosixPath(start.relative_to(top.resolve()).as_posix())
-    if path.is_absolute() or ".." in path.parts:
-        raise _error("revision-malformed", name)
-    return top, "" if str(path) == "." else str(path)
+def _write_out(repository: Repository, revision: str, path: PurePosixPath, folder: Path) -> None:
+    """Write the YAML files of one folder of a revision. Raises RepositoryError, also where a limit is passed."""
+    from huimin.policy.repository import RepositoryError, too_large
+
+    left = MAX_TOTAL
+    for file in _files(repository, repository.folder(repository.commit(revision), path), path):
+        try:
+            content = repository.content(file.id)
+            if len(content) > MAX_BYTES:
+                raise RepositoryError("file-too-large", limit=MAX_BYTES)
+        except RepositoryError as error:
+            raise error.at(f"{revision}:{file.path}") from error
+        left -= len(content)
+        if left < 0:
+            raise too_large(MAX_TOTAL, "字节", "bytes")
+        target = folder / file.path.relative_to(path)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as opened_file:  # two names may be one where a disk folds capitals
+                opened_file.write(content)
+        except OSError as error:
+            reason = {"reason": error.strerror or error}
+            raise RepositoryError("file-unreadable", **reason).at(f"{revision}:{file.path}") from error
 
 
-def _write_out(name: str, top: Path, revision: str, path: str, folder: Path) -> None:
-    """Write the YAML files of one folder of a revision. Links and submodules are no files and are left out."""
-    commit = _git(name, top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    listed = _git(name, top, "ls-tree", "-r", "-z", "--long", "--full-tree", f"{commit}:{path}").split(b"\0")
-    wanted: dict[PurePosixPath, str] = {}
-    total = 0
-    for entry in listed:
-        described, _, file = entry.decode("utf-8", "replace").partition("\t")
-        found, inside = _LISTED.match(described), PurePosixPath(file)
-        if found and found["mode"] != _LINK and inside.suffix == ".yaml" and ".." not in inside.parts:
-            wanted[inside] = found["id"]
-            total += int(found["size"])
-    if not wanted:
-        raise _error("revision-without-book", name, path=path or ".")
-    if len(wanted) > MAX_FILES or total > MAX_TOTAL:
-        raise _error("revision-too-large", name, files=MAX_FILES, bytes=MAX_TOTAL)
-    printed = io.BytesIO(_git(name, top, "cat-file", "--batch", given="\n".join(wanted.values())))
-    for inside in wanted:
-        size = int(printed.readline().split()[2])
-        target = folder / inside
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(printed.read(size))
-        printed.readline()
+def _files(repository: Repository, tree: ObjectID, path: PurePosixPath) -> list[File]:
+    """The YAML files below one tree, in order of their paths. Submodules are other repositories and are left out."""
+    from huimin.policy.repository import RepositoryError, too_large
+
+    found: list[File] = []
+    folders, seen = [File(path, tree)], 0
+    while folders:
+        folder = folders.pop()
+        if len(folder.path.parts) - len(path.parts) > MAX_LEVELS:
+            raise too_large(MAX_LEVELS, "层文件夹", "levels of folders")
+        for entry in repository.entries(folder.id):
+            seen += 1
+            if seen > MAX_ENTRIES:
+                raise too_large(MAX_ENTRIES, "个文件和文件夹", "files and folders")
+            inside = File(folder.path / entry.name, entry.id)
+            if stat.S_ISDIR(entry.mode):
+                folders.append(inside)
+            elif entry.name.endswith(".yaml") and stat.S_ISLNK(entry.mode):
+                raise RepositoryError("revision-link", path=str(inside.path))
+            elif entry.name.endswith(".yaml") and stat.S_ISREG(entry.mode):
+                found.append(inside)
+        if len(found) > MAX_FILES:
+            raise too_large(MAX_FILES, "个文件", "files")
+    if not found:
+        raise RepositoryError("revision-without-book", path=str(path))
+    return sorted(found)
 
 
-def _git(name: str, folder: Path, *arguments: str, given: str = "") -> bytes:
-    """What git prints. Raises BookError where there is no git, or where it does not know what it is asked for."""
-    program = shutil.which("git")
-    if program is None:
-        raise _error("revision-needs-git", name)
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and every argument was looked at
-            [program, "--no-pager", "-C", str(folder), *arguments],
-            env={**os.environ, **quiet},
-            input=given.encode(),
-            capture_output=True,
-            check=True,
-            timeout=SECONDS,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-        said = getattr(error, "stderr", None) or str(error).encode()
-        reason = said.decode("utf-8", "replace").strip().splitlines()
-        raise _error("revision-unknown", name, reason=reason[0] if reason else "") from error
-    return done.stdout
-
-
-def _error(code: str, name: str, **values: object) -> BookError:
-    return BookError([Finding(code, Place(name), {"name": name, **values})])
+def _error(code: str, name: str, file: str = "", **values: object) -> BookError:
+    return BookError([Finding(code, Place(file or name), {"name": name, **values})])
