@@ -48,6 +48,13 @@ def started(folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]
     )
 
 
+def ran(folder: Path, *arguments: str, said: str = "", **more: str) -> tuple[int, str, str]:
+    """The exit code of a whole run, and what it said on standard output and as messages."""
+    process = started(folder, *arguments, **more)
+    out, err = process.communicate(said, timeout=300)
+    return process.returncode, out, err
+
+
 def files(folder: Path) -> dict[str, bytes]:
     """What is in a folder: every file with its bytes, every folder."""
     found = sorted(folder.rglob("*"))

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.hostile.programs import copied, files, started
+from tests.hostile.programs import copied, files, ran, started
 
 from huimin.policy import write_whole
 from huimin.policy.findings import HuiminError
@@ -54,7 +54,7 @@ def waiting(tmp_path):
 
 
 def test_another_amendment_meanwhile_is_kept_and_the_first_is_refused(tmp_path, waiting):
-    code, _, err = ended(started(tmp_path, *GRANT, "--yes"))
+    code, _, err = ran(tmp_path, *GRANT, "--yes")
     assert code == 0, err
     between = files(tmp_path / "policies")
     code, _, err = ended(waiting, "yes\n")
