@@ -16,12 +16,12 @@ from huimin.batch.findings import refusal
 from huimin.batch.rules import Day, Rules, holds
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
-from huimin.cases.precedence import affects_in_force
 from huimin.feel.values import Date
 from huimin.policy.expressions import provision_expressions
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Condition, Period, Provision
 from huimin.policy.reads import reads
+from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression
 

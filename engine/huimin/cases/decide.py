@@ -12,11 +12,11 @@ from huimin.cases import calendar, progress, series
 from huimin.cases.determination import AnswerGiven, ConditionResult, FactUsed, Outcome, WouldBe
 from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Reads, Record
-from huimin.cases.precedence import affects_in_force
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
+from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Text
 from huimin.policy.wording import phrases

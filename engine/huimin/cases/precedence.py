@@ -14,7 +14,7 @@ from huimin.cases.determination import Caution, Outcome, WouldBe
 from huimin.feel.values import Date
 from huimin.policy.kinds import KINDS
 from huimin.policy.model import LEVELS, Affect, Book
-from huimin.policy.spans import rank
+from huimin.policy.settle import affects_in_force
 from huimin.policy.vocabulary import Text
 
 TIE = Text(
@@ -34,19 +34,6 @@ def resolve(book: Book, outcomes: Sequence[Outcome], on: Date, known: Date | Non
             if affect.provision == settled[index].provision:
                 _bear(affect, index, settled)
     return list(_without_rivals(book, settled))
-
-
-def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affect]:
-    """How higher provisions bear on lower ones on a day; a repeal outlasts its instrument, but does not precede it.
-
-    Of the versions of one bearing the one from the latest day stands, of those of one day the one recorded last.
-    """
-    for instrument in book.instruments:
-        if not instrument.span.is_empty and replace(instrument.span, last=None).holds(on, known):
-            standing = [each for each in instrument.affects if each.span.holds(on, known)]
-            standing.sort(key=rank)
-            last = {(each.provision, each.by): each for each in standing}
-            yield from (each for each in last.values() if each.effect != "none")
 
 
 def _bear(affect: Affect, index: int, settled: list[Outcome]) -> None:

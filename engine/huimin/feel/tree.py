@@ -402,12 +402,21 @@ def free_names(
     entry of the member that is filtered, which only a host can tell: `entries_of` gives the entries that members
     of a filtered source have. Without it such a name counts as free.
     """
+    return (each.name for each in free(node, bound, entries_of))
+
+
+def free(
+    node: Node,
+    bound: frozenset[str] = frozenset(),
+    entries_of: Callable[[Node], frozenset[str]] = _no_entries,
+) -> Iterated[Name]:
+    """The parts of a tree that are its `free_names`."""
     if isinstance(node, Name):
         if node.name not in bound:
-            yield node.name
+            yield node
         return
     for child, names in _scopes(node, entries_of):
-        yield from free_names(child, bound | names, entries_of)
+        yield from free(child, bound | names, entries_of)
 
 
 def _scopes(node: Node, entries_of: Callable[[Node], frozenset[str]]) -> Iterated[tuple[Node, frozenset[str]]]:

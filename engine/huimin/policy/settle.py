@@ -4,7 +4,7 @@ applied as the overrides that they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from huimin.policy.model import (
     Parameter,
     Provision,
 )
-from huimin.policy.spans import Span, standing
+from huimin.policy.spans import Span, rank, standing
 from huimin.policy.vocabulary import Fact
 
 
@@ -33,6 +33,19 @@ def readings_taken(book: Book, day: Date, known: Date | None) -> dict[str, str]:
 
 def _taken(question: OpenQuestion, day: Date, known: Date | None) -> str:
     return (standing(question.taken, day, known) or question.taken[0]).reading
+
+
+def affects_in_force(book: Book, on: Date, known: Date | None) -> Iterator[Affect]:
+    """How higher provisions bear on lower ones on a day; a repeal outlasts its instrument, but does not precede it.
+
+    Of the versions of one bearing the one from the latest day stands, of those of one day the one recorded last.
+    """
+    for instrument in book.instruments:
+        if not instrument.span.is_empty and replace(instrument.span, last=None).holds(on, known):
+            standing = [each for each in instrument.affects if each.span.holds(on, known)]
+            standing.sort(key=rank)
+            last = {(each.provision, each.by): each for each in standing}
+            yield from (each for each in last.values() if each.effect != "none")
 
 
 def settle(book: Book, readings: Mapping[str, str]) -> Book:

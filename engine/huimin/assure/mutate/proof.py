@@ -15,7 +15,6 @@ from typing import Any
 
 from huimin import feel
 from huimin.assure.mutate.places import Mutation
-from huimin.cases.precedence import affects_in_force
 from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
@@ -26,6 +25,7 @@ from huimin.policy.decidable import trials
 from huimin.policy.expressions import Slot
 from huimin.policy.model import Book, Instrument, ParameterVersion, Provision
 from huimin.policy.reads import reads
+from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import Span, standing
 from huimin.policy.usage import every_slot
 from huimin.policy.vocabulary import Text

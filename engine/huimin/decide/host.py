@@ -1,0 +1,46 @@
+"""The functions that only lowering uses: they tell an unknown value from a known one, which FEEL hides from a rule.
+
+No book can name them: they are in no scope of a book. Each back end says what they are in its own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from huimin.feel.types import ANY, BOOLEAN, NULL, STRING, FunctionType, Type
+
+IS_TRUE = "is true"
+IS_FALSE = "is false"
+KNOWN = "known"
+UNKNOWN = "unknown"
+UNKNOWN_OF = "unknown of"
+LATEST = "latest"
+UNLISTED = "unlisted"
+
+HOST: Mapping[str, Type] = {
+    IS_TRUE: FunctionType((ANY,), BOOLEAN),
+    IS_FALSE: FunctionType((ANY,), BOOLEAN),
+    KNOWN: FunctionType((ANY,), BOOLEAN),
+    UNKNOWN: NULL,
+    UNKNOWN_OF: FunctionType((ANY,), NULL),
+    LATEST: FunctionType((ANY, STRING, STRING, STRING, ANY, STRING, ANY), ANY),
+    UNLISTED: FunctionType((ANY, STRING), NULL),
+}
+"""The host functions by their names, with their types. For a value that is true, false, null, or unknown:
+
+* `is true(x)` is true, false, false, false; `is false(x)` is false, true, false, false.
+* `known(x)` is true, true, false, false.
+* `unknown of(x)` stands only where `known(x)` is false and is `x` itself, so that the facts it hangs on are kept.
+* `unknown` is the unknown that hangs on no fact.
+* `latest(record, list, key, value, day, field, default)` takes, of the entries of a list of a record whose `key` is
+  `value` and whose `date` is known and not after `day`, the last by date, of one day the last listed, and gives its
+  `field`; `default` where there is none. It is unknown if the list or the day is.
+* `unlisted(record, list)` is the unknown that hangs on that list of the record.
+"""
+
+RECORD_ID = "record id"
+IS_GIVEN = "record given"
+ENTRIES: Mapping[str, Type] = {RECORD_ID: STRING, IS_GIVEN: BOOLEAN}
+"""Entries that every record has beside its facts: its `id`, or its place in the list, as text; and whether the case
+says anything of it at all. Neither is ever unknown.
+"""

@@ -1,0 +1,144 @@
+"""A program: what the provisions for one subject come to, as named columns and the rows that lie in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from huimin.decide.nodes import FALSE, LEAVES, NULL, ON, TRUE, name
+from huimin.feel import tree
+from huimin.feel.tree import Node
+from huimin.feel.types import Type
+from huimin.policy.model import Otherwise
+
+Role = Literal["event", "day", "key", "condition", "flag", "amount", "truth", "status", "text", "answer"]
+"""What a column is for. A `flag` is true or false, a `status` a word or null: neither is ever unknown."""
+
+RowKey = tuple[str, int | None]
+"""A provision's full id, and the year of a yearly duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A tree with a name. The tree names records, `on`, host functions, and columns that stand before this one."""
+
+    name: str
+    node: Node
+    type: Type
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionAt:
+    """Where the truth of a condition lies, what comes of it where it is false, and whether an outcome tells of it."""
+
+    id: str
+    column: Node
+    otherwise: Otherwise = "refused"
+    told: Node = TRUE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where the parts of one outcome lie: names of columns, or literals.
+
+    `was` and `would` are status and amount without what holds the outcome up; `by` is the provision that displaced it,
+    `because` the one whose undetermined outcome it waits for, `tied` whether a rival is worth the same. `day` is its
+    legal day, and `hangs` are the columns of whose unknowns an undetermined outcome is made.
+    """
+
+    provision: str
+    subject: str
+    status: Node
+    year: int | None = None
+    amount: Node = NULL
+    was: Node = NULL
+    would: Node = NULL
+    by: Node = NULL
+    because: Node = NULL
+    tied: Node = FALSE
+    day: Node = ON
+    conditions: tuple[ConditionAt, ...] = ()
+    answers: tuple[tuple[str, Node], ...] = ()
+    hangs: tuple[Node, ...] = ()
+
+    @property
+    def key(self) -> RowKey:
+        return self.provision, self.year
+
+    @property
+    def answer(self) -> tuple[Node, Node, Node, Node]:
+        """What two readings are compared by: status, amount, and what they would be."""
+        return self.status, self.amount, self.was, self.would
+
+    @property
+    def outputs(self) -> tuple[Node, ...]:
+        """Everything that an outcome is read from."""
+        of_conditions = [part for each in self.conditions for part in (each.column, each.told)]
+        answers = [node for _, node in self.answers]
+        return (*self.answer, self.by, self.because, self.tied, *self.hangs, *of_conditions, *answers)
+
+
+class Pool:
+    """The columns of one subject. The same tree is the same column, whoever asks for it."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.columns: dict[str, Column] = {}
+        self._names: dict[object, str] = {}
+
+    def add(self, node: Node, type_: Type, role: Role, hint: str) -> Node:
+        """The name of the column for a tree, which is made if there is none, and then called `hint` or much like it."""
+        if isinstance(node, LEAVES):
+            return node
+        key = _key(node, role)
+        if key not in self._names:
+            found = hint if hint not in self.columns else f"{hint} ({len(self.columns)})"
+            self.columns[found] = Column(found, node, type_, role)
+            self._names[key] = found
+        return name(self._names[key])
+
+    def has(self, node: Node, role: Role) -> bool:
+        """Whether there is a column for the tree."""
+        return isinstance(node, LEAVES) or _key(node, role) in self._names
+
+    def copied(self, other: Pool, node: Node) -> Node:
+        """A node of another pool, with the columns that it is made of, in this pool."""
+        found: dict[str, Node] = {}
+
+        def change(part: Node) -> Node | None:
+            return found.get(part.name) if isinstance(part, tree.Name) else None
+
+        for column in reachable(other.columns, [node]):
+            found[column.name] = self.add(tree.rewrite(column.node, change), column.type, column.role, column.name)
+        return tree.rewrite(node, change)
+
+
+def _key(node: Node, role: Role) -> object:
+    """By what two trees are one column. Numbers that differ in their scale are equal, but not the same to FEEL."""
+    scales = tuple(each.value.as_tuple().exponent for each in tree.every_node(node) if isinstance(each, tree.Number))
+    return node, role in ("status", "flag") and role, scales
+
+
+@dataclass(frozen=True)
+class Program:
+    """The columns of one subject, each after those that it names, the rows that lie in them, and by question and
+    reading the rows as they would be under another reading.
+    """
+
+    subject: str
+    columns: Mapping[str, Column]
+    rows: Mapping[RowKey, Row]
+    variants: Mapping[tuple[str, str], Mapping[RowKey, Row]] = field(default_factory=dict)
+
+
+def reachable(columns: Mapping[str, Column], outputs: Iterable[Node]) -> list[Column]:
+    """The columns that the outputs are made of, in an order in which each stands after those that it names."""
+    wanted: set[str] = set()
+    waiting = list(outputs)
+    while waiting:
+        for found in (set(tree.free_names(waiting.pop())) - wanted) & columns.keys():
+            wanted.add(found)
+            waiting.append(columns[found].node)
+    return [column for column in columns.values() if column.name in wanted]

@@ -1,0 +1,191 @@
+"""The records of a case as a compiled program reads them: a fact is found when it is first read, and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from huimin.decide import host
+from huimin.decide.lowering import World
+from huimin.decide.meanings import FactPath
+from huimin.decide.python import compile_rule
+from huimin.feel import tree
+from huimin.feel.faults import LimitFault
+from huimin.feel.unknown import Unknown
+from huimin.feel.values import Date
+from huimin.policy import expressions
+from huimin.policy.model import Book
+from huimin.policy.vocabulary import Fact
+from huimin.policy.vocabulary import Record as Kind
+
+Finder = Callable[["Record"], Any]
+"""What gives a fact that a case does not."""
+
+
+class Record(dict[str, Any]):
+    """A record of the case. `given` are the names of the facts that the case gives; `finders` know the others, and
+    `names` are the single records and `on`.
+    """
+
+    __slots__ = ("finders", "given", "names", "number", "path")
+    finders: Mapping[str, Finder]
+    given: Collection[str]
+    names: Mapping[str, Any]
+    number: int
+    path: str
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self.finders[name](self)
+        return value
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+class Records:
+    """What finds the facts of each kind of record, and reads a case into records."""
+
+    def __init__(self, book: Book) -> None:
+        self.vocabulary = book.vocabulary
+        self.finders: dict[str, dict[str, Finder]] = {name: {} for name in book.vocabulary.records}
+
+    def define(self, world: World, names: Mapping[FactPath, str] | None = None) -> None:
+        """Defines the facts of a world: all of them, or those that go by another name in it."""
+        for kind in world.book.vocabulary.records.values():
+            for fact in kind.facts.values():
+                name = fact.name if names is None else names.get((kind.name, fact.name))
+                if name is not None:
+                    self.finders[kind.name][name] = self._finder(world, kind, fact)
+            for other in world.book.vocabulary.subjects.values():
+                if names is None and not other.listed and kind.at and other.at[:-1] == kind.at:
+                    self.finders[kind.name][other.at[-1]] = _below(other.name)
+
+    def read(
+        self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, list[Record]]]:
+        """The single records by their names, with `on`; and by subject the records that the case holds.
+
+        `facts` are those of a case that was read, `instead` facts by their path that replace or complete them.
+        """
+        names: dict[str, Any] = {"on": on}
+        for kind in self.vocabulary.subjects.values():
+            if not kind.listed:
+                given = _at(facts, kind.at)
+                names[kind.name] = self._record(kind, given or {}, ".".join(kind.at), 0, names, instead)
+                names[kind.name][host.IS_GIVEN] = given is not None
+        return names, {kind.name: self._subjects(kind, facts, names) for kind in self.vocabulary.subjects.values()}
+
+    def _subjects(self, kind: Kind, facts: Mapping[str, Any], names: Mapping[str, Any]) -> list[Record]:
+        if not kind.listed:
+            return [names[kind.name]] if names[kind.name][host.IS_GIVEN] else []
+        owners = (each for each in self.vocabulary.subjects.values() if not each.listed)
+        owner = next((each for each in owners if each.at == kind.at[:-1]), None)
+        if owner is None or kind.at[-1] not in (_at(facts, owner.at) or {}):
+            return []
+        return list(names[owner.name][kind.at[-1]])
+
+    def _record(
+        self,
+        kind: Kind,
+        given: Mapping[str, Any],
+        path: str,
+        number: int,
+        names: Mapping[str, Any],
+        instead: Mapping[str, Any],
+    ) -> Record:
+        record = Record()
+        record.finders, record.names = self.finders[kind.name], names
+        record.path, record.number = path, number
+        record[host.RECORD_ID], record[host.IS_GIVEN] = str(given.get("id", number)), True
+        if instead:
+            given = {**given, **dict(_replaced(path, instead))}
+        record.given = given.keys()
+        for name, value in given.items():
+            fact = kind.facts.get(name)
+            if fact is not None:
+                record[name] = value if fact.list_of is None else self._listed(record, fact, value, instead)
+        return record
+
+    def _listed(self, record: Record, fact: Fact, members: list[Any], instead: Mapping[str, Any]) -> list[Record]:
+        """The members of a list as records."""
+        assert fact.list_of is not None
+        kind = self.vocabulary.records[fact.list_of]
+        place = f"{record.path}.{fact.name}"
+        return [
+            self._record(kind, each, f"{place}[{each.get('id', number)}]", number, record.names, instead)
+            for number, each in enumerate(members, start=1)
+        ]
+
+    def _finder(self, world: World, kind: Kind, fact: Fact) -> Finder:
+        """What gives a fact that the case does not."""
+        if fact.position:
+            return lambda record: Decimal(record.number)
+        if fact.implied:
+            return _implied(fact)
+        if fact.derived is not None:
+            return _derived(world, kind, fact)
+        if fact.presume is None:
+            return _missing(fact.name)
+        value = fact.presume.value
+        if fact.list_of is not None:
+            return lambda record: self._listed(record, fact, value, {})
+        return lambda _: value
+
+
+def _at(facts: Mapping[str, Any], place: tuple[str, ...]) -> Mapping[str, Any] | None:
+    found: Any = facts
+    for step in place:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else None
+
+
+def _replaced(path: str, instead: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for place, value in instead.items():
+        record, _, fact = place.rpartition(".")
+        if record == path:
+            yield fact, value
+
+
+# Facts that are not given -----------------------------------------------------------------------------------------
+
+
+def _missing(name: str) -> Finder:
+    return lambda record: Unknown(frozenset((f"{record.path}.{name}",)))
+
+
+def _below(name: str) -> Finder:
+    """A single record that stands under this one, as the mother under the family."""
+    return lambda record: record.names[name]
+
+
+def _implied(fact: Fact) -> Finder:
+    """A value for the first of some facts that is given; if none is, the first of them is missing."""
+    first = next(iter(fact.implied))
+
+    def find(record: Record) -> Any:
+        for other, value in fact.implied.items():
+            if other in record.given:
+                return value
+        missing = record[first]
+        return missing if missing.__class__ is Unknown else _missing(first)(record)
+
+    return find
+
+
+def _derived(world: World, kind: Kind, fact: Fact) -> Finder:
+    """A fact by its rule; where the rule comes to no value, the fact itself is missing."""
+    assert fact.derived is not None
+    meaning = world.meanings.of_record(kind, fact.derived)
+    node = tree.rewrite(meaning.node, lambda part: world.fact(part, meaning))
+    rule, names = compile_rule(node, expressions.record_scope(world.meanings.language, kind))
+    missing = _missing(fact.name)
+
+    def find(record: Record) -> Any:
+        try:
+            value = rule(*(record if name == kind.name else record.names[name] for name in names))
+        except LimitFault:
+            value = None
+        return missing(record) if value is None else value
+
+    return find
