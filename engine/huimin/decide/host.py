@@ -22,7 +22,7 @@ HOST: Mapping[str, Type] = {
     IS_FALSE: FunctionType((ANY,), BOOLEAN),
     KNOWN: FunctionType((ANY,), BOOLEAN),
     UNKNOWN: NULL,
-    UNKNOWN_OF: FunctionType((ANY,), NULL),
+    UNKNOWN_OF: ANY,
     LATEST: FunctionType((ANY, STRING, STRING, STRING, ANY, STRING, ANY), ANY),
     UNLISTED: FunctionType((ANY, STRING), NULL),
 }
@@ -30,7 +30,8 @@ HOST: Mapping[str, Type] = {
 
 * `is true(x)` is true, false, false, false; `is false(x)` is false, true, false, false.
 * `known(x)` is true, true, false, false.
-* `unknown of(x)` stands only where `known(x)` is false and is `x` itself, so that the facts it hangs on are kept.
+* `unknown of(x, y, …)` stands only where `known(x)` is false: it is `x` itself, so that the facts it hangs on are kept,
+  with those of the others that are unknown.
 * `unknown` is the unknown that hangs on no fact.
 * `latest(record, list, key, value, day, field, default)` takes, of the entries of a list of a record whose `key` is
   `value` and whose `date` is known and not after `day`, the last by date, of one day the last listed, and gives its

@@ -256,4 +256,4 @@ def agreed(truths: Collection[Node], day: Node) -> Node:
     if len(truths) == 1:
         return next(iter(truths))
     branches = [(every(*map(is_true, truths)), TRUE), (every(*map(is_false, truths)), FALSE)]
-    return case(branches, nodes.unknown_of(day))
+    return case(branches, nodes.unknown_of(day, *truths))

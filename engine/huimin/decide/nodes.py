@@ -93,8 +93,8 @@ def known(node: Node) -> Node:
     return call(host.KNOWN, node)
 
 
-def unknown_of(node: Node) -> Node:
-    return call(host.UNKNOWN_OF, node)
+def unknown_of(*parts: Node) -> Node:
+    return call(host.UNKNOWN_OF, *parts)
 
 
 def compared(left: Node, operator: str, right: Node) -> Node:

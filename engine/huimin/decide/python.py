@@ -17,7 +17,7 @@ from huimin.feel.compile.emit import Operand, Writer, tuple_of
 from huimin.feel.faults import LimitFault
 from huimin.feel.tree import Node
 from huimin.feel.types import ANY, BOOLEAN, NULL, Type
-from huimin.feel.unknown import UNKNOWN, Unknown
+from huimin.feel.unknown import UNKNOWN, Unknown, merge
 from huimin.feel.values import Date
 
 Scope = Mapping[str, Type]
@@ -118,12 +118,18 @@ def latest(record: Mapping[str, Any], entries: str, key: str, value: str, day: A
     return max(found, key=lambda each: (each["date"], each.number))[field] if found else otherwise
 
 
+def unknown_of(*values: Any) -> Unknown | None:
+    """One unknown with the facts of all that are."""
+    found = [each for each in values if each.__class__ is Unknown]
+    return merge(*found) if found else None
+
+
 def unlisted(record: Any, entries: str) -> Unknown:
     """The unknown that hangs on a list of the record."""
     return Unknown(frozenset((f"{record.path}.{entries}",)))
 
 
-HOSTED: Mapping[str, Any] = {"latest": latest, "unlisted": unlisted, "UNKNOWN": UNKNOWN, "LimitFault": LimitFault}
+HOSTED: Mapping[str, Any] = {"latest": latest, "unknown_of": unknown_of, "unlisted": unlisted, "UNKNOWN": UNKNOWN, "LimitFault": LimitFault}
 
 
 def is_host(node: Node) -> bool:
@@ -140,7 +146,8 @@ def write_invocation(writer: _Writer, node: tree.Invocation) -> Operand:
         return writer.assign(flag(writer, node), BOOLEAN)
     match node.function:
         case tree.Name(name=host.UNKNOWN_OF):
-            return Operand(writer.write(node.arguments[0]).code, NULL)
+            codes = [writer.write(each).code for each in node.arguments]
+            return Operand(codes[0] if len(codes) == 1 else f"unknown_of({', '.join(codes)})", NULL)
         case tree.Name(name=host.LATEST | host.UNLISTED as name):
             return writer.assign(f"{name}({', '.join(writer.write(each).code for each in node.arguments)})", ANY)
     return GENERATORS[tree.Invocation](writer, node)
