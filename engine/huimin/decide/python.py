@@ -129,7 +129,13 @@ def unlisted(record: Any, entries: str) -> Unknown:
     return Unknown(frozenset((f"{record.path}.{entries}",)))
 
 
-HOSTED: Mapping[str, Any] = {"latest": latest, "unknown_of": unknown_of, "unlisted": unlisted, "UNKNOWN": UNKNOWN, "LimitFault": LimitFault}
+HOSTED: Mapping[str, Any] = {
+    "latest": latest,
+    "unknown_of": unknown_of,
+    "unlisted": unlisted,
+    "UNKNOWN": UNKNOWN,
+    "LimitFault": LimitFault,
+}
 
 
 def is_host(node: Node) -> bool:
