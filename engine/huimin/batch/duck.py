@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -217,7 +219,7 @@ def write(
     progress: Progress | None = None,
     metadata: Sql | None = None,
 ) -> None:
-    """A query's rows as a `.csv` or `.parquet` file, which is whole or not there."""
+    """A query's rows as a `.csv` or `.parquet` file, which is whole or not there. Raises OSError, of a full disk."""
     options: dict[str, Sql | None] = {"format": sql.literal(out.suffix[1:])}
     options |= {"header": sql.TRUE} if out.suffix == ".csv" else {"compression": sql.literal("zstd")}
     options |= {"kv_metadata": metadata} if metadata is not None else {}
@@ -225,7 +227,22 @@ def write(
     with whole_file(out) as temporary, _watched(connection, progress):
         files: list[Sql] = [sql.literal(str(temporary))]
         copy = exp.Copy(this=query.subquery(), kind=False, files=files, params=parameters)
-        connection.execute(copy.sql("duckdb"))
+        with _of_the_system(temporary, out):
+            connection.execute(copy.sql("duckdb"))
+
+
+@contextmanager
+def _of_the_system(temporary: Path, out: Path) -> Iterator[None]:
+    """Raises OSError where the database could not write a file, which is no fault of the table."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        if number is None or str(temporary) not in str(error):
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(out)) from error
 
 
 @contextmanager
