@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from huimin.policy import write_whole as writing
-from huimin.policy.write_whole import PREFIX, locked, room, whole_file, whole_folder, write_together, write_whole
+from huimin.policy.write_whole import PREFIX, locked, room, whole_files, whole_folder, write_together, write_whole
 
 
 def mode(path: Path) -> int:
@@ -67,13 +67,13 @@ def test_a_device_and_a_folder_are_not_replaced(tmp_path):
 
 
 @pytest.mark.parametrize("raised", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
-@pytest.mark.parametrize("whole", [whole_file, whole_folder])
+@pytest.mark.parametrize("whole", [whole_files, whole_folder])
 def test_what_is_raised_leaves_the_old_and_nothing_beside_it(tmp_path, whole, raised):
     (tmp_path / "out").write_bytes(b"old")
 
     def write_half() -> None:
-        with whole(tmp_path / "out") as temporary:
-            (temporary if whole is whole_file else temporary / "page").write_bytes(b"half")
+        with whole(tmp_path / "out") as made:
+            (made[0] if whole is whole_files else made / "page").write_bytes(b"half")
             raise raised
 
     with pytest.raises(type(raised)):
@@ -88,6 +88,14 @@ def test_together_is_all_or_none(tmp_path):
         write_together({tmp_path / "one": b"new", tmp_path: b"new"})
     assert inside(tmp_path) == ["one"]
     assert (tmp_path / "one").read_bytes() == b"old"
+
+
+def test_a_file_that_nothing_is_written_for_stays_as_it_was(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).write_bytes(b"old")
+    with whole_files(tmp_path / "one", tmp_path / "two", tmp_path / "three") as (one, *_):
+        one.write_bytes(b"new")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"one": b"new", "two": b"old"}
 
 
 def test_a_full_disk_leaves_the_old_and_nothing_beside_it(tmp_path):

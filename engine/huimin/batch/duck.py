@@ -28,7 +28,7 @@ from huimin.cases.determine import language_of
 from huimin.feel.values import Date
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
-from huimin.policy.write_whole import room, whole_file, write_whole
+from huimin.policy.write_whole import room, whole_files
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,33 +103,33 @@ def determine_file(
     progress: Progress | None = None,
 ) -> Summary:
     """Determine every row of a file into `out` (`.parquet` or `.csv`), with the rejected beside it as
-    `NAME.rejects.csv`. With `strict`, one rejected row is enough to write no outcomes. Raises CaseError, BookError.
+    `NAME.rejects.csv`. With `strict`, one rejected row is enough to write no outcomes. All files take their names
+    together. Raises CaseError, BookError, OSError.
     """
     if out.suffix not in (".parquet", ".csv"):
         raise CaseError([Finding("batch-unknown-format", Place(str(out)), {"choices": ".parquet, .csv"})])
     rejects = out.with_suffix(".rejects.csv")
-    with connected(memory, threads, out.parent) as connection:
+    beside = rejects, out.with_suffix(".about.json")
+    with (
+        connected(memory, threads, out.parent) as connection,
+        whole_files(out, *beside) as (outcomes, refused, told),
+    ):
         shape = open_file(connection, cases, mapped, asked.book)
-        rejected = _reject(connection, asked, shape)
-        count = size(connection)
+        rejected, count = _reject(connection, asked, shape), size(connection)
         if rejected:
-            write(connection, _safe(_REJECTED, ("case_id", "reason")), rejects)
-        else:
-            rejects.unlink(missing_ok=True)
-        if rejected and strict:
-            return Summary(count, rejected, ())
-        if out.suffix == ".csv":
-            write(connection, _as_csv(asked, shape), out, progress)
-            write_whole(out.with_suffix(".about.json"), as_json(asked).encode())
-        else:
-            write(
-                connection,
-                _sorted(asked, shape),
-                out,
-                progress,
-                sql.record((name, sql.literal(text)) for name, text in about(asked).items()),
-            )
-        return Summary(count, rejected, tuple(_counts(connection, asked, out)))
+            write(connection, _safe(_REJECTED, ("case_id", "reason")), refused)
+        counts: tuple[tuple[str, str, int, Decimal | None], ...] = ()
+        if not (rejected and strict):
+            if out.suffix == ".csv":
+                write(connection, _as_csv(asked, shape), outcomes, progress)
+                told.write_text(as_json(asked), encoding="utf-8")
+            else:
+                metadata = sql.record((name, sql.literal(text)) for name, text in about(asked).items())
+                write(connection, _sorted(asked, shape), outcomes, progress, metadata)
+            counts = tuple(_counts(connection, asked, outcomes))
+    if not rejected:
+        rejects.unlink(missing_ok=True)
+    return Summary(count, rejected, counts)
 
 
 def shape_of(asked: Asked, cases: Path, mapped: Mapped) -> Shape:
@@ -219,20 +219,19 @@ def write(
     progress: Progress | None = None,
     metadata: Sql | None = None,
 ) -> None:
-    """A query's rows as a `.csv` or `.parquet` file, which is whole or not there. Raises OSError, of a full disk."""
+    """Write a query's rows as a `.csv` or `.parquet` file. Raises OSError, of a full disk."""
     options: dict[str, Sql | None] = {"format": sql.literal(out.suffix[1:])}
     options |= {"header": sql.TRUE} if out.suffix == ".csv" else {"compression": sql.literal("zstd")}
     options |= {"kv_metadata": metadata} if metadata is not None else {}
     parameters = [exp.CopyParameter(this=exp.var(key), expression=value) for key, value in options.items()]
-    with whole_file(out) as temporary, _watched(connection, progress):
-        files: list[Sql] = [sql.literal(str(temporary))]
-        copy = exp.Copy(this=query.subquery(), kind=False, files=files, params=parameters)
-        with _of_the_system(temporary, out):
-            connection.execute(copy.sql("duckdb"))
+    files: list[Sql] = [sql.literal(str(out))]
+    copy = exp.Copy(this=query.subquery(), kind=False, files=files, params=parameters)
+    with _watched(connection, progress), _of_the_system(out):
+        connection.execute(copy.sql("duckdb"))
 
 
 @contextmanager
-def _of_the_system(temporary: Path, out: Path) -> Iterator[None]:
+def _of_the_system(out: Path) -> Iterator[None]:
     """Raises OSError where the database could not write a file, which is no fault of the table."""
     import duckdb
 
@@ -240,9 +239,9 @@ def _of_the_system(temporary: Path, out: Path) -> Iterator[None]:
         yield
     except duckdb.IOException as error:
         number = re.search(r'"errno":"(\d+)"', str(error))
-        if number is None or str(temporary) not in str(error):
+        if number is None or str(out) not in str(error):
             raise
-        raise OSError(int(number[1]), os.strerror(int(number[1])), str(out)) from error
+        raise OSError(int(number[1]), os.strerror(int(number[1])), out.name) from error
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from huimin.policy.findings import CaseError, Finding
 from huimin.policy.model import Book
 from huimin.policy.schemas import validate
 from huimin.policy.vocabulary import Fact, Record
+from huimin.policy.write_whole import whole_files
 
 PARTS = 1_000_000
 """A share is so many parts, the finest that can be told apart."""
@@ -55,8 +56,8 @@ def write_population(
 ) -> None:
     """`size` cases as a Parquet file with an `id` and a column for each record that stands by itself."""
     query = population(book, document.data, size, seed)
-    with connected(memory, threads, out.parent) as connection:
-        write(connection, query, out, progress)
+    with connected(memory, threads, out.parent) as connection, whole_files(out) as (unfinished,):
+        write(connection, query, unfinished, progress)
 
 
 def population(book: Book, data: Mapping[str, Any], size: int, seed: int) -> exp.Select:

@@ -19,7 +19,7 @@ from huimin.batch.source import Mapped, unreadable
 from huimin.batch.spark import determine_frame, sorted_frame
 from huimin.batch.statement import LISTS, Asked
 from huimin.policy.findings import CaseError, Finding, Place
-from huimin.policy.write_whole import whole_file, whole_folder
+from huimin.policy.write_whole import whole_files, whole_folder
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -60,18 +60,19 @@ def determine_file(
         outcomes, rejected = determine_frame(asked, frame, id_column=mapped.id, ignore=mapped.ignore)
         rejected = rejected.persist()
         count, refused = frame.count(), rejected.select("case_id").distinct().count()
-        if refused:
-            _write_rejects(rejected, rejects)
-        else:
-            rejects.unlink(missing_ok=True)
-        if refused and strict:
-            return Summary(count, refused, ())
-        with whole_folder(out) as folder:
-            _write(outcomes, folder, out.suffix)
-            (folder / ABOUT).write_text(as_json(asked), encoding="utf-8")
-            counts = tuple(_counts(session, asked, folder, out.suffix))
+        with whole_files(rejects) as (told,):
+            if refused:
+                _write_rejects(rejected, told)
+            counts: tuple[tuple[str, str, int, Decimal | None], ...] = ()
+            if not (refused and strict):
+                with whole_folder(out) as folder:
+                    _write(outcomes, folder, out.suffix)
+                    (folder / ABOUT).write_text(as_json(asked), encoding="utf-8")
+                    counts = tuple(_counts(session, asked, folder, out.suffix))
         rejected.unpersist()
-        return Summary(count, refused, counts)
+    if not refused:
+        rejects.unlink(missing_ok=True)
+    return Summary(count, refused, counts)
 
 
 @contextmanager
@@ -168,7 +169,7 @@ def _for_tables(outcomes: DataFrame) -> DataFrame:
 
 
 def _write_rejects(rejected: DataFrame, out: Path) -> None:
-    with whole_file(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as lines:
+    with out.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(rejected.columns)
         for row in rejected.orderBy(*rejected.columns).toLocalIterator():

@@ -41,32 +41,27 @@ def write_whole(out: Path, data: bytes) -> None:
 
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write every file whole, none before all of them are on the disk under other names. Raises OSError."""
-    with ExitStack() as stack:
-        ready = {}
-        for out, data in files.items():
-            target = _target(out)
-            temporary = stack.enter_context(room(target.parent)) / target.name
+    with whole_files(*files) as temporaries:
+        for temporary, data in zip(temporaries, files.values(), strict=True):
             temporary.write_bytes(data)
-            _settle(temporary, target)
-            ready[target] = temporary
-        for target, temporary in ready.items():
-            temporary.replace(target)
-            _sync(target.parent)
 
 
 @contextmanager
-def whole_file(out: Path) -> Iterator[Path]:
-    """A name to write a file under that another library writes; the file becomes `out` if nothing was raised.
+def whole_files(*outs: Path) -> Iterator[tuple[Path, ...]]:
+    """Names to write files under, which become `outs` together if nothing was raised.
 
-    Raises OSError.
+    Where nothing is written under a name, its file stays as it was. Raises OSError.
     """
-    target = _target(out)
-    with room(target.parent) as folder:
-        temporary = folder / target.name
-        yield temporary
-        _settle(temporary, target)
-        temporary.replace(target)
-        _sync(target.parent)
+    targets = [_target(out) for out in outs]
+    with ExitStack() as stack:
+        temporaries = tuple(stack.enter_context(room(target.parent)) / target.name for target in targets)
+        yield temporaries
+        ready = [pair for pair in zip(temporaries, targets, strict=True) if pair[0].exists()]
+        for temporary, target in ready:
+            _settle(temporary, target)
+        for temporary, target in ready:
+            temporary.replace(target)
+            _sync(target.parent)
 
 
 @contextmanager
