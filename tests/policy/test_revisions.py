@@ -12,8 +12,8 @@ from huimin.cli.main import run
 from huimin.policy import revisions
 from huimin.policy.compare import compare
 from huimin.policy.findings import BookError
+from huimin.policy.git.repository import Repository
 from huimin.policy.load import load
-from huimin.policy.repository import Repository
 from huimin.policy.revisions import opened
 
 ELDERLY_CARE = Path(__file__).parent.parent / "books" / "elderly-care"

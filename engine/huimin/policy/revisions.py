@@ -22,7 +22,7 @@ from huimin.policy.model import Book
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
 
-    from huimin.policy.repository import Repository
+    from huimin.policy.git.repository import Repository
 
 MAX_FILES = 10_000
 MAX_TOTAL = 50 * MAX_BYTES
@@ -53,7 +53,8 @@ def opened(name: str, book: Path) -> Iterator[Book]:
     path = PurePosixPath(inside)
     if not _REVISION.match(revision) or path.is_absolute() or ".." in path.parts:
         raise _error("revision-malformed", name)
-    from huimin.policy.repository import Repository, RepositoryError  # a library that few commands need
+    from huimin.policy.git.faults import RepositoryError  # a library that few commands need
+    from huimin.policy.git.repository import Repository
 
     with tempfile.TemporaryDirectory(prefix="huimin-") as temporary:
         try:
@@ -68,7 +69,7 @@ def opened(name: str, book: Path) -> Iterator[Book]:
 
 def _write_out(repository: Repository, revision: str, path: PurePosixPath, folder: Path) -> None:
     """Write the YAML files of one folder of a revision. Raises RepositoryError, also where a limit is passed."""
-    from huimin.policy.repository import RepositoryError, too_large
+    from huimin.policy.git.faults import RepositoryError, too_large
 
     left = MAX_TOTAL
     for file in _files(repository, repository.folder(repository.commit(revision), path), path):
@@ -93,7 +94,7 @@ def _write_out(repository: Repository, revision: str, path: PurePosixPath, folde
 
 def _files(repository: Repository, tree: ObjectID, path: PurePosixPath) -> list[File]:
     """The YAML files below one tree, in order of their paths. Submodules are other repositories and are left out."""
-    from huimin.policy.repository import RepositoryError, too_large
+    from huimin.policy.git.faults import RepositoryError, too_large
 
     found: list[File] = []
     folders, seen = [File(path, tree)], 0
