@@ -6,7 +6,7 @@ EXAMPLE ?= examples/family-twins-after-one.yaml
 ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt pytest docs bench lock clean
+.PHONY: help demo test lint fmt pytest docs bench lock sbom clean
 
 help:
 	@echo "make demo    evaluate an example family, with the reasons in Chinese and in English"
@@ -17,6 +17,7 @@ help:
 	@echo "make docs    render generated_docs/ from the book"
 	@echo "make bench   time Huimin beside plain Python and other engines, which it installs into .venv/bench"
 	@echo "make lock    resolve requirements/*.txt anew; UPGRADE= keeps the releases that are locked"
+	@echo "make sbom    list the locked libraries in dist/huimin.cdx.json, a CycloneDX bill of materials"
 	@echo "make clean   remove what was built, .venv included"
 
 # --- the virtual environment ---------------------------------------------------------------------------------
@@ -108,6 +109,12 @@ lock:
 	  --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --extra bench --constraint requirements/build.txt --constraint requirements/core.txt \
 	  --output-file requirements/bench.txt
+
+# The bill of materials follows from the lock alone, without the time and without a random number.
+sbom: $(DEV)
+	@mkdir -p dist
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/core.txt --pyproject pyproject.toml \
+	  --output-reproducible --output-file dist/huimin.cdx.json
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,7 +1,10 @@
 """The locks: every file of every release by its hash, no host, and all that each release requires."""
 
 import importlib.util
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -84,3 +87,23 @@ def test_the_makefile_installs_what_the_locks_list_and_asks_for_nothing_else(roo
 @pytest.mark.parametrize("lock", ["dev", "bench"])
 def test_a_larger_lock_extends_the_core_without_changing_it(root: Path, lock: str, met: ModuleType) -> None:
     assert met.pinned("core").items() <= met.pinned(lock).items()
+
+
+def test_the_bill_of_materials_lists_every_locked_release_with_its_hashes(root: Path) -> None:
+    """It is made as `make sbom` makes it, and each time of the same bytes."""
+    recipe = re.search(
+        r"\$\(BIN\)/python (.* cyclonedx_py .*\\\n.*) --output-file dist/", (root / "Makefile").read_text()
+    )
+    assert recipe
+    command = [sys.executable, *recipe[1].replace("\\\n", " ").split()]
+    made = [subprocess.check_output(command, cwd=root) for _ in range(2)]
+    assert made[0] == made[1]
+    bill = json.loads(made[0])
+    listed = {
+        (each["name"], each["version"]): {hash_["content"] for hash_ in each["externalReferences"][0]["hashes"]}
+        for each in bill["components"]
+    }
+    text = (root / "requirements" / "core.txt").read_text(encoding="utf-8")
+    locked = re.findall(r"^([\w.-]+)==([^\s;]+)(.*(?:\n +--hash=.*)+)", text, re.MULTILINE)
+    assert listed == {(name, release): set(re.findall(r"sha256:(\w{64})", rest)) for name, release, rest in locked}
+    assert bill["metadata"]["component"]["name"] == "huimin"
