@@ -14,7 +14,7 @@ from huimin.cli.usage import MisuseError
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value
 from huimin.feel.plain import from_plain, full_type
-from huimin.feel.show import show
+from huimin.feel.show import check_text, show
 from huimin.feel.trace import Row, rows
 from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
@@ -92,6 +92,7 @@ def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
     try:
         node = feel.parse(text, scope)
         value = feel.compile(node, list(scope)).call(*scope.values(), run=run)
+        check_text(value, node.span)
     except (feel.SyntaxFault, feel.LimitFault) as stop:
         code = "expression-syntax" if isinstance(stop, feel.SyntaxFault) else "expression-limit"
         return Answer(text, findings=(_finding(code, stop, text),), evaluated=False)

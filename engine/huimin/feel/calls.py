@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
+from huimin.feel.builtins import BUILTINS
+from huimin.feel.builtins.costs import UNTOUCHED
 from huimin.feel.failures import Failure
 from huimin.feel.faults import LimitFault
 from huimin.feel.instances import TypedFunction, convert
-from huimin.feel.runtime import MEMBERS_A_STEP, Run, attempt, report
+from huimin.feel.limits import REGEX_SECONDS
+from huimin.feel.runtime import Run, attempt, report, touch, untouched
 from huimin.feel.signatures import function_type
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Function, type_of
-from huimin.feel.weight import check_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from huimin.feel.builtins import Builtin
+    from huimin.feel.builtins.costs import Cost
     from huimin.feel.tree import Span
     from huimin.feel.types import FunctionType
 
 CALL_STEPS = 5
 """Steps that a call of an expression's own function costs: so many turns of a loop take as long."""
 
+BIND_STEPS = 10
+"""Steps that it takes to find the overload of a built-in that is called as a value."""
+
 CALL_DEPTH = 60
 """Calls of an expression's own functions, one in another."""
 
 
 def make_function(
-    type_: FunctionType, tests: tuple[tuple[Any, str] | None, ...], body: Callable[..., Any], run: Run, span: Span
+    type_: FunctionType,
+    tests: tuple[tuple[Any, str] | None, ...],
+    body: Callable[..., Any],
+    steps: int,
+    run: Run,
+    span: Span,
 ) -> Function:
-    """The value of `function(parameters) body`; `tests` hold the type of each parameter that names one."""
+    """The value of `function(parameters) body`; `tests` hold the type of each parameter that names one.
+
+    `steps` are those of the body.
+    """
     parameters = type_.names
+    typed = any(tests)
+    steps += CALL_STEPS
 
     def call(arguments: Sequence[Any]) -> Any:
         if len(arguments) != len(parameters):
             raise Failure("wrong-arguments", parameters=parameters, given=len(arguments))
+        if typed:
+            touch(arguments, run, span)
+        run.spend(steps, span)
         taken = [
             argument if test is None else convert(argument, name, *test)
             for name, argument, test in zip(parameters, arguments, tests, strict=True)
@@ -43,7 +63,6 @@ def make_function(
         missing = [each for each, test in zip(taken, tests, strict=True) if test and each.__class__ is Unknown]
         if missing:
             return merge(*missing)
-        run.spend(CALL_STEPS, span)
         if run.depth >= CALL_DEPTH:
             raise LimitFault("call-depth", span, {"allowed": CALL_DEPTH})
         run.depth += 1
@@ -63,18 +82,26 @@ def builtin_function(builtin: Builtin) -> Function:
     return TypedFunction(names, builtin.invoke, builtin.name, function_type(builtin))
 
 
-def call_builtin(bound: Callable[..., Any], arguments: tuple[Any, ...], run: Run | None, span: Span) -> Any:
-    """A built-in, bound to the shape of the call, on its arguments: the longer they are, the more steps it takes."""
-    check_weight(arguments, span)
+def call_builtin(bound: Callable[..., Any], cost: Cost, arguments: tuple[Any, ...], run: Run | None, span: Span) -> Any:
+    """A built-in, bound to the shape of the call, on its arguments: the more they hold, the more steps it takes."""
+    if cost is not UNTOUCHED:
+        touch(arguments, run, span)
     if run is not None:
-        run.spend(_steps(arguments), span)
-    return attempt(bound, (arguments,), run, span)
+        run.spend(cost(arguments), span)
+    return untouched(bound, (arguments,), run, span)
 
 
-def _steps(arguments: Sequence[Any]) -> int:
-    """Steps that a built-in costs for what it takes in."""
-    size = sum(len(each) for each in arguments if each.__class__ is list or each.__class__ is str)
-    return 1 + size // MEMBERS_A_STEP
+def call_search(bound: Callable[..., Any], cost: Cost, arguments: tuple[Any, ...], run: Run, span: Span) -> Any:
+    """A built-in that searches for a regular expression: all searches of a run share a bound on time.
+
+    Raises LimitFault when they take longer.
+    """
+    start = thread_time()
+    found = call_builtin(bound, cost, arguments, run, span)
+    run.searched += thread_time() - start
+    if run.searched > REGEX_SECONDS:
+        raise LimitFault("regex-time", span, {"allowed": REGEX_SECONDS})
+    return found
 
 
 def call_clock(bound: Callable[[Sequence[Any]], Any], run: Run | None, span: Span) -> Any:
@@ -90,9 +117,14 @@ def invoke(function: Any, arguments: tuple[Any, ...], names: tuple[str, ...], ru
         ordered = _ordered(function.parameters, arguments, names) if names else arguments
         if ordered is None:
             return report(run, "wrong-arguments", span, {"parameters": function.parameters, "given": names})
-        if function.name and run is not None:
-            run.spend(_steps(ordered), span)  # a built-in as a value; a function of the expression counts its own steps
-        return attempt(function.call, (ordered,), run, span)
+        builtin = BUILTINS.get(function.name)
+        if builtin is None:  # a function of the expression counts its own steps
+            return untouched(function.call, (ordered,), run, span)
+        if run is None:
+            run = Run()
+        run.spend(BIND_STEPS, span)
+        call = call_search if builtin.searches else call_builtin
+        return call(function.call, builtin.cost, ordered, run, span)
     if not callable(function):
         return report(run, "not-a-function", span, {"type": type_of(function)})
     missing = [argument for argument in arguments if argument.__class__ is Unknown]

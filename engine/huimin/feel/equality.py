@@ -38,6 +38,23 @@ def same(left: Any, right: Any) -> Truth:
     return False if verdict is None else verdict
 
 
+def key_of(value: Any) -> Any:
+    """What two values have in common exactly when they are equal; None for a value that has to be compared.
+
+    Numbers, strings, booleans, dates, durations and null have keys, and lists and contexts of nothing else.
+    """
+    kind = value.__class__
+    if kind in _BY_VALUE or value is None:
+        return kind, value
+    if kind is list:
+        keys = [key_of(member) for member in value]
+        return None if None in keys else (kind, *keys)
+    if kind is dict:
+        entries = [(name, key_of(entry)) for name, entry in value.items()]
+        return None if any(key is None for _, key in entries) else (kind, frozenset(entries))
+    return None
+
+
 def _equal_scalars(left: Any, right: Any) -> Truth:
     if left.__class__ is not right.__class__:
         return None

@@ -126,7 +126,7 @@ _LIMITS: Mapping[str, Wording] = {
         "a regular expression has {asked} parts with its repetitions, {allowed} are allowed",
     ),
     "regex-time": Wording(
-        "正则表达式“{pattern}”搜索超过{allowed}秒", "searching for `{pattern}` takes more than {allowed} seconds"
+        "正则表达式的搜索超过{allowed}秒", "searching for regular expressions takes more than {allowed} seconds"
     ),
 }
 

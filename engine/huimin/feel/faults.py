@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from huimin.feel.failures import FAILURES, Wording
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 GUESSES = 3
 """How many names a hint offers at most."""
+
+LONGEST_GUESS = 60
+"""Characters of a name that is guessed at, and of a guess: to compare two takes as long as both are, multiplied."""
+
+MOST_GUESSES = 200
+"""Names that a guess is chosen from."""
+
+MOST_KNOWN = 2_000
+"""Names that are looked at, the first ones."""
 
 RIVAL = 0.1
 """How much less like the name than the likeliest guess, on a scale of 1, another one may be."""
@@ -175,8 +185,15 @@ _QUOTE = {"zh": "“{name}”", "en": "`{name}`"}
 
 
 def suggest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The names in `known` that `name` may have meant, the likeliest first; none that is much less likely than it."""
-    near = difflib.get_close_matches(name, sorted(set(known)), n=GUESSES, cutoff=0.6)
+    """The names in `known` that `name` may have meant, the likeliest first; none that is much less likely than it.
+
+    No name of more than LONGEST_GUESS characters is looked at, nor more than MOST_GUESSES of a length near its own.
+    """
+    if len(name) > LONGEST_GUESS:
+        return ()
+    likely = {each for each in islice(known, MOST_KNOWN) if len(each) <= LONGEST_GUESS}
+    nearest = sorted(likely, key=lambda each: (abs(len(each) - len(name)), each))[:MOST_GUESSES]
+    near = difflib.get_close_matches(name, sorted(nearest), n=GUESSES, cutoff=0.6)
     likeness = [difflib.SequenceMatcher(None, name, each).ratio() for each in near]
     return tuple(each for each, like in zip(near, likeness, strict=True) if like >= likeness[0] - RIVAL)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.faults import LimitFault
 from huimin.feel.limits import LIST_SIZE
+from huimin.feel.numbers import CONTEXT, is_whole
 from huimin.feel.operators import less_equal
 from huimin.feel.runtime import Run, attempt, report
 from huimin.feel.temporal.dates import date_of, day_number
@@ -20,48 +21,65 @@ GOES_ON = object()
 """How a loop stands while nothing has stopped it."""
 
 
-def members(value: Any, run: Run, span: Span) -> Any:
-    """What a filter runs over: a list, or a value as a list of one; null and Unknown as they are."""
+def members(value: Any, each: int, run: Run, span: Span) -> Any:
+    """What a filter runs over: a list, or a value as a list of one; null and Unknown as they are.
+
+    A member takes `each` steps.
+    """
     if value.__class__ is list:
-        run.spend(len(value), span)
+        run.spend(len(value) * each, span)
         return value
     return value if value is None or value.__class__ is Unknown else [value]
 
 
-def iterable(value: Any, run: Run, span: Span) -> Any:
+def iterable(value: Any, each: int, run: Run, span: Span) -> Any:
     """What an iteration runs over: a list, the whole numbers or days of a range, or a value as a list of one.
 
-    Null, with a fault, where nothing can be run over.
+    A member takes `each` steps. Null, with a fault, where nothing can be run over.
     """
     if value.__class__ is Range:
         closed = value.low_included and value.high_included
         upwards = closed and attempt(less_equal, (value.low, value.high), run, span)
         if not upwards:
             return report(run, "not-iterable", span, {"type": "range"})
-        return steps(value.low, value.high, run, span)
+        return steps(value.low, value.high, each, run, span)
     if value is None:
         return report(run, "not-iterable", span, {"type": "Null"})
-    return members(value, run, span)
+    return members(value, each, run, span)
 
 
-def steps(low: Any, high: Any, run: Run, span: Span) -> Any:
+def steps(low: Any, high: Any, each: int, run: Run, span: Span) -> Any:
     """`low..high`: whole numbers or days, up or down, both ends included."""
     if low.__class__ is Unknown or high.__class__ is Unknown:
         return merge(low, high)
-    if low.__class__ is Decimal and high.__class__ is Decimal and low == int(low) and high == int(high):
-        return [Decimal(number) for number in _between(int(low), int(high), run, span)]
+    if low.__class__ is Decimal and high.__class__ is Decimal and is_whole(low) and is_whole(high):
+        if low == high:
+            run.spend(each, span)
+            return [low]
+        return [Decimal(number) for number in _between(low, high, each, run, span)]
     if low.__class__ is Date and high.__class__ is Date:
-        numbers = _between(day_number(low), day_number(high), run, span)
-        return [attempt(date_of, (number,), run, span) for number in numbers]
+        first, last = Decimal(day_number(low)), Decimal(day_number(high))
+        return [date_of(number) for number in _between(first, last, each + DATE_STEPS, run, span)]
     return report(run, "range-ends", span, {"low": type_of(low), "high": type_of(high)})
 
 
-def _between(low: int, high: int, run: Run, span: Span) -> range:
-    size = abs(high - low) + 1
+DATE_STEPS = 2
+"""Steps that it takes to make a date of the number of a day."""
+
+
+def _between(low: Decimal, high: Decimal, each: int, run: Run, span: Span) -> range:
+    """The whole numbers from one end to the other. Beyond FAR none is made: an integer of 6144 digits takes ages."""
+    farthest = max(low.copy_abs(), high.copy_abs())
+    size = farthest if farthest > FAR else CONTEXT.add(CONTEXT.subtract(high, low).copy_abs(), Decimal(1))
     if size > LIST_SIZE:
         raise LimitFault("list-size", span, {"asked": size, "allowed": LIST_SIZE})
-    run.spend(size, span)
-    return range(low, high + 1) if low <= high else range(low, high - 1, -1)
+    run.spend(int(size) * each, span)
+    first, last = int(low), int(high)
+    return range(first, last + 1) if first <= last else range(first, last - 1, -1)
+
+
+FAR = Decimal(10) ** 40
+"""Whole numbers beyond it do not follow one another: a number has 34 digits."""
 
 
 def so_far(results: list[Any], run: Run, span: Span) -> list[Any]:
@@ -82,8 +100,8 @@ def positioned(items: Any, position: Decimal, run: Run | None, span: Span) -> An
     if items.__class__ is Unknown or items is None:
         return items
     found = items if items.__class__ is list else [items]
-    index = int(position)
-    if index == position and 0 < abs(index) <= len(found):
+    if 0 < position.copy_abs() <= len(found) and is_whole(position):
+        index = int(position)
         return found[index - 1 if index > 0 else index]
     return report(run, "filter-position", span, {"position": str(position)})
 

@@ -22,6 +22,7 @@ from huimin.feel.faults import LimitFault, SyntaxFault, message
 from huimin.feel.numbers import read_number
 from huimin.feel.parse import parse
 from huimin.feel.runtime import Run
+from huimin.feel.show import check_text
 from huimin.feel.temporal import literals
 from huimin.feel.values import MIDNIGHT_UTC, Date, DateTime, Time, type_of
 from huimin.feel.weight import check_weight
@@ -98,7 +99,8 @@ def answer(case: Case, now: DateTime) -> dict[str, Any]:
         for name, text in case.definitions:
             scope[name] = evaluate(text, scope, now)
         value = evaluate(case.expression, scope, now)
-        check_weight((value,), (0, len(case.expression)))
+        check_weight(value, (0, len(case.expression)))
+        check_text(value, (0, len(case.expression)))
     except (SyntaxFault, LimitFault) as fault:
         return {"id": case.id, "error": message(fault)["en"]}
     return {"id": case.id, "value": write_value(as_result(value, case.result_type))}

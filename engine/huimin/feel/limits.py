@@ -20,8 +20,8 @@ PATTERN_NESTING = 50
 PATTERN_SIZE = 20_000
 """Parts of a regular expression, were each repetition such as {3} written out."""
 
-REGEX_SECONDS = 0.5
-"""Time that one search for a regular expression may take."""
+REGEX_SECONDS = 0.25
+"""Time that the searches for regular expressions of one evaluation may take, and so each of them."""
 
 
 class LimitExceeded(Exception):  # noqa: N818 - nothing went wrong in the program

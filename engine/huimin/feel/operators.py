@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add", "between", "divide", "equal", "greater", "greater_equal", "in_range", "less", "less_equal",
-    "member", "multiply", "negate", "power", "subtract",
+    "member", "multiply", "negate", "ordered_by_python", "power", "power_steps", "subtract",
 ]  # fmt: skip
 
 _ORDERED = frozenset({Decimal, str, Date, DaysDuration, MonthsDuration})
+
+
+def ordered_by_python(members: list[Any]) -> bool:
+    """Whether all members are of one class whose values Python orders as FEEL does."""
+    kinds = {member.__class__ for member in members}
+    return len(kinds) == 1 and kinds <= _ORDERED
 
 
 def less(left: Any, right: Any) -> bool:
@@ -151,6 +157,16 @@ def power(left: Any, right: Any) -> Decimal:
     if left.__class__ is Decimal and right.__class__ is Decimal:
         return calculate(CONTEXT.power, left, right)
     raise Failure("operand-types", operator="**", left=type_of(left), right=type_of(right))
+
+
+def power_steps(exponent: Decimal) -> int:
+    """Steps that a power takes: few for a small whole exponent, many for a fraction, which takes logarithms."""
+    if abs(exponent) <= _SMALL and exponent == int(exponent):
+        return 2
+    return 200
+
+
+_SMALL = Decimal(1000)
 
 
 def negate(value: Any) -> Any:

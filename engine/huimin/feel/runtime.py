@@ -18,7 +18,7 @@ from huimin.feel.limits import LimitExceeded
 from huimin.feel.properties import PROPERTIES, property_of
 from huimin.feel.unknown import Unknown, merge, unknown_in
 from huimin.feel.values import Range, UnaryTest, type_of
-from huimin.feel.weight import check_weight
+from huimin.feel.weight import CHARACTERS_A_STEP, HEAVY, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,22 +27,25 @@ if TYPE_CHECKING:
     from huimin.feel.values import DateTime
 
 STEPS = 1_000_000
-"""Iterations of loops and calls of functions that one run may take."""
+"""Steps that one run may take: turns of loops, the operators in them, calls, and the members that each touches."""
 
-
-MEMBERS_A_STEP = 64
-"""Characters or members that a function may take in, or give, for one step."""
+REPORT_STEPS = 2
+"""Steps that a fault takes."""
 
 FAULTS = 100
 """Faults that a run keeps: a loop may meet the same one at every turn."""
+
+GUESSED = 3
+"""Faults of a run that may come with guesses at the name that was meant."""
 
 
 @dataclass(slots=True)
 class Run:
     """The account of one evaluation, or of several that share their limits.
 
-    `now` is what `now()` and `today()` answer with. `faults` are errors that became null. `notes` are what a trace
-    keeps: each some nodes, constants with their value, and then the values of the others.
+    `now` is what `now()` and `today()` answer with. `allowed` is how many steps it may take. `faults` are errors that
+    became null. `notes` are what a trace keeps: each some nodes, constants with their value, and then the values of
+    the others. `searched` is the time that its searches took, in seconds.
     """
 
     now: DateTime | None = None
@@ -50,6 +53,8 @@ class Run:
     faults: list[Fault] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
+    allowed: int = STEPS
+    searched: float = 0.0
 
     @property
     def events(self) -> list[tuple[Node, Any]]:
@@ -63,8 +68,8 @@ class Run:
     def spend(self, steps: int, span: Span) -> None:
         """Counts steps. Raises LimitFault when the run has taken more than it may."""
         self.steps += steps
-        if self.steps > STEPS:
-            raise LimitFault("steps", span, {"allowed": STEPS})
+        if self.steps > self.allowed:
+            raise LimitFault("steps", span, {"allowed": self.allowed})
 
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -74,22 +79,49 @@ def report(
     run: Run | None, code: str, span: Span, values: Mapping[str, object] = NOTHING, known: Iterable[str] = ()
 ) -> None:
     """Null, with the reason kept in the run: the first FAULTS of them. `known` are names that `name` may have meant."""
-    if run is not None and len(run.faults) < FAULTS:
-        guesses = {"guesses": suggest(str(values["name"]), known)} if known else {}
+    if run is None:
+        return
+    run.spend(REPORT_STEPS, span)
+    if len(run.faults) < FAULTS:
+        guesses = {"guesses": suggest(str(values["name"]), known)} if known and len(run.faults) < GUESSED else {}
         run.faults.append(Fault(code, span, {**values, **guesses}))
 
 
+def touch(values: Iterable[Any], run: Run | None, span: Span) -> None:
+    """Counts the steps of touching all of the values. Raises LimitFault when one of them is too large or too deep."""
+    steps = 0
+    for value in values:
+        if value.__class__ in HEAVY:
+            steps += weight(value, span)
+    if steps and run is not None:
+        run.spend(steps, span)
+
+
 def attempt(operation: Callable[..., Any], arguments: Sequence[Any], run: Run | None, span: Span) -> Any:
-    """What the operation gives for known values; null with a fault when it rejects them."""
-    check_weight(arguments, span)
+    """What the operation gives for known values, which it touches; null with a fault when it rejects them."""
+    steps = 0
+    for value in arguments:
+        if value.__class__ in HEAVY:
+            steps += weight(value, span)
+    if steps and run is not None:
+        run.spend(steps, span)
+    return untouched(operation, arguments, run, span)
+
+
+def untouched(operation: Callable[..., Any], arguments: Sequence[Any], run: Run | None, span: Span) -> Any:
+    """As `attempt`, where what the arguments cost is counted elsewhere; what comes out is counted here."""
     try:
         result = operation(*arguments)
     except Failure as failure:
         return report(run, failure.code, span, failure.values)
     except LimitExceeded as limit:
         raise LimitFault(limit.code, span, limit.values) from None
-    if run is not None and (result.__class__ is str or result.__class__ is list):
-        run.spend(len(result) // MEMBERS_A_STEP, span)
+    if run is not None:
+        kind = result.__class__
+        if kind is list or kind is dict:
+            run.spend(len(result), span)
+        elif kind is str:
+            run.spend(len(result) // CHARACTERS_A_STEP, span)
     return result
 
 
@@ -166,9 +198,9 @@ def condition(value: Any, run: Run | None, span: Span) -> Any:
     return False if value is None else value
 
 
-def agree(missing: Unknown, first: Any, second: Any, span: Span) -> Any:
+def agree(missing: Unknown, first: Any, second: Any, run: Run | None, span: Span) -> Any:
     """The value of an `if` whose condition is unknown: what both branches say when they say the same."""
-    check_weight((first, second), span)
+    touch((first, second), run, span)
     if unknown_in(first) is None and unknown_in(second) is None and _identical(first, second):
         return first
     return merge(missing, first, second)
@@ -215,6 +247,7 @@ def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     if operand.__class__ is Unknown:
         return operand
     if operator in ("=", "!="):
+        touch((operand,), run, span)
         return unknown_in(operand) or UnaryTest(operator, operand)
     if operand is None:
         return report(run, "range-null", span)
@@ -254,11 +287,34 @@ def path(source: Any, name: str, run: Run | None, span: Span) -> Any:
         except KeyError:
             return report(run, "no-entry", span, {"name": name}, known=source)
     if source.__class__ is list:
-        return [path(member, name, run, span) for member in source]
+        touch((source,), run, span)
+        return _paths(source, name, run, span)
     kind = type_of(source)
     if name not in PROPERTIES.get(kind, ()):
         return report(run, "no-property", span, {"given": kind, "property": name})
     return attempt(property_of, (source, name), run, span)
+
+
+def _paths(members: list[Any], name: str, run: Run | None, span: Span) -> list[Any]:
+    return [
+        _paths(member, name, run, span) if member.__class__ is list else path(member, name, run, span)
+        for member in members
+    ]
+
+
+def instance(value: Any, test: Callable[[Any], Any], run: Run | None, span: Span) -> Any:
+    """`value instance of` the type that the test tells."""
+    if value.__class__ is Unknown:
+        return value
+    touch((value,), run, span)
+    return test(value)
+
+
+def raised(left: Any, right: Any, run: Run | None, span: Span) -> Any:
+    """`left ** right`: the more steps, the less simple the exponent."""
+    if run is not None and right.__class__ is Decimal:
+        run.spend(operators.power_steps(right), span)
+    return strict(operators.power, left, right, run, span)
 
 
 def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:

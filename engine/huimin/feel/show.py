@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from huimin.feel.faults import LimitFault
 from huimin.feel.numbers import plain
 from huimin.feel.temporal.literals import (
     write_date,
@@ -29,6 +30,8 @@ from huimin.feel.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from huimin.feel.tree import Span
+
     Writer = Callable[[Any], str]
 
 
@@ -52,6 +55,10 @@ def show(value: Any) -> str:
     return write(value) if write is not None else type_of(value)
 
 
+WRITTEN = 500_000
+"""Characters that an answer may take."""
+
+
 def least_length(value: Any) -> int:
     """A length that the text of the value is sure to have or exceed, found without writing it."""
     if isinstance(value, str):
@@ -59,10 +66,21 @@ def least_length(value: Any) -> int:
     if isinstance(value, Decimal):
         return abs(value.adjusted())
     if isinstance(value, list):
-        return len(value) + sum(map(least_length, value))
+        return max(2, 2 * len(value)) + sum(map(least_length, value))
     if isinstance(value, dict):
         return least_length([*value, *value.values()])
-    return 1
+    if isinstance(value, Range):
+        return least_length(value.low) + least_length(value.high)
+    if isinstance(value, UnaryTest):
+        return least_length(value.operand)
+    return sum(map(len, value.parameters)) if isinstance(value, Function) else 1
+
+
+def check_text(value: Any, span: Span) -> None:
+    """Raises LimitFault for a value that takes more than WRITTEN characters, such as no one reads."""
+    length = least_length(value)
+    if length > WRITTEN:
+        raise LimitFault("string-length", span, {"asked": length, "allowed": WRITTEN})
 
 
 def _show_list(members: list[Any]) -> str:

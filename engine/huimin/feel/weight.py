@@ -1,14 +1,13 @@
-"""How large a value is where lists lie in lists: what is built in a few steps may take ages to walk through."""
+"""What it costs to touch all of a value, in steps: what is built in a few steps may take ages to walk through."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel.faults import LimitFault
+from huimin.feel.values import DateTime, Range, Time, UnaryTest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from huimin.feel.tree import Span
 
 VALUE_SIZE = 1_000_000
@@ -17,40 +16,66 @@ VALUE_SIZE = 1_000_000
 VALUE_DEPTH = 100
 """Lists and contexts of a value, one in another."""
 
+CHARACTERS_A_STEP = 32
+"""Characters that an operator or a function may take in, or give, for one step."""
 
-def check_weight(values: Iterable[Any], span: Span) -> None:
+TIME_STEPS = 12
+"""Steps that a time takes: its zone may have to be looked up."""
+
+RANGE_STEPS = 5
+"""Steps that a range takes: its ends are compared."""
+
+HEAVY = frozenset((str, list, dict, UnaryTest, Range, Time, DateTime))
+"""The classes of values that take steps of their own. Any other takes those of the operator, or of the list it is in.
+
+Records of a host are none of them: it answers for their size.
+"""
+
+_CONTAINERS = frozenset((list, dict, UnaryTest))
+
+
+def weight(value: Any, span: Span) -> int:
+    """Steps to touch all of a value of a HEAVY class: a member each, and a step for CHARACTERS_A_STEP characters.
+
+    Raises LimitFault for a value that is too large or too deep to walk through.
+
+    Example: weight(["a", ["b"]], (0, 1)) == 5: two lists, three members.
+    """
+    if value.__class__ in _CONTAINERS:
+        return _walk(value, 1, 0, span)
+    return _alone(value, span)
+
+
+def check_weight(value: Any, span: Span) -> None:
     """Raises LimitFault for a value that is too large or too deep to walk through."""
-    for value in values:
-        if _is_container(value):
-            _weigh(value, span)
+    if value.__class__ in _CONTAINERS:
+        _walk(value, 1, 0, span)
 
 
-def _is_container(value: Any) -> bool:
-    """Records of a host are no containers here: it answers for their size."""
-    return value.__class__ is list or value.__class__ is dict
+def _alone(value: Any, span: Span) -> int:
+    if value.__class__ is str:
+        return len(value) // CHARACTERS_A_STEP
+    if value.__class__ is Range:
+        return RANGE_STEPS + sum(weight(end, span) for end in (value.low, value.high) if end.__class__ in HEAVY)
+    return TIME_STEPS
 
 
-def _parts(container: Any) -> Iterable[Any]:
-    return container if container.__class__ is list else container.values()
+def _walk(container: Any, depth: int, before: int, span: Span) -> int:
+    """The steps `before` and those of the container. What is shared is walked each time, until it is too much."""
+    parts = _parts(container)
+    steps = before + 1 + len(parts)
+    if depth > VALUE_DEPTH:
+        raise LimitFault("value-depth", span, {"allowed": VALUE_DEPTH})
+    for part in parts:
+        kind = part.__class__
+        if kind in HEAVY:
+            steps = _walk(part, depth + 1, steps, span) if kind in _CONTAINERS else steps + _alone(part, span)
+    if steps > VALUE_SIZE:
+        raise LimitFault("value-size", span, {"allowed": VALUE_SIZE})
+    return steps
 
 
-def _weigh(value: Any, span: Span) -> None:
-    """Weighs each container once, the innermost first, however often it is shared."""
-    weighed: dict[int, tuple[int, int]] = {}
-    waiting = [value]
-    while waiting:
-        container = waiting[-1]
-        nested = [part for part in _parts(container) if _is_container(part)]
-        unweighed = [part for part in nested if id(part) not in weighed]
-        if unweighed:
-            waiting.extend(unweighed)
-            continue
-        waiting.pop()
-        weights = [weighed[id(part)] for part in nested]
-        size = 1 + len(container) - len(nested) + sum(size for size, _ in weights)
-        depth = 1 + max((depth for _, depth in weights), default=0)
-        if size > VALUE_SIZE:
-            raise LimitFault("value-size", span, {"allowed": VALUE_SIZE})
-        if depth > VALUE_DEPTH:
-            raise LimitFault("value-depth", span, {"allowed": VALUE_DEPTH})
-        weighed[id(container)] = size, depth
+def _parts(container: Any) -> Any:
+    if container.__class__ is list:
+        return container
+    return container.values() if container.__class__ is dict else (container.operand,)

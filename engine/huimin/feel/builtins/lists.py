@@ -9,7 +9,7 @@ from typing import Any
 from huimin.feel.builtins.calls import decide
 from huimin.feel.builtins.positions import index_of, stretch
 from huimin.feel.builtins.table import clause
-from huimin.feel.equality import Truth, equal
+from huimin.feel.equality import Truth, equal, key_of
 from huimin.feel.limits import LIST_SIZE, PAIRWISE_SIZE, check_limit
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date, DaysDuration, Function, MonthsDuration
@@ -83,6 +83,12 @@ def replace_matching(members: list[Any], match: Function, item: Any) -> list[Any
 
 def distinct(members: list[Any]) -> list[Any]:
     """The list without the members that equal an earlier one."""
+    keys = [key_of(member) for member in members]
+    if None not in keys:
+        firsts: dict[Any, Any] = {}
+        for key, member in zip(keys, members, strict=True):
+            firsts.setdefault(key, member)
+        return list(firsts.values())
     kept: list[Any] = []
     seen: set[tuple[type, Any]] = set()
     others: list[Any] = []

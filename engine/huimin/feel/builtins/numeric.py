@@ -14,6 +14,7 @@ from decimal import (
 )
 from typing import TYPE_CHECKING
 
+from huimin.feel.builtins.positions import whole_up_to
 from huimin.feel.builtins.table import clause
 from huimin.feel.failures import Failure
 from huimin.feel.numbers import CONTEXT, calculate, is_whole, rounded
@@ -23,7 +24,8 @@ from huimin.feel.values import DaysDuration, MonthsDuration
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCALES = range(-6111, 6177)
+MOST_PLACES = 6176
+SCALES = range(-6111, MOST_PLACES + 1)
 """How many decimal places a number can be rounded to."""
 
 _ZERO = Decimal(0)
@@ -35,8 +37,8 @@ def rounding(mode: str) -> Callable[..., Decimal]:
     """What rounds a number to `scale` decimal places, none when it is left out, by a mode of `decimal`."""
 
     def to_scale(number: Decimal, scale: Decimal = _ZERO) -> Decimal:
-        places = int(scale)
-        if places not in SCALES:
+        places = whole_up_to(MOST_PLACES, scale)
+        if places is None or places not in SCALES:
             raise Failure("scale-out-of-range", scale=scale)
         return rounded(number, places, mode)
 

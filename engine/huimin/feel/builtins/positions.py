@@ -12,10 +12,18 @@ def index_of(size: int, position: Decimal) -> int:
 
     Raises `Failure` when there is no such position.
     """
-    number = int(position)
-    if number == 0 or abs(number) > size:
+    number = whole_up_to(size, position)
+    if not number:
         raise Failure("no-such-position", position=position, size=size)
     return number - 1 if number > 0 else size + number
+
+
+def whole_up_to(size: int, number: Decimal) -> int | None:
+    """The number without its fraction; None where that is further from zero than `size`.
+
+    A number of 6144 digits is never made an integer, which would take a millisecond.
+    """
+    return int(number) if number.copy_abs() < size + 1 else None
 
 
 def stretch(size: int, start: Decimal, length: Decimal | None) -> slice:
@@ -26,7 +34,7 @@ def stretch(size: int, start: Decimal, length: Decimal | None) -> slice:
     first = index_of(size, start)
     if length is None:
         return slice(first, size)
-    number = int(length)
-    if not 1 <= number <= size - first:
+    number = whole_up_to(size - first, length)
+    if number is None or number < 1:
         raise Failure("no-such-length", length=length, size=size - first)
     return slice(first, first + number)

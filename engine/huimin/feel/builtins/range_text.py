@@ -25,9 +25,11 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 }
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
-_END = rf"-?(?:\d+(?:\.\d+)?|\.\d+)|@?\s*{_STRING}|(?:date|time|date\s+and\s+time|duration)\s*\(\s*{_STRING}\s*\)"
-_RANGE = re.compile(rf"\s*([\[(\]])\s*({_END})\s*\.\.\s*({_END})\s*([\])\[])\s*", re.ASCII | re.DOTALL)
-_LITERAL = re.compile(rf"(?P<reader>[^\"(]*?)[\s(]*(?P<string>{_STRING})[\s)]*", re.DOTALL)
+_END = (
+    rf"-?(?:\d+(?:\.\d+)?|\.\d+)|(?:@\s*+)?{_STRING}|(?:date|time|date\s+and\s+time|duration)\s*+\(\s*+{_STRING}\s*+\)"
+)
+_RANGE = re.compile(rf"\s*+([\[(\]])\s*+({_END})\s*+\.\.\s*+({_END})\s*+([\])\[])\s*+", re.ASCII | re.DOTALL)
+_LITERAL = re.compile(rf"(?P<reader>@|[a-z]*+(?:\s++[a-z]++)*+)[\s(]*+(?P<string>{_STRING})[\s)]*+", re.DOTALL)
 
 
 def read_range(text: str) -> Range:

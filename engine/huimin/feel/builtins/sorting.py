@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.builtins.calls import decide
 from huimin.feel.builtins.table import clause
-from huimin.feel.operators import less
+from huimin.feel.operators import less, ordered_by_python
 from huimin.feel.unknown import Unknown, merge
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def sort(members: list[Any], precedes: Function | None = None) -> list[Any] | Un
 
     Members of which neither precedes the other keep their order. Unknown where missing facts decide the order.
     """
+    if precedes is None and ordered_by_python(members):
+        return sorted(members)
 
     def comes_before(first: Any, second: Any) -> Truth:
         return _less(first, second) if precedes is None else decide(precedes, first, second)

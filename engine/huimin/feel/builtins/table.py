@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel.builtins.convert import convert, ready_classes
+from huimin.feel.builtins.costs import COSTS, SEARCHES, USUAL, Cost
 from huimin.feel.builtins.signature import Parameter, read_signature
 from huimin.feel.failures import Failure
 from huimin.feel.unknown import Unknown, merge, unknown_in
@@ -72,6 +73,16 @@ class Builtin:
     overloads: tuple[Overload, ...]
     clause: str
     needs_now: bool = False
+
+    @property
+    def cost(self) -> Cost:
+        """What tells the steps of a call."""
+        return COSTS.get(self.name, USUAL)
+
+    @property
+    def searches(self) -> bool:
+        """Whether it searches for a regular expression, for which all searches of a run share a bound on time."""
+        return self.name in SEARCHES
 
     @property
     def unknown(self) -> str:

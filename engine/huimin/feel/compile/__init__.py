@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel import calls, iteration, runtime, tree
 from huimin.feel.check import check
+from huimin.feel.compile.costs import is_scalar
 from huimin.feel.compile.emit import Operand, Writer
 from huimin.feel.compile.logic import LOGIC
 from huimin.feel.compile.loops import LOOPS
@@ -18,6 +19,7 @@ from huimin.feel.numbers import CONTEXT
 from huimin.feel.types import ANY
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
+from huimin.feel.weight import HEAVY, check_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,6 +44,8 @@ NAMESPACE: Mapping[str, Any] = {
     "COUNTS": tuple(map(Decimal, range(MOST_COUNTS))),
     "Date": Date,
     "Unknown": Unknown,
+    "HEAVY": HEAVY,
+    "check_weight": check_weight,
 }
 """What the source may call."""
 
@@ -79,18 +83,13 @@ def compile(node: Node, scope: Mapping[str, Type] | Sequence[str], *, trace: boo
 def _finish(writer: Writer, node: Node, arguments: Sequence[str]) -> tuple[Callable[..., Any], str]:
     """The node as a function of the variables `arguments`, with its source."""
     result = writer.write(node).code
-    if writer.needs_run and _may_grow(node):
-        writer.line(f"check_weight(({result},), {node.span})")
+    if not is_scalar(node):
+        writer.line(f"if {result}.__class__ in HEAVY: check_weight({result}, {node.span})")
     writer.leave(f"return {result}")
     source = _source(writer, arguments)
     namespace = {**NAMESPACE, **writer.constants}
     exec(source, namespace)  # noqa: S102 - written here, from a tree; texts of the expression are constants
     return namespace["evaluate"], source
-
-
-def _may_grow(node: Node) -> bool:
-    """Whether a loop or a function may put lists into lists, so that a few steps make a value without bounds."""
-    return any(isinstance(each, tree.List | tree.Context) for each in tree.every_node(node))
 
 
 def _source(writer: Writer, arguments: Sequence[str]) -> str:

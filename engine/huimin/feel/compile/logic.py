@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.compile.emit import Operand, Writer
-from huimin.feel.compile.usual import PYTHON_OPERATOR, grouped, guarded, is_one_of, python_class
+from huimin.feel.compile.usual import PYTHON_OPERATOR, grouped, guarded, is_one_of, python_class, short
 from huimin.feel.instances import instance_test
 from huimin.feel.types import BOOLEAN, NUMBER
 from huimin.feel.unparse import unparse
@@ -64,7 +64,7 @@ def write_if(writer: Writer, node: tree.If) -> Operand:
     ):
         with writer.block(f"if {decided} is not {skipped_when}:"):
             writer.line(f"{variable} = {writer.write(branch).code}")
-    undecided = f"agree({decided}, {first}, {second}, {node.span})"
+    undecided = f"agree({decided}, {first}, {second}, run, {node.span})"
     return writer.assign(
         f"{first} if {decided} is True else {second} if {decided} is False else {undecided}", writer.type_of(node)
     )
@@ -84,12 +84,16 @@ def _compare(writer: Writer, operator: str, left: Operand, right: Operand, span:
     if kind is None or (kind == "bool" and operator not in ("=", "!=")):
         return writer.assign(general, BOOLEAN)
     quick = f"{left.code} {PYTHON_OPERATOR[operator]} {right.code}"
-    return writer.assign(f"{quick} if {guarded((left, right), kind)} else {general}", BOOLEAN)
+    guard = guarded((left, right), kind) + short(left, right, left.code, kind)
+    return writer.assign(f"{quick} if {guard} else {general}", BOOLEAN)
 
 
 def write_arithmetic(writer: Writer, node: tree.Arithmetic) -> Operand:
     operator = node.operator
     left, right = writer.write(node.left), writer.write(node.right)
+    if operator == "**":
+        writer.needs_run = True
+        return writer.assign(f"raised({left.code}, {right.code}, run, {node.span})", writer.type_of(node))
     general = f"strict(ARITHMETIC[{operator!r}], {left.code}, {right.code}, run, {node.span})"
     if operator not in PYTHON_ARITHMETIC or python_class((left, right)) != "Decimal":
         return writer.assign(general, writer.type_of(node))
@@ -202,7 +206,7 @@ def write_instance(writer: Writer, node: tree.InstanceOf) -> Operand:
     test = instance_test(node.type)
     if test is None:
         return writer.assign(f"report(run, 'unknown-type', {node.span}, {{'type': {unparse(node.type)!r}}})", BOOLEAN)
-    return writer.assign(f"{value} if {value}.__class__ is Unknown else {writer.constant(test)}({value})", BOOLEAN)
+    return writer.assign(f"instance({value}, {writer.constant(test)}, run, {node.span})", BOOLEAN)
 
 
 LOGIC: dict[type[Node], Generate] = {

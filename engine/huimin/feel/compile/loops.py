@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.check.loops import member_type
+from huimin.feel.compile.costs import turn_steps
 from huimin.feel.compile.emit import Item, Operand, Writer
 from huimin.feel.faults import LimitFault
 from huimin.feel.types import ANY, BOOLEAN, NUMBER, ListType
@@ -24,7 +25,7 @@ def write_filter(writer: Writer, node: tree.Filter) -> Operand:
         return _write_position(writer, node, source)
     writer.needs_run = True
     result, found, missing = writer.fresh("t"), writer.fresh("found"), writer.fresh("missing")
-    items = _counted(writer, source.code, "members", node.source.span)
+    items = _counted(writer, source.code, "members", turn_steps(node.predicate), node.source.span)
     with writer.block(f"if {items}.__class__ is not list:"):
         writer.line(f"{result} = {items}")
     with writer.block("else:"):
@@ -61,15 +62,15 @@ def _write_position(writer: Writer, filtered: tree.Filter, source: Operand) -> O
     )
 
 
-def _counted(writer: Writer, source: str, function: str, span: Span) -> str:
-    """The list that a loop runs over, its members counted as steps; what is no list goes through `function`."""
+def _counted(writer: Writer, source: str, function: str, steps: int, span: Span) -> str:
+    """The list that a loop runs over, the steps of all turns counted; what is no list goes through `function`."""
     items = writer.fresh("t")
     with writer.block(f"if {source}.__class__ is list:"):
         writer.line(f"{items} = {source}")
-        writer.line(f"run.steps += len({source})")
-        writer.line(f"if run.steps > STEPS: run.spend(0, {span})")
+        writer.line(f"run.steps += len({source})" + (f" * {steps}" if steps > 1 else ""))
+        writer.line(f"if run.steps > run.allowed: run.spend(0, {span})")
     with writer.block("else:"):
-        writer.line(f"{items} = {function}({source}, run, {span})")
+        writer.line(f"{items} = {function}({source}, {steps}, run, {span})")
     return items
 
 
@@ -90,7 +91,7 @@ def write_for(writer: Writer, node: tree.For) -> Operand:
         with writer.scope({"partial": partial} if needs_partial else {}):
             writer.line(f"{results}.append({writer.write(node.result).code})")
 
-    _write_iterators(writer, node.iterators, state, body)
+    _write_iterators(writer, node.iterators, node.result, state, body)
     return writer.assign(f"{results} if {state} is GOES_ON else {state}", writer.type_of(node))
 
 
@@ -107,20 +108,29 @@ def write_quantified(writer: Writer, node: tree.Quantified) -> Operand:
             writer.leave(f"if {truth} is {decides}: {result} = {decides}; break")
             writer.line(f"{result} = {step}({result}, {truth}, run, {node.condition.span})")
 
-    _write_iterators(writer, node.iterators, state, body, until=f"{result} is {decides}")
+    _write_iterators(writer, node.iterators, node.condition, state, body, until=f"{result} is {decides}")
     stopped = f"{step}_truth({result}, {state}, run, {node.span})"
     return writer.assign(f"{result} if {result} is {decides} or {state} is GOES_ON else {stopped}", BOOLEAN)
 
 
 def _write_iterators(
-    writer: Writer, iterators: Sequence[tree.Iterator], state: str, body: Callable[[], None], until: str | None = None
+    writer: Writer,
+    iterators: Sequence[tree.Iterator],
+    innermost: Node,
+    state: str,
+    body: Callable[[], None],
+    until: str | None = None,
 ) -> None:
-    """Loops one in another. A source that is null or Unknown goes into `state`; `until` leaves them all."""
+    """Loops one in another, whose innermost runs `body` for the node `innermost`.
+
+    A source that is null or Unknown goes into `state`; `until` leaves them all.
+    """
     iterator = iterators[0]
     if len(iterators) > MOST_ITERATORS:
         raise LimitFault("iterators", iterator.span, {"asked": len(iterators), "allowed": MOST_ITERATORS})
     writer.needs_run = True
-    source = _write_source(writer, iterator.source)
+    steps = turn_steps(innermost if len(iterators) == 1 else iterators[1].source)
+    source = _write_source(writer, iterator.source, steps)
     variable = Operand(writer.variable(iterator.name, "v"), member_type(source.type))
     with writer.block(f"if {source.code}.__class__ is not list:"):
         writer.line(f"{state} = stopped({state}, {source.code})")
@@ -129,18 +139,19 @@ def _write_iterators(
         if len(iterators) == 1:
             body()
         else:
-            _write_iterators(writer, iterators[1:], state, body, until)
+            _write_iterators(writer, iterators[1:], innermost, state, body, until)
             if until is not None:
                 writer.leave(f"if {until}: break")
 
 
-def _write_source(writer: Writer, source: Node) -> Operand:
+def _write_source(writer: Writer, source: Node, steps: int) -> Operand:
+    """What a loop runs over, of which each turn takes so many steps."""
     if isinstance(source, tree.Steps):
         low, high = writer.write(source.low), writer.write(source.high)
         item = low.type if low.type == high.type else ANY
-        return writer.assign(f"steps({low.code}, {high.code}, run, {source.span})", ListType(item))
+        return writer.assign(f"steps({low.code}, {high.code}, {steps}, run, {source.span})", ListType(item))
     value = writer.write(source)
-    return Operand(_counted(writer, value.code, "iterable", source.span), writer.type_of(source))
+    return Operand(_counted(writer, value.code, "iterable", steps, source.span), writer.type_of(source))
 
 
 LOOPS: dict[type[Node], Generate] = {

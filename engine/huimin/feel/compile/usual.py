@@ -118,7 +118,7 @@ def _comparison(writer: Writer, node: tree.Comparison, depth: int) -> str | None
     if kind in APART and (left.constant or right.constant):
         return _with_constant(writer, operator, left, right, kind)
     (one, left_again), (other, right_again) = _twice(writer, left), _twice(writer, right)
-    guard = guarded((left._replace(code=one), right._replace(code=other)), kind)
+    guard = guarded((left._replace(code=one), right._replace(code=other)), kind) + short(left, right, left_again, kind)
     return f"(({guard} or unusual()) and {left_again} {operator} {right_again})"
 
 
@@ -216,6 +216,15 @@ def guarded(operands: Sequence[Operand], python_class: str) -> str:
     """The condition that all operands are of the class; constants are sure to be."""
     checks = [f"{operand.code}.__class__ is {python_class}" for operand in operands if not operand.constant]
     return " and ".join(dict.fromkeys(checks)) or "True"
+
+
+SHORT = 1_000
+"""Characters of a string that takes no steps to be compared with any other."""
+
+
+def short(left: Operand, right: Operand, code: str, python_class: str) -> str:
+    """The condition that two strings, one of which is the value of `code`, can be compared without counting steps."""
+    return f" and len({code}) < {SHORT}" if python_class == "str" and not (left.constant or right.constant) else ""
 
 
 def is_one_of(writer: Writer, value: str, constants: Sequence[Operand]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.calls import builtin_function
+from huimin.feel.compile.costs import turn_steps
 from huimin.feel.compile.emit import Item, Operand, Writer, tuple_of
 from huimin.feel.failures import Failure
 from huimin.feel.instances import instance_test
@@ -118,12 +119,14 @@ def write_path(writer: Writer, node: tree.Path) -> Operand:
 
 
 def write_list(writer: Writer, node: tree.List) -> Operand:
+    writer.needs_run = True
     items = [writer.write(item).code for item in node.items]
     return writer.assign(f"[{', '.join(items)}]", writer.type_of(node))
 
 
 def write_context(writer: Writer, node: tree.Context) -> Operand:
     entries: dict[str, Operand] = {}
+    writer.needs_run = True
     with writer.scope(entries):
         for entry in node.entries:
             value = writer.write(entry.value)
@@ -152,7 +155,8 @@ def write_definition(writer: Writer, node: tree.FunctionDefinition) -> Operand:
         writer.leave(f"return {writer.write(node.body).code}")
     type_ = writer.type_of(node)
     tests = writer.constant(tuple(_parameter_test(each) for each in parameters))
-    return writer.assign(f"make_function({writer.constant(type_)}, {tests}, {name}, run, {node.span})", type_)
+    arguments = f"{writer.constant(type_)}, {tests}, {name}, {turn_steps(node.body)}, run, {node.span}"
+    return writer.assign(f"make_function({arguments})", type_)
 
 
 def _parameter_test(parameter: tree.Parameter) -> object:
@@ -192,9 +196,11 @@ def _write_builtin(writer: Writer, call: tree.Invocation, name: str) -> Operand:
         return write_failure(writer, call, failure)
     if builtin.needs_now:
         return writer.assign(f"call_clock({bound}, run, {call.span})", type_)
-    general = f"call_builtin({bound}, {tuple_of(arguments)}, run, {call.span})"
+    function = "call_search" if builtin.searches else "call_builtin"
+    general = f"{function}({bound}, {writer.constant(builtin.cost)}, {tuple_of(arguments)}, run, {call.span})"
     quick = _QUICK.get(name)
     if quick is None or len(arguments) != 1:
+        writer.needs_run = True
         return writer.assign(general, type_)
     return writer.assign(quick.format(argument=arguments[0], general=general), type_)
 

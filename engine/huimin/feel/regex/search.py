@@ -58,7 +58,7 @@ def _find(text: str, pattern: str, flags: str) -> Iterator[regex.Match[str]]:
     try:
         yield from compiled.finditer(text, timeout=REGEX_SECONDS)
     except TimeoutError:
-        raise LimitExceeded("regex-time", pattern=pattern, allowed=REGEX_SECONDS) from None
+        raise LimitExceeded("regex-time", allowed=REGEX_SECONDS) from None
 
 
 @lru_cache(maxsize=256)
