@@ -59,7 +59,6 @@ def evaluate(
 ) -> Evaluated:
     """The value of `expression` for `record`, parameters as of the legal day `day`."""
     facts = setting.facts
-    rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
     names = facts.environment(record)
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []
@@ -79,6 +78,7 @@ def evaluate(
     reads, run, fault = Reads(), feel.Run(), None
     facts.open.append(reads)
     try:
+        rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
         value = rule.call(*(argument(name) for name in rule.names), run=run)
     except feel.LimitFault as limit:
         value, fault = None, _words(limit)

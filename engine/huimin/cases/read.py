@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from huimin import feel
 from huimin.cases.facts import Facts
 from huimin.feel.values import Date, Time
 from huimin.policy import expressions
@@ -337,8 +338,13 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
             rule = expressions.record_rule(language, kind, constraint.refuse)
             for record in facts.walk(kind.name):
                 names = facts.environment(record)
-                if rule.call(*(names[name] for name in rule.names)) is True:
-                    place = case.document.place((*record.location, constraint.at))
+                place = case.document.place((*record.location, constraint.at))
+                try:
+                    refused = rule.call(*(names[name] for name in rule.names))
+                except feel.LimitFault as fault:
+                    yield Finding("case-limit", place, {"message": feel.message(fault)})
+                    continue
+                if refused is True:
                     yield Finding("case-constraint", place, {"message": constraint.message.to_json()})
 
 

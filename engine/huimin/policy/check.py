@@ -38,9 +38,10 @@ def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
 
 def _of_the_book(book: Book) -> list[Finding]:
     """What is wrong with a book that could be built."""
-    faulty = list(expression_findings(book))
+    language = expressions.language(book)
+    faulty = list(expression_findings(book, language))
     skip = {(each.place.file, each.place.path) for each in faulty}
-    return [*faulty, *checks.run(book), *unused(book), *settled_conditions(book, skip)]
+    return [*faulty, *checks.run(book), *unused(book), *settled_conditions(book, language, skip)]
 
 
 def _told(findings: list[Finding], read: tuple[Document, ...], lost: Lost) -> list[Finding]:
@@ -89,12 +90,11 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(unique.values(), key=lambda finding: (finding.place, finding.code))
 
 
-def expression_findings(book: Book) -> Iterator[Finding]:
+def expression_findings(book: Book, language: expressions.Language) -> Iterator[Finding]:
     """What is wrong with the expressions of the book, under the readings taken and under each other one."""
     files: dict[str, Document] = {document.name: document for document in book.documents}
-    language = expressions.language(book)
     seen: set[Expression] = set()
     for slot in every_slot(book, language):
         if slot.expression not in seen:
             seen.add(slot.expression)
-            yield from expressions.faults(slot, files)
+            yield from expressions.faults(slot, files, language)

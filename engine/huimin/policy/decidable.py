@@ -36,11 +36,12 @@ _ONE = dt.timedelta(days=1)
 Variable = tuple[str, str]
 
 
-def settled_conditions(book: Book, skip: Collection[tuple[str, str]]) -> Iterator[Finding]:
+def settled_conditions(
+    book: Book, language: expressions.Language, skip: Collection[tuple[str, str]]
+) -> Iterator[Finding]:
     """A finding for each condition that is true for every case, or for none. What reads a list is not tried,
     nor an expression that is known to be faulty: its file and path are in `skip`.
     """
-    language = expressions.language(book)
     files: Mapping[str, Document] = {document.name: document for document in book.documents}
     seen: set[Expression] = set()
     for provision in book.provisions.values():

@@ -70,12 +70,15 @@ class Language:
         key = (text, where, unary)
         if key not in self.rules:
             scope = scope_of()
-            node = parsed(self.trees, text, where, scope, unary=unary)
-            used = set(free_names(node))
-            names = tuple(name for name in scope if name in used)
-            call = feel.compile(node, {name: scope[name] for name in names}).call
-            self.rules[key] = Rule(names, call, node)
+            self.compile(parsed(self.trees, text, where, scope, unary=unary), text, where, scope, unary=unary)
         return self.rules[key]
+
+    def compile(self, node: Node, text: str, where: str, scope: Scope, *, unary: bool = False) -> None:
+        """Makes the rule of a tree, for whoever asks for it next. Raises feel.LimitFault."""
+        used = set(free_names(node))
+        names = tuple(name for name in scope if name in used)
+        call = feel.compile(node, {name: scope[name] for name in names}).call
+        self.rules[text, where, unary] = Rule(names, call, node)
 
 
 def parsed(trees: Mapping[str, Any], text: str, where: str, names: Collection[str], *, unary: bool = False) -> Node:
@@ -242,8 +245,11 @@ def _parameter_slots(instrument: Instrument) -> Iterator[Slot]:
                 yield Slot(Expression(test, "", ()), KEY_SCOPE, "key", feel.BOOLEAN, unary=True)
 
 
-def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
-    """What is wrong with one expression, each at its place in the file; nothing where no file is known."""
+def faults(slot: Slot, documents: Mapping[str, Document], language: Language) -> Iterator[Finding]:
+    """What is wrong with one expression, each at its place in the file; nothing where no file is known.
+
+    An expression without faults is compiled as a case would have it: `language` keeps the rule.
+    """
     expression, document = slot.expression, documents.get(slot.expression.document)
     if document is None:
         return  # a key in the built book, of which only the check of keys knows where it stands
@@ -268,3 +274,9 @@ def faults(slot: Slot, documents: Mapping[str, Document]) -> Iterator[Finding]:
     if not checked.findings and not slot.unary and not feel.fits(checked.type, slot.needs):
         values = {"found": feel.type_name(str(checked.type)), "needed": feel.type_name(str(slot.needs))}
         yield Finding("expression-result", place((0, 0)), values)
+        return
+    if not checked.findings:
+        try:
+            language.compile(node, expression.text, slot.where, slot.scope, unary=slot.unary)
+        except feel.LimitFault as fault:
+            yield Finding("expression-limit", place(fault.span), {"message": feel.message(fault)})

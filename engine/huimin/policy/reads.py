@@ -16,7 +16,7 @@ from huimin.policy.vocabulary import Expression, Fact, Vocabulary
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-class Reads(NamedTuple):
+class ReadNames(NamedTuple):
     """What an expression reads: `names` from its scope (records, parameters, `on`), `entries` of records (facts).
 
     `count(family.children[age < limit])` reads the names `count`, `family` and `limit` and the entries `children` and
@@ -31,24 +31,24 @@ class Reads(NamedTuple):
         return self.names | self.entries
 
 
-def reads(book: Book, expression: Expression) -> Reads:
+def reads(book: Book, expression: Expression) -> ReadNames:
     """What an expression of the book reads, by its tree: no word of a comment or of a text is a name.
 
     A name in a filter is an entry where the members have one of that name, and both where nothing is known of them. Of
     a text that is no FEEL, which is a finding, every word counts as both.
     """
-    found: Reads | None = book.reads.get(expression.text)
+    found: ReadNames | None = book.reads.get(expression.text)
     if found is None:
         found = book.reads[expression.text] = _reads(book, expression)
     return found
 
 
-def _reads(book: Book, expression: Expression) -> Reads:
+def _reads(book: Book, expression: Expression) -> ReadNames:
     try:
         node = node_of(book, expression)
     except (feel.SyntaxFault, feel.LimitFault):
         words = frozenset(_WORD.findall(expression.text))
-        return Reads(words, words)
+        return ReadNames(words, words)
 
     def entries_of(source: Node) -> frozenset[str]:
         return _member_entries(book.vocabulary, source) or frozenset()
@@ -61,7 +61,7 @@ def _reads(book: Book, expression: Expression) -> Reads:
             known = _member_entries(book.vocabulary, each.source)
             possible = {fact.name for fact in facts_of(book)} if known is None else known
             entries |= possible & set(free_names(each.predicate, entries_of=entries_of))
-    return Reads(frozenset(free_names(node, entries_of=entries_of)), frozenset(entries))
+    return ReadNames(frozenset(free_names(node, entries_of=entries_of)), frozenset(entries))
 
 
 def node_of(book: Book, expression: Expression) -> Node:
@@ -102,13 +102,13 @@ def facts_of(book: Book) -> Iterator[Fact]:
     return (fact for record in book.vocabulary.records.values() for fact in record.facts.values())
 
 
-def together(found: Collection[Reads]) -> Reads:
+def together(found: Collection[ReadNames]) -> ReadNames:
     """What several expressions read."""
     names, entries = (frozenset[str]().union(*(each[side] for each in found)) for side in (0, 1))
-    return Reads(names, entries)
+    return ReadNames(names, entries)
 
 
-def provision_reads(book: Book, provision: Provision) -> Reads:
+def provision_reads(book: Book, provision: Provision) -> ReadNames:
     """What the expressions of one provision read."""
     found = [reads(book, each) for each, _ in provision_expressions(provision)]
     return together(found)

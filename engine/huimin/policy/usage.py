@@ -9,7 +9,7 @@ from huimin.policy import expressions
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Instrument
-from huimin.policy.reads import Reads, facts_of, reads, together
+from huimin.policy.reads import ReadNames, facts_of, reads, together
 from huimin.policy.settle import settle
 from huimin.policy.vocabulary import Expression, Text
 
@@ -26,12 +26,14 @@ def unused(book: Book) -> Iterator[Finding]:
             yield from _questions(book, document)
 
 
-def _read(book: Book) -> Reads:
+def _read(book: Book) -> ReadNames:
     """What every expression reads, under every reading, and every placeholder of a text."""
     texts = {slot.expression.text for slot in every_slot(book, expressions.language(book)) if not slot.unary}
     texts |= {placeholder for instrument in book.instruments for placeholder in placeholders(instrument)}
     implied = frozenset(name for fact in facts_of(book) for name in fact.implied)
-    return together([Reads(frozenset(), implied), *(reads(book, Expression(text, "", ())) for text in sorted(texts))])
+    return together(
+        [ReadNames(frozenset(), implied), *(reads(book, Expression(text, "", ())) for text in sorted(texts))]
+    )
 
 
 def every_slot(book: Book, language: expressions.Language) -> Iterator[expressions.Slot]:

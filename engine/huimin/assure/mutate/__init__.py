@@ -168,7 +168,7 @@ def _refused_at_once(other: Book) -> Iterator[Finding]:
 
 
 def _refusals(other: Book) -> list[Finding]:
-    return [*checks.run(other), *unused(other), *settled_conditions(other, ())]
+    return [*checks.run(other), *unused(other), *settled_conditions(other, expressions.language(other), ())]
 
 
 def _with_witness(made: Bench, other: Book, verdict: Verdict, ids: Collection[str]) -> Verdict:

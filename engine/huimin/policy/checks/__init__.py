@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from huimin.policy.checks.changes import changes
 from huimin.policy.checks.citations import citations, uncited_sentences, unverified_instruments
+from huimin.policy.checks.derived import derived
 from huimin.policy.checks.duplicates import duplicates
 from huimin.policy.checks.expectations import expectations
 from huimin.policy.checks.keys import keys
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     circles,
     equal_versions,
     uncovered_days,
+    derived,
     keys,
     expectations,
     numbers_agree,

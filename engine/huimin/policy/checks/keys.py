@@ -10,7 +10,7 @@ from typing import Any
 
 from huimin import feel
 from huimin.policy.documents import Document
-from huimin.policy.expressions import KEY_SCOPE, Slot, faults
+from huimin.policy.expressions import KEY_SCOPE, Slot, faults, language
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Expression
@@ -22,6 +22,7 @@ _ONE = Decimal(1)
 
 def keys(book: Book) -> Iterator[Finding]:
     """A key that is no test of a number, and two keys of which one number would meet both and have two values."""
+    compiled = language(book)
     for instrument in book.instruments:
         for document in book.files[instrument.id]:
             for path, values in _keyed(document):
@@ -29,10 +30,10 @@ def keys(book: Book) -> Iterator[Finding]:
                 for key in values:
                     expression = Expression(key, document.name, (*path, key))
                     slot = Slot(expression, KEY_SCOPE, "key", feel.BOOLEAN, unary=True)
-                    wrong = list(faults(slot, {document.name: document}))
+                    wrong = list(faults(slot, {document.name: document}, compiled))
                     yield from wrong
                     if not wrong:
-                        tests[key] = feel.compile(feel.parse_unary_tests(key, KEY_SCOPE.keys()), KEY_SCOPE).call
+                        tests[key] = compiled.rule(key, "key", lambda: KEY_SCOPE, unary=True).call
                 met = _met_twice(tests)
                 if met is not None:
                     one, other, number = met

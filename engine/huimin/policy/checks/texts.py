@@ -132,6 +132,8 @@ def _leads_somewhere(inside: str, scope: expressions.Scope) -> bool:
     if inside in scope:
         return True
     try:
-        return not feel.check(feel.parse(inside, scope.keys()), scope).findings
+        node = feel.parse(inside, scope.keys())
+        feel.compile(node, scope)
+        return not feel.check(node, scope).findings
     except (feel.SyntaxFault, feel.LimitFault):
         return False
