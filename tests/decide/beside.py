@@ -26,7 +26,7 @@ hold.
 
 
 def differences(book: Book, case: Any, drafts: Collection[str] = (), **options: Any) -> list[str]:
-    """Where the two differ on a case: outcome by outcome the part that differs first, with the column that it lies in."""
+    """Where the two differ on a case: by outcome the part that differs first, with the column that it lies in."""
     decider, seen, judged = both(book, case, drafts, **options)
     return differing(decider, seen, judged)
 

@@ -1,6 +1,7 @@
 """The functions that only lowering uses: they tell an unknown value from a known one, which FEEL hides from a rule.
 
-No book can name them: they are in no scope of a book. Each back end says what they are in its own language.
+No book can name them: they are in no scope of a book, and no identifier of a book has a space in it. Each back end
+says what they are in its own language.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from huimin.feel.types import ANY, BOOLEAN, NULL, STRING, FunctionType, Type
 
 IS_TRUE = "is true"
 IS_FALSE = "is false"
-KNOWN = "known"
-UNKNOWN = "unknown"
+KNOWN = "is known"
+UNKNOWN = "the unknown"
 UNKNOWN_OF = "unknown of"
-LATEST = "latest"
-UNLISTED = "unlisted"
+LATEST = "latest of"
+UNLISTED = "unlisted in"
 
 HOST: Mapping[str, Type] = {
     IS_TRUE: FunctionType((ANY,), BOOLEAN),
@@ -29,14 +30,14 @@ HOST: Mapping[str, Type] = {
 """The host functions by their names, with their types. For a value that is true, false, null, or unknown:
 
 * `is true(x)` is true, false, false, false; `is false(x)` is false, true, false, false.
-* `known(x)` is true, true, false, false.
-* `unknown of(x, y, …)` stands only where `known(x)` is false: it is `x` itself, so that the facts it hangs on are kept,
+* `is known(x)` is true, true, false, false.
+* `unknown of(x, y, …)` stands only where `is known(x)` is false: it is `x` itself, so that the facts it hangs on are kept,
   with those of the others that are unknown.
-* `unknown` is the unknown that hangs on no fact.
-* `latest(record, list, key, value, day, field, default)` takes, of the entries of a list of a record whose `key` is
+* `the unknown` is the unknown that hangs on no fact.
+* `latest of(record, list, key, value, day, field, default)` takes, of the entries of a list of a record whose `key` is
   `value` and whose `date` is known and not after `day`, the last by date, of one day the last listed, and gives its
   `field`; `default` where there is none. It is unknown if the list or the day is.
-* `unlisted(record, list)` is the unknown that hangs on that list of the record.
+* `unlisted in(record, list)` is the unknown that hangs on that list of the record.
 """
 
 RECORD_ID = "record id"

@@ -129,13 +129,15 @@ def unlisted(record: Any, entries: str) -> Unknown:
     return Unknown(frozenset((f"{record.path}.{entries}",)))
 
 
-HOSTED: Mapping[str, Any] = {
+CALLED = {host.LATEST: "latest", host.UNLISTED: "unlisted"}
+HOSTED = {
     "latest": latest,
     "unknown_of": unknown_of,
     "unlisted": unlisted,
     "UNKNOWN": UNKNOWN,
     "LimitFault": LimitFault,
 }
+"""What the source may call beside what any compiled expression may."""
 
 
 def is_host(node: Node) -> bool:
@@ -155,7 +157,9 @@ def write_invocation(writer: _Writer, node: tree.Invocation) -> Operand:
             codes = [writer.write(each).code for each in node.arguments]
             return Operand(codes[0] if len(codes) == 1 else f"unknown_of({', '.join(codes)})", NULL)
         case tree.Name(name=host.LATEST | host.UNLISTED as name):
-            return writer.assign(f"{name}({', '.join(writer.write(each).code for each in node.arguments)})", ANY)
+            return writer.assign(
+                f"{CALLED[name]}({', '.join(writer.write(each).code for each in node.arguments)})", ANY
+            )
     return GENERATORS[tree.Invocation](writer, node)
 
 
