@@ -6,13 +6,14 @@ EXAMPLE ?= examples/family-twins-after-one.yaml
 ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt pytest docs bench lock sbom clean
+.PHONY: help demo test lint fmt pytest hostile docs bench lock sbom clean
 
 help:
 	@echo "make demo    evaluate an example family, with the reasons in Chinese and in English"
 	@echo "make test    everything that CI runs: lint, types, imports, tests"
 	@echo "make lint    ruff, mypy and import-linter alone"
 	@echo "make pytest  the tests alone; ARGS=… are pytest's"
+	@echo "make hostile hand in $(COUNT) hostile inputs and count what they break; COUNT, SEED, JOBS, or REPLAY=FILE"
 	@echo "make fmt     format the Python code"
 	@echo "make docs    render generated_docs/ from the book"
 	@echo "make bench   time Huimin beside plain Python and other engines, which it installs into .venv/bench"
@@ -77,6 +78,15 @@ lint: $(DEV)
 
 pytest: $(DEV)
 	$(BIN)/python -m pytest $(ARGS)
+
+# Seeded: the same COUNT and SEED make the same inputs. What breaks something is kept in build/hostile/.
+COUNT ?= 100000
+SEED ?= 1
+JOBS ?= 2
+REPLAY ?=
+hostile: $(DEV)
+	@$(BIN)/python -m tests.hostile.run \
+	  $(if $(REPLAY),--replay "$(REPLAY)",--count $(COUNT) --seed $(SEED) --jobs $(JOBS))
 
 fmt: $(DEV)
 	$(BIN)/ruff check --fix .

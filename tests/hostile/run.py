@@ -1,0 +1,276 @@
+"""The supervisor: hands every input to a process that has limits, and prints a table of what came of them.
+
+    python -m tests.hostile.run --count 100000 --seed 1 --jobs 2
+    python -m tests.hostile.run --replay FILE
+
+An input has ten seconds of the processor and a gigabyte of memory. A process that goes beyond is killed, and the next
+one goes on with the input after. Every input that broke something is written into a folder, from which it is replayed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import selectors
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.hostile.inputs import ANSWERED, DEFECTS, REFUSED, ROOT, Surface, from_json, to_json, verdict
+from tests.hostile.program import PATIENCE, SECONDS
+from tests.hostile.surfaces import SURFACES
+
+WEIGHTS = 100_000
+KEPT = 20
+"""Inputs of one kind that are written down."""
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Inputs of one surface that one process tries, from `first` to before `end`."""
+
+    surface: Surface
+    first: int
+    end: int
+
+
+@dataclass
+class Worker:
+    """A process at its chunk: the next input, and when and at what time of the processor the last one was done."""
+
+    chunk: Chunk
+    pid: int
+    pipe: int
+    number: int
+    since: float
+    cpu: float = 0.0
+    rest: bytes = b""
+
+
+@dataclass
+class Counts:
+    """What came of the inputs so far: how many by surface and verdict, the seconds, and by kind of defect which."""
+
+    verdicts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    seconds: Counter[str] = field(default_factory=Counter)
+    kinds: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, surface: Surface, number: int, word: str, detail: str) -> None:
+        self.verdicts[surface.name][word] += 1
+        if word in DEFECTS:
+            self.kinds[surface.name, word, _kind(detail)].append(number)
+
+
+def _kind(detail: str) -> str:
+    """The detail without what differs from one input to the next."""
+    return re.sub(r"'.*?'(?=[, )]|$)|\".*?\"(?=[, )]|$)|/\S*/", "…", detail)
+
+
+# Workers ----------------------------------------------------------------------------------------------------------
+
+
+def plan(surfaces: Sequence[Surface], count: int) -> list[Chunk]:
+    """The inputs of every surface by its weight, at least one, in chunks."""
+    whole = sum(each.weight for each in surfaces)
+    chunks: list[Chunk] = []
+    for surface in surfaces:
+        number = max(1, round(count * surface.weight / whole))
+        chunks += [Chunk(surface, at, min(at + surface.chunk, number)) for at in range(0, number, surface.chunk)]
+    return chunks
+
+
+def start(chunk: Chunk, seed: int, folder: Path) -> Worker:
+    """A process that goes through a chunk and writes a line of JSON for each input."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        try:
+            work(chunk, seed, folder, writing)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.set_blocking(reading, False)
+    return Worker(chunk, pid, reading, chunk.first, time.monotonic())
+
+
+def work(chunk: Chunk, seed: int, folder: Path, pipe: int) -> None:
+    """In the process of a worker: the inputs one after another, until one of them breaks something."""
+    os.setpgid(0, 0)
+    scratch = Path(tempfile.mkdtemp(dir=folder))
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
+    os.chdir(scratch)
+    with (scratch / "output.txt").open("wb") as output:  # of libraries that write past sys.stdout
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    resource.setrlimit(resource.RLIMIT_AS, (chunk.surface.memory, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in range(chunk.first, chunk.end):
+        word, detail = verdict(chunk.surface, chunk.surface.input(seed, number))
+        os.write(pipe, json.dumps([number, word, detail[:1000]]).encode() + b"\n")
+        if word in DEFECTS:
+            break
+    os.chdir("/")
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def cpu_of(pid: int) -> float:
+    """The seconds of the processor that a process has used; 0 where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+# The supervisor -----------------------------------------------------------------------------------------------------
+
+
+def supervise(chunks: Sequence[Chunk], seed: int, jobs: int, folder: Path, seconds: float = SECONDS) -> Counts:
+    """Go through the chunks with so many processes at a time; an input has so many seconds of the processor."""
+    waiting = list(reversed(chunks))
+    counts = Counts()
+    selector = selectors.DefaultSelector()
+    running: dict[int, Worker] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            worker = start(waiting.pop(), seed, folder)
+            running[worker.pipe] = worker
+            selector.register(worker.pipe, selectors.EVENT_READ)
+        for key, _ in selector.select(timeout=0.5):
+            worker = running[key.fd]
+            if not take(worker, counts):
+                selector.unregister(worker.pipe)
+                del running[worker.pipe]
+                waiting += ended(worker, counts)
+        for worker in running.values():
+            if too_long(worker, seconds):
+                os.killpg(worker.pid, signal.SIGKILL)
+    return counts
+
+
+def take(worker: Worker, counts: Counts) -> bool:
+    """Take what a worker has written; False at its end."""
+    try:
+        piece = os.read(worker.pipe, 1 << 16)
+    except BlockingIOError:
+        return True
+    *lines, worker.rest = (worker.rest + piece).split(b"\n")
+    for line in lines:
+        number, word, detail = json.loads(line)
+        counts.add(worker.chunk.surface, number, word, detail)
+        worker.number = number + 1
+    if lines:
+        worker.since, worker.cpu = time.monotonic(), cpu_of(worker.pid)
+    return bool(piece)
+
+
+def too_long(worker: Worker, seconds: float) -> bool:
+    """Whether an input has had its time: of the processor, or by the clock where it waits for something."""
+    return cpu_of(worker.pid) - worker.cpu > seconds or time.monotonic() - worker.since > 2 * PATIENCE
+
+
+def ended(worker: Worker, counts: Counts) -> list[Chunk]:
+    """Count the input that a worker died of, and give what is left of its chunk."""
+    os.close(worker.pipe)
+    _, status, usage = os.wait4(worker.pid, 0)
+    surface, chunk = worker.chunk.surface, worker.chunk
+    counts.seconds[surface.name] += usage.ru_utime + usage.ru_stime
+    code = os.waitstatus_to_exitcode(status)
+    if code != 0 and worker.number < chunk.end:
+        word = "slow" if code == -signal.SIGKILL else "traceback"
+        counts.add(surface, worker.number, word, "killed" if word == "slow" else f"the process ended with {code}")
+        worker.number += 1
+    return [Chunk(surface, worker.number, chunk.end)] if worker.number < chunk.end else []
+
+
+# What is shown and kept ---------------------------------------------------------------------------------------------
+
+
+def table(counts: Counts) -> Iterator[str]:
+    """The table, a row a surface."""
+    head = ("surface", "inputs", ANSWERED, REFUSED, *DEFECTS, "CPU s")
+    rows = [
+        (
+            name,
+            total(found),
+            found[ANSWERED],
+            found[REFUSED],
+            *(found[each] for each in DEFECTS),
+            round(counts.seconds[name]),
+        )
+        for name, found in counts.verdicts.items()
+    ]
+    sums = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    for row in (head, *rows, ("all", *sums)):
+        yield f"{row[0]:<10}" + "".join(f"{each:>10}" for each in row[1:])
+
+
+def total(found: Mapping[str, int]) -> int:
+    return sum(found.values())
+
+
+def keep(counts: Counts, seed: int, folder: Path) -> Iterator[str]:
+    """Write the inputs that broke something; a line a kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for (name, word, detail), numbers in sorted(counts.kinds.items(), key=lambda item: (item[0][:2], -len(item[1]))):
+        files = [folder / f"{name}-{word}-{seed}-{number}.json" for number in sorted(numbers)[:KEPT]]
+        for file, number in zip(files, sorted(numbers), strict=False):
+            file.write_text(to_json(SURFACES[name].input(seed, number)) + "\n", encoding="utf-8")
+        yield f"{len(numbers):>6} {name} {word}: {detail}\n       {files[0]}"
+
+
+def replay(file: Path) -> str:
+    """What comes of an input that was kept, in this process."""
+    given = from_json(file.read_text(encoding="utf-8"))
+    surface = SURFACES[given.surface]
+    resource.setrlimit(resource.RLIMIT_AS, (surface.memory, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, (3 * SECONDS, resource.RLIM_INFINITY))
+    word, detail = verdict(surface, given)
+    return f"{word}: {detail}" if detail else word
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the gate; 1 where anything was found."""
+    parser = argparse.ArgumentParser(prog="tests.hostile.run", description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--surface", action="append", choices=list(SURFACES), help="this surface alone; may be repeated"
+    )
+    parser.add_argument(
+        "--keep", type=Path, default=ROOT / "build" / "hostile", help="the folder for what broke something"
+    )
+    parser.add_argument("--replay", type=Path)
+    given = parser.parse_args(arguments)
+    os.environ["HUIMIN_CACHE"] = ""
+    if given.replay:
+        tell(replay(given.replay))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="hostile-") as name:
+        chunks = plan([SURFACES[each] for each in given.surface or SURFACES], given.count)
+        counts = supervise(chunks, given.seed, given.jobs, Path(name))
+    for line in (*table(counts), *keep(counts, given.seed, given.keep)):
+        tell(line)
+    return 1 if counts.kinds else 0
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(line.encode("ascii", "backslashreplace").decode() + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A small part of what `make hostile` hands in breaks nothing; and the gate can fail."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.hostile.inputs import from_literal, literal
+
+COUNT, SEED = 1500, 1
+
+
+def started(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A module of the gate in a process of its own, which may fork."""
+    environment = {**os.environ, "PYTHONPATH": f"{root / 'engine'}{os.pathsep}{root}"}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def test_hostile_input_breaks_nothing(root, tmp_path):
+    ran = started(
+        root, "tests.hostile.run", "--count", str(COUNT), "--seed", str(SEED), "--jobs", "1", "--keep", str(tmp_path)
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_every_kind_of_defect_is_found_and_counted(root):
+    ran = started(root, "tests.hostile.broken")
+    counts = json.loads(ran.stdout)
+    assert counts["found"] == counts["wanted"]
+
+
+def test_data_is_written_and_read_again():
+    data = {"a": [1, 10**5000, float("inf"), None, b"x"], None: {"\ud800": -0.0}}
+    deep = [1]
+    for _ in range(3000):
+        deep = [deep]
+    assert from_literal(literal(data)) == data
+    assert literal(from_literal(literal(deep))) == literal(deep)
