@@ -12,7 +12,7 @@ from huimin.policy.vocabulary import Text
 from huimin.publish import Press, render
 from huimin.publish.editor import headings
 from huimin.publish.folder import PublishError
-from huimin.publish.press import TEMPLATES
+from huimin.publish.sandbox import TEMPLATES
 
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>|\{% block style %\}.*?\{% endblock %\}", re.DOTALL)

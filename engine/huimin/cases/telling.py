@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
 from huimin.feel.values import Date
 from huimin.placeholders import put
+from huimin.policy import packaged
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.kinds import KINDS
@@ -28,8 +26,7 @@ _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    text = Path(__file__).with_name("report.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Mapping[str, str]] = packaged.words(__file__, "report.yaml")
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -26,10 +25,11 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     huimin check --format sarif
     """
     from huimin.policy.check import examine
+    from huimin.policy.files import gather
     from huimin.policy.places import find
 
-    folder = find(book)
-    loaded, findings = examine(folder)
+    files = gather(find(book))
+    loaded, findings = examine(files)
     if format_ == "json":
         screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
         raise typer.Exit(FINDINGS if findings else DONE)
@@ -42,20 +42,12 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     for finding in findings:
         name = finding.place.file
         if name not in sources:
-            sources[name] = _lines(folder.parent / name)
+            sources[name] = files.text(name).splitlines()
         screen.say("\n".join([*screen.finding_lines(finding, lang), *screen.caret(finding.place, sources[name])]))
     if findings or loaded is None:
         screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
         raise typer.Exit(FINDINGS)
-    files, provisions, questions = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
-    zh = f"没有问题：{files} 份文件，{provisions} 项条款，{questions} 个待明确的问题。"
-    en = f"no findings: {files} instruments, {provisions} provisions, {questions} open questions"
+    instruments, provisions, questions = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
+    zh = f"没有问题：{instruments} 份文件，{provisions} 项条款，{questions} 个待明确的问题。"
+    en = f"no findings: {instruments} instruments, {provisions} provisions, {questions} open questions"
     screen.say(zh if lang == "zh" else en)
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a file; none where it cannot be read, which is then what the finding is about."""
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []

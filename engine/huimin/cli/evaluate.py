@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -99,9 +98,9 @@ def _why(book: Book, case: str, name: str | None, format_: str, lang: Language, 
 def document(case: str) -> Document:
     """The case of a file, or with `-` that of standard input. Raises CaseError."""
     from huimin.cases.read import open_case
-    from huimin.policy.documents import MAX_BYTES
+    from huimin.policy.inputs import read_stdin
 
-    return open_case(sys.stdin.buffer.read(MAX_BYTES + 1), "-") if case == "-" else open_case(Path(case))
+    return open_case(read_stdin(), "-") if case == "-" else open_case(Path(case))
 
 
 def value(text: str) -> Any:

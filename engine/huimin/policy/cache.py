@@ -2,20 +2,33 @@
 
 One JSON file a book in the user's cache folder, keyed by the bytes of the book and by this engine. Deleting it costs
 only time; `HUIMIN_CACHE` names another folder, and an empty value turns the cache off.
+
+The trees are what is run, so that a file of the cache is believed only if this user wrote it: it is signed with a
+secret of the user's, which lies elsewhere, and both folders must be the user's own. Anything else is as if there were
+no cache. docs/decisions/0004-cache.md has the reasons.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
+import secrets
+import stat
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huimin.policy import inputs
+from huimin.policy.findings import HuiminError
+from huimin.policy.places import schemas_folder
+
 _ENGINE = Path(__file__).resolve().parents[1]
+_SECRET_BYTES = 32
+_MAX_BYTES = 20 * inputs.MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -26,49 +39,123 @@ class Stored:
     trees: Mapping[str, Any]
 
 
-def key(folder: Path) -> str:
-    """A hash over every file of the book by content, and over the engine's own by name, size and time."""
+def key(book: Mapping[str, bytes]) -> str:
+    """A hash over the files of a book, name to bytes, and over those of the engine by name, size and time."""
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
-        found.update(f"{path.relative_to(folder)}\0".encode())
-        found.update(path.read_bytes())
-    for path in sorted(_ENGINE.rglob("*")):
-        if path.suffix in (".py", ".lark", ".yaml"):
-            stat = path.stat()
-            found.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    for name, raw in book.items():
+        found.update(b"%s\0%d\0" % (os.fsencode(name), len(raw)))
+        found.update(raw)
+    for path in sorted([*_ENGINE.rglob("*"), *schemas_folder().glob("*")]):
+        if path.suffix in (".py", ".lark", ".yaml", ".json"):
+            status = path.stat()
+            found.update(b"%s\0%d\0%d\0" % (os.fsencode(path), status.st_size, status.st_mtime_ns))
     return found.hexdigest()
 
 
 def read(book_key: str) -> Stored | None:
-    """What was stored for a book; None where there is nothing that can be read."""
-    path = _path(book_key)
-    try:
-        data = json.loads(path.read_bytes()) if path else None
-        return Stored(data["digest"], data["trees"]) if data else None
-    except (OSError, ValueError, KeyError, TypeError):
+    """What this user stored for a book; None where there is nothing, or nothing that can be believed."""
+    folder, secret = _cache_folder(), _secret()
+    if folder is None or secret is None or not _is_own(folder):
         return None
+    try:
+        signature, _, text = inputs.read_bytes(folder / _name(book_key), limit=_MAX_BYTES).partition(b"\n")
+    except HuiminError:
+        return None
+    if not hmac.compare_digest(signature, _signature(secret, book_key, text)):
+        return None
+    data = json.loads(text)
+    return Stored(data["digest"], data["trees"])
 
 
 def write(book_key: str, stored: Stored) -> None:
-    """Store what a clean book came to. Where the folder cannot be written nothing is stored, and nothing is lost."""
-    path = _path(book_key)
-    if path is None:
+    """Store what a clean book came to. Where the folder is not the user's own, or cannot be written, nothing is stored,
+    and nothing is lost.
+    """
+    folder = _cache_folder()
+    if folder is None:
         return
+    data = {"digest": stored.digest, "trees": stored.trees}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"digest": stored.digest, "trees": stored.trees}, file, ensure_ascii=False, separators=(",", ":"))
-        Path(temporary).replace(path)
+        secret = _secret() or _new_secret()
+        if secret is not None and _made_own(folder):
+            _write_whole(folder / _name(book_key), _signature(secret, book_key, text) + b"\n" + text)
     except OSError:
         return
 
 
-def _path(book_key: str) -> Path | None:
+def _signature(secret: bytes, book_key: str, text: bytes) -> bytes:
+    return hmac.digest(secret, book_key.encode() + b"\0" + text, "sha256").hex().encode()
+
+
+def _secret() -> bytes | None:
+    """The user's secret; None where there is none that nobody else can read."""
+    path = _secret_path()
+    if path is None or not _is_own(path.parent) or not _is_own(path, 0o077):
+        return None
+    try:
+        found = inputs.read_bytes(path, limit=_SECRET_BYTES)
+    except HuiminError:
+        return None
+    return found if len(found) == _SECRET_BYTES else None
+
+
+def _new_secret() -> bytes | None:
+    """Make the user's secret. Raises OSError."""
+    path = _secret_path()
+    if path is not None and _made_own(path.parent):
+        _write_whole(path, secrets.token_bytes(_SECRET_BYTES))
+    return _secret()
+
+
+def _is_own(path: Path, forbidden: int = 0o022) -> bool:
+    """Whether a file or folder is the user's own and no link, and gives others none of the rights `forbidden`."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    is_link = stat.S_ISLNK(status.st_mode)
+    return not is_link and status.st_uid == os.geteuid() and not status.st_mode & forbidden
+
+
+def _made_own(folder: Path) -> bool:
+    """Make a folder where there is none; whether it is the user's own. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _is_own(folder)
+
+
+def _write_whole(path: Path, raw: bytes) -> None:
+    """Write a file that only the user can read, whole or not at all. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _cache_folder() -> Path | None:
+    """The folder of the cache; None where it is turned off, or where the user has no home."""
     folder = os.environ.get("HUIMIN_CACHE")
     if folder == "":
         return None
-    if folder is None:
-        home = os.environ.get("XDG_CACHE_HOME")
-        folder = str(Path(home) / "huimin") if home else str(Path("~/.cache/huimin").expanduser())
-    return Path(folder) / f"book-{book_key[:32]}.json"
+    return Path(folder) if folder else _of_user("XDG_CACHE_HOME", ".cache")
+
+
+def _secret_path() -> Path | None:
+    folder = _of_user("XDG_STATE_HOME", ".local/state")
+    return folder / "cache-secret" if folder else None
+
+
+def _of_user(variable: str, otherwise: str) -> Path | None:
+    """The user's folder for Huimin's files of a kind (XDG Base Directory Specification)."""
+    base = os.environ.get(variable)
+    try:
+        return (Path(base) if base else Path.home() / otherwise) / "huimin"
+    except RuntimeError:  # no home
+        return None
+
+
+def _name(book_key: str) -> str:
+    return f"book-{book_key[:32]}.json"

@@ -10,7 +10,7 @@ from huimin import feel
 from huimin.policy import checks, expressions
 from huimin.policy.decidable import settled_conditions
 from huimin.policy.documents import Document
-from huimin.policy.files import assemble, documents
+from huimin.policy.files import Files, assemble, documents, gather
 from huimin.policy.findings import Finding
 from huimin.policy.lost import Lost, fit_to_build, in_form, restored, sound
 from huimin.policy.model import Book
@@ -18,20 +18,22 @@ from huimin.policy.usage import every_slot, placeholders, unused
 from huimin.policy.vocabulary import Expression
 
 
-def examine(folder: Path) -> tuple[Book | None, list[Finding]]:
-    """The book of a folder and every finding in it, ordered by place; no book where there is one.
+def examine(folder: Path | Files) -> tuple[Book | None, list[Finding]]:
+    """The book of a folder, or of its files as they were read, and every finding in it, ordered by place; no book where
+    there is one.
 
     What is wrong in its form is left out and the rest examined all the same; what may come of leaving it out is not
     reported. Raises BookError where there is no book at all.
     """
-    read, kinds, findings = documents(folder)
-    unread = [(name, "", _text(folder.parent / name)) for name in sorted({each.place.file for each in findings})]
+    files = folder if isinstance(folder, Files) else gather(folder)
+    read, kinds, findings = documents(files)
+    unread = [(name, "", files.text(name)) for name in sorted({each.place.file for each in findings})]
     findings.extend(in_form(read, kinds))
     kept, lost = sound(read, kinds, findings, Lost(tuple(unread)), in_form)
     more = checks.before_building(kept, kinds)
     findings.extend(_told(more, read, lost))
     kept, lost = sound(kept, kinds, more, lost, fit_to_build)
-    book = assemble(folder, kept, kinds)
+    book = assemble(files.folder, kept, kinds)
     findings.extend(_told(_of_the_book(book), read, lost))
     return None if findings else book, in_order(findings)
 
@@ -57,14 +59,6 @@ def _told(findings: list[Finding], read: tuple[Document, ...], lost: Lost) -> li
         if not lost.explains(each, line):
             found.append(restored(each, files[file]) if file in files else each)
     return found
-
-
-def _text(path: Path) -> str:
-    """What can be made out of a file that could not be read."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
 
 
 def trees(book: Book) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from huimin.policy import inputs
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.quoting import quoted
 from huimin.policy.slips import slip
 
-MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 MAX_NODES = 400_000
 MAX_NUMBER = 40
@@ -111,22 +111,12 @@ def show_path(path: tuple[str | int, ...]) -> str:
 def read(path: Path, name: str | None = None) -> Document:
     """Read a YAML or JSON file. Raises HuiminError with the place of what is wrong."""
     name = name or str(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise HuiminError([Finding("file-unreadable", Place(name), {"reason": error.strerror or error})]) from error
-    return read_bytes(raw, name)
+    return read_bytes(inputs.read_bytes(path, name), name)
 
 
 def read_bytes(raw: bytes, name: str) -> Document:
     """Read the bytes of a YAML or JSON file. Raises HuiminError with the place of what is wrong."""
-    if len(raw) > MAX_BYTES:
-        raise HuiminError([Finding("file-too-large", Place(name), {"limit": MAX_BYTES})])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise HuiminError([Finding("file-not-utf8", Place(name, line))]) from error
+    text = inputs.text_of(raw, name)
     try:
         return Document(name, text, _Reader(name, text).read())
     except yaml.YAMLError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from huimin.policy import build, cache
+from huimin.policy import build, cache, inputs
 from huimin.policy.digest import digest
-from huimin.policy.documents import Document, read
+from huimin.policy.documents import Document, read_bytes
 from huimin.policy.findings import BookError, Finding, HuiminError, Place
 from huimin.policy.model import Book
 
@@ -25,33 +26,72 @@ def kind_of(path: Path, folder: Path) -> str:
     return "instrument" if path.name == "instrument.yaml" else "measure"
 
 
-def documents(folder: Path, skip: str = "") -> tuple[tuple[Document, ...], dict[str, str], list[Finding]]:
+@dataclass(frozen=True)
+class Files:
+    """The files of a book, each read once: their bytes and kinds by name, in order, and what could not be read."""
+
+    folder: Path
+    raw: Mapping[str, bytes]
+    kinds: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    def text(self, name: str) -> str:
+        """What can be made out of a file, were it faulty: its beginning where it is too large, nothing if unread."""
+        return self.raw.get(name, b"").decode("utf-8-sig", "replace")
+
+
+def gather(folder: Path) -> Files:
+    """Read every file of a book. Raises BookError where there is no book at all, or more than a book may hold."""
+    if not folder.is_dir():
+        raise BookError([Finding("book-not-found", Place(str(folder)))])
+    raw: dict[str, bytes] = {}
+    kinds: dict[str, str] = {}
+    paths, findings = inputs.walk(folder)
+    total = 0
+    for path in paths:
+        name = path.relative_to(folder.parent).as_posix()
+        if not path.match("*.yaml"):
+            findings.extend(_mistaken(path, name))
+            continue
+        try:
+            raw[name] = inputs.read_bytes(path, name)
+            kinds[name] = kind_of(path, folder)
+            total += len(raw[name])
+        except HuiminError as error:
+            findings.extend(error.findings)
+        if total > inputs.MAX_TOTAL:
+            raise inputs.too_large(folder)
+    if not raw and not findings:
+        raise BookError([Finding("book-empty", Place(str(folder)))])
+    return Files(folder, raw, kinds, tuple(findings))
+
+
+def _mistaken(path: Path, name: str) -> Iterator[Finding]:
+    """What is no file of the book, but was taken for one by somebody."""
+    if path.name.startswith("."):
+        return
+    if path.is_dir():
+        yield inputs.unreadable(name, "link")
+    elif _ALMOST.search(path.name) and path.is_file():
+        yield Finding("file-unread", Place(name))
+
+
+def documents(book: Path | Files, skip: str = "") -> tuple[tuple[Document, ...], dict[str, str], list[Finding]]:
     """The files of a book in order of their names, the kind of each, and what kept one from being read.
 
     Files of the kind `skip` are left out. Raises BookError where there is no book at all.
     """
-    if not folder.is_dir():
-        raise BookError([Finding("book-not-found", Place(str(folder)))])
+    files = book if isinstance(book, Files) else gather(book)
     found: list[Document] = []
-    kinds: dict[str, str] = {}
-    findings: list[Finding] = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder.parent).as_posix()
-        if not path.match("*.yaml"):
-            if _ALMOST.search(path.name) and path.is_file():  # somebody took it for a part of the book
-                findings.append(Finding("file-unread", Place(name)))
-            continue
-        kind = kind_of(path, folder)
-        if kind == skip:
+    findings = list(files.findings)
+    for name, raw in files.raw.items():
+        if files.kinds[name] == skip:
             continue
         try:
-            found.append(read(path, name))
-            kinds[name] = kind
+            found.append(read_bytes(raw, name))
         except HuiminError as error:
             findings.extend(error.findings)
-    if not found and not findings:
-        raise BookError([Finding("book-empty", Place(str(folder)))])
-    return tuple(found), kinds, findings
+    return tuple(found), {each.name: files.kinds[each.name] for each in found}, findings
 
 
 def assemble(

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from huimin.placeholders import put
+from huimin.policy import packaged
 
 Language = Literal["zh", "en"]
 
@@ -80,8 +78,7 @@ class CaseError(HuiminError):
 
 @cache
 def _words() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8")
-    words: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    words: Mapping[str, Any] = packaged.words(__file__, "messages.yaml")
     return words
 
 

@@ -18,3 +18,9 @@ def find(folder: str | Path | None = None) -> Path:
         return Path(given)
     checkout = CHECKOUT / "policies"
     return checkout if checkout.is_dir() else PACKAGED / "policies"
+
+
+def schemas_folder() -> Path:
+    """Where the schemas lie: the checkout's `schemas/`, else the packaged ones."""
+    checkout = CHECKOUT / "schemas"
+    return checkout if checkout.is_dir() else PACKAGED / "schemas"

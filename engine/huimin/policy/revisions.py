@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from huimin.policy.documents import MAX_BYTES
 from huimin.policy.findings import BookError, Finding, Place
+from huimin.policy.inputs import MAX_TOTAL
 from huimin.policy.load import load
 from huimin.policy.model import Book
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from huimin.policy.git.repository import Repository
 
 MAX_FILES = 10_000
-MAX_TOTAL = 50 * MAX_BYTES
 MAX_LEVELS = 20
 MAX_ENTRIES = 10 * MAX_FILES
 """Files and folders that are looked at for the YAML files among them."""

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, reduce
 from operator import getitem
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from huimin.policy import slips
+from huimin.policy import packaged, slips
 from huimin.policy.documents import Document, Map
 from huimin.policy.findings import Finding
 from huimin.policy.guess import guess, nearest
-from huimin.policy.places import CHECKOUT, PACKAGED
+from huimin.policy.places import schemas_folder
 
 KINDS = (
     "vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population",
@@ -65,15 +64,9 @@ _PLACES = {
 }
 
 
-def schemas_folder() -> Path:
-    """Where the schemas lie: the checkout's `schemas/`, else the packaged ones."""
-    checkout = CHECKOUT / "schemas"
-    return checkout if checkout.is_dir() else PACKAGED / "schemas"
-
-
 def schema(kind: str) -> dict[str, Any]:
     """The schema of a kind of file. Raises FileNotFoundError where there is none."""
-    found: dict[str, Any] = json.loads((schemas_folder() / f"{kind}.v1.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(packaged.text(schemas_folder() / f"{kind}.v1.json"))
     return found
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import wording
+from huimin.policy import packaged, wording
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation, Instrument, Provision
@@ -22,8 +19,7 @@ from huimin.publish.markdown import Markdown, anchor
 @cache
 def headings() -> dict[str, dict[str, str]]:
     """The words of the pages themselves, by key and language."""
-    text = Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: dict[str, dict[str, str]] = packaged.words(__file__, "headings.yaml")
     return found
 
 

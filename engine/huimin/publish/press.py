@@ -10,8 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from huimin.feel.values import Date
@@ -21,10 +20,10 @@ from huimin.policy.model import Book
 from huimin.publish.editor import Editor, headings
 from huimin.publish.folder import BUILT, PublishError
 from huimin.publish.markdown import anchor, code, escape
+from huimin.publish.sandbox import EndlessError, Sandbox
 from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
 from huimin.publish.shown import shown
 
-TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 """The language tags (BCP 47) of the pages."""
@@ -110,13 +109,13 @@ class Press:
         return [each for each in self.languages if each != lang] if f".{lang}." in path else []
 
     @cached_property
-    def _html(self) -> ImmutableSandboxedEnvironment:
+    def _html(self) -> Sandbox:
         return _environment_of_html(self.templates)
 
     @cached_property
-    def _markdown(self) -> ImmutableSandboxedEnvironment:
+    def _markdown(self) -> Sandbox:
         # The pages are Markdown, which autoescape knows nothing of: `finalize` escapes.
-        return _environment(self.templates, autoescape=False, finalize=escape)
+        return Sandbox(self.templates, autoescape=False, finalize=escape)
 
 
 def html(template: str, values: Mapping[str, Any], templates: Path | None = None) -> bytes:
@@ -124,23 +123,40 @@ def html(template: str, values: Mapping[str, Any], templates: Path | None = None
     return _filled(_environment_of_html(templates), template, values)
 
 
-def _filled(environment: ImmutableSandboxedEnvironment, template: str, values: Mapping[str, Any]) -> bytes:
+def _filled(sandbox: Sandbox, template: str, values: Mapping[str, Any]) -> bytes:
     try:
-        text = environment.get_template(template).render(values)
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
-        raise _fault(template, fault) from fault
+        sandbox.begin()
+        text = sandbox.get_template(template).render(values)
+    except EndlessError as fault:
+        raise _endless(template, fault, "work") from fault
+    except RecursionError as fault:
+        raise _endless(template, fault, "recursion") from fault
+    except MemoryError as fault:
+        raise _endless(template, fault, "memory") from fault
+    except _FAULTS as fault:
+        raise PublishError([Finding("template-fault", _place(template, fault), {"problem": str(fault)})]) from fault
     return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
 
 
-def _fault(template: str, fault: Exception) -> PublishError:
-    """A template that cannot be rendered, at the deepest place that lies in one."""
+def _endless(template: str, fault: Exception, problem: str) -> PublishError:
+    return PublishError([Finding("template-endless", _place(template, fault), {"problem": problem})])
+
+
+_FAULTS = (
+    *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(RuntimeError, SyntaxError),  # a generator that is used up, and more loops in each other than Python takes
+)
+
+
+def _place(template: str, fault: BaseException) -> Place:
+    """The deepest place of a fault that lies in a template."""
+    if isinstance(fault, TemplateSyntaxError):
+        return Place(fault.name or template, fault.lineno)
     place = Place(template)
     for frame in traceback.extract_tb(fault.__traceback__):
         if frame.filename.endswith(".j2"):
             place = Place(Path(frame.filename).name, frame.lineno or 1)
-    if isinstance(fault, TemplateSyntaxError):
-        place = Place(fault.name or template, fault.lineno)
-    return PublishError([Finding("template-fault", place, {"problem": str(fault)})])
+    return place
 
 
 def _links(lang: Language) -> list[tuple[str, str]]:
@@ -160,24 +176,8 @@ def _in(lang: Language, path: str) -> str:
     return f"{stem}.{lang}.{form}"
 
 
-def _environment_of_html(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    return _environment(templates, autoescape=True, finalize=_in_html)
-
-
-def _environment(
-    templates: Path | None, *, autoescape: bool, finalize: Callable[[Any], Any]
-) -> ImmutableSandboxedEnvironment:
-    """A sandbox in which an unknown name is an error; a template of the folder `templates` comes first."""
-    folders = [TEMPLATES] if templates is None else [templates, TEMPLATES]
-    return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=autoescape,
-        finalize=finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _environment_of_html(templates: Path | None) -> Sandbox:
+    return Sandbox(templates, autoescape=True, finalize=_in_html)
 
 
 def _in_html(value: Any) -> Any:

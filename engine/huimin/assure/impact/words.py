@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from huimin.placeholders import put
+from huimin.policy import packaged
 from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text
@@ -21,8 +19,7 @@ from huimin.policy.wording import phrases
 @cache
 def words() -> Mapping[str, Mapping[Language, str]]:
     """The words by key and language."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[Language, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Mapping[Language, str]] = packaged.words(__file__, "words.yaml")
     return found
 
 

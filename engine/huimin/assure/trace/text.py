@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import cn2an
-import yaml
 
-from huimin.policy.documents import MAX_BYTES, MAX_NUMBER
-from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy import inputs, packaged
+from huimin.policy.documents import MAX_NUMBER
+from huimin.policy.findings import Place
 
 FRAME, TAIL = "frame", "tail"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")
@@ -25,8 +25,7 @@ _END = re.compile(r"[。！？][”’』」》）]*")
 @cache
 def lexicon() -> Mapping[str, Any]:
     """The words of `trace.yaml`."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
     return found
 
 
@@ -68,18 +67,7 @@ def spelt(name: str) -> str:
 
 def read(path: Path) -> str:
     """The text of a source. Raises HuiminError where it cannot be read, is too long or is no UTF-8."""
-    file = str(path)
-    try:
-        with path.open("rb") as source:
-            raw = source.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise HuiminError([Finding("file-unreadable", Place(file), {"reason": error.strerror or error})]) from error
-    if len(raw) > MAX_BYTES:
-        raise HuiminError([Finding("file-too-large", Place(file), {"limit": MAX_BYTES})])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HuiminError([Finding("file-not-utf8", Place(file, raw.count(b"\n", 0, error.start) + 1))]) from error
+    return inputs.read_text(path)
 
 
 def sentences(text: str, articles: Mapping[str, int]) -> list[Sentence]:

@@ -6,14 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import wording
+from huimin.policy import packaged, wording
 from huimin.policy.citing import citations
 from huimin.policy.compare.walk import Step
 from huimin.policy.findings import Language
@@ -43,8 +40,7 @@ _NAMED = {
 @cache
 def words() -> Mapping[str, Any]:
     """The sentences and names of `compare.yaml`."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
     return found
 
 

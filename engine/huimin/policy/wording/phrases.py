@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
@@ -17,6 +15,7 @@ from babel.numbers import format_decimal
 from huimin import feel
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.placeholders import PLACEHOLDER, put
+from huimin.policy import packaged
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.numerals import cardinal, ordinal
@@ -35,8 +34,7 @@ _NO_CONSTANTS = Constants(None)
 @cache
 def words() -> Mapping[str, Any]:
     """The engine's own words, from `words.yaml`."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
     return found
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from huimin.placeholders import put
+from huimin.policy import packaged
 from huimin.policy.findings import Language
 
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Every word and pattern by its key and language."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Mapping[str, str]] = packaged.words(__file__, "words.yaml")
     return found
 
 

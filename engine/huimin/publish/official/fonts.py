@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import yaml
-
+from huimin.policy import packaged
 from huimin.policy.findings import Finding, HuiminError, Place
 
 # TeX keeps its fonts where fontconfig does not look.
@@ -151,6 +150,5 @@ def _choose(asked: str, found: Sequence[Installed]) -> Face | None:
 
 @cache
 def _orders() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("fonts.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Any] = packaged.words(__file__, "fonts.yaml")
     return found

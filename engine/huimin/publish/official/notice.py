@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import build
+from huimin.policy import build, packaged
 from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument, Provision
 from huimin.policy.notice_texts import notice_parts
@@ -23,8 +20,7 @@ from huimin.publish.official.content import Block, Enclosed, Item, Notice, Parag
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: Mapping[str, Mapping[str, str]] = packaged.words(__file__, "words.yaml")
     return found
 
 

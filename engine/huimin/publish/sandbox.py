@@ -1,0 +1,258 @@
+"""The sandbox of the templates: nothing of the program is reached, and nothing goes on without end.
+
+Jinja's own sandbox keeps a template away from what it should not touch, but lets it loop, recurse and grow. Here every
+turn of a loop, every call and every character made or looked at is counted, and a page that passes the limit stops.
+What makes much out of little in one call (`"a".center(1000000000)`) is left out: a text has few methods, and there are
+few filters.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, ValuesView
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FunctionLoader, StrictUndefined, nodes, pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.filters import do_replace, make_attrgetter, sync_do_join
+from jinja2.loaders import split_template_path
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+
+from huimin.policy import inputs, packaged
+from huimin.policy.findings import HuiminError
+
+TEMPLATES = Path(__file__).with_name("templates")
+MAX_WORK = 20_000_000
+"""What a page may cost. A character costs 1, a member of a list `MEMBER`, a turn of a loop and a call `STEP`: about as
+much as each takes of time. The largest page of the policy book costs a twentieth of this.
+"""
+MEMBER = 10
+STEP = 100
+MAX_BITS = 1_000
+"""Bits of a whole number that a template multiplies."""
+FILTERS = frozenset(
+    {
+        *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape"),
+        *("groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject"),
+        *("rejectattr", "replace", "reverse", "safe", "select", "selectattr", "sort", "string", "striptags", "title"),
+        *("trim", "truncate", "unique", "upper", "urlencode", "wordcount"),
+    }
+)
+"""The filters of Jinja whose result is about as large as what they are given; `join` and `replace` are looked at."""
+METHODS = frozenset(
+    {
+        *("capitalize", "casefold", "count", "endswith", "find", "index", "isalpha", "isdigit", "islower", "isspace"),
+        *("isupper", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "rfind", "rpartition", "rsplit"),
+        *("rstrip", "split", "splitlines", "startswith", "strip", "title", "upper"),
+    }
+)
+"""The methods of a text that a template may call."""
+_PLAIN = (str, bytes, int, float, Decimal)
+_MANY = (list, tuple, set, frozenset, dict, KeysView, ValuesView, ItemsView)
+
+
+class EndlessError(Exception):
+    """The page has cost what a page may cost."""
+
+
+class _Names(Namespace):
+    """Jinja's `namespace`, which as a text does not tell what it holds."""
+
+    def __repr__(self) -> str:
+        return "namespace"
+
+
+class _Counting(CodeGenerator):
+    """Compiles templates to code that counts its turns, its output and what its operators look at."""
+
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.iter = _asked("turns", node.iter)
+        super().visit_For(node, frame)
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.expr = _asked("weighed", node.expr)
+        for operand in node.ops:
+            operand.expr = _asked("weighed", operand.expr)
+        super().visit_Compare(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.nodes = [_asked("weighed", each) for each in node.nodes]
+        super().visit_Concat(node, frame)
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        if isinstance(node.arg, nodes.Slice):
+            node.node = _asked("weighed", node.node)
+        super().visit_Getitem(node, frame)
+
+    def _output_const_repr(self, group: Iterable[Any]) -> str:
+        return f"environment.weighed({super()._output_const_repr(group)})"
+
+
+def _asked(method: str, value: nodes.Node) -> nodes.Expr:
+    """The call of a method of the sandbox with the value of a node."""
+    return nodes.Call(nodes.EnvironmentAttribute(method), [value], [], None, None, lineno=value.lineno)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """An environment in which a page has a limit; `begin` is called before each page."""
+
+    code_generator_class = _Counting
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
+
+    def __init__(self, templates: Path | None, *, autoescape: bool, finalize: Callable[[Any], Any]) -> None:
+        super().__init__(
+            loader=_loader(templates),
+            autoescape=autoescape,
+            finalize=self._finalizing(finalize),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.left = MAX_WORK
+        self.globals = {"range": self.globals["range"], "dict": dict, "namespace": _Names}
+        bounded: dict[str, Callable[..., Any]] = {**self.filters, "join": _join(self), "replace": _replace(self)}
+        self.filters = {name: self._counted(bounded[name]) for name in sorted(FILTERS)}
+        tests: dict[str, Any] = dict(self.tests)
+        self.tests = {name: self._counted(test) for name, test in tests.items()}
+
+    def begin(self) -> None:
+        """Let the next page cost as much as a page may."""
+        self.left = MAX_WORK
+
+    def charge(self, cost: int) -> None:
+        """Count a cost. Raises EndlessError."""
+        self.left -= cost
+        if self.left < 0:
+            raise EndlessError
+
+    def weighed(self, value: Any) -> Any:
+        """A value, at the cost of its size. Raises EndlessError."""
+        self.charge(MEMBER + self._weight(value))
+        return value
+
+    def turns(self, iterable: Iterable[Any]) -> Iterator[Any]:
+        """What a loop goes through, each turn counted. Raises EndlessError."""
+        for each in iterable:
+            self.charge(STEP)
+            yield each
+
+    def call(self, context: Context, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        """Call a function of the template, counting what goes in and comes out. Raises EndlessError."""
+        owner = getattr(function, "__self__", None)
+        if owner is not self:
+            self.charge(STEP)
+            self.weighed([*arguments, *named.values(), owner])
+        return self.weighed(super().call(context, function, *arguments, **named))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Calculate, if the result is not too large. Raises EndlessError."""
+        if operator == "%" and isinstance(left, str | bytes):
+            raise SecurityError("a text is not filled with %; use ~")
+        if operator in ("*", "**"):
+            self._hold_small(operator, left, right)
+        self.weighed([left, right])
+        return self.weighed(super().call_binop(context, operator, left, right))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may see an attribute: of a text few methods, of a number none."""
+        if isinstance(obj, _PLAIN):
+            return isinstance(obj, str) and attr in METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """None for every value, so that `is_safe_attribute` refuses `format` as it does other methods."""
+        del value
+
+    def _hold_small(self, operator: str, left: Any, right: Any) -> None:
+        if isinstance(left, int) and isinstance(right, int):
+            bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
+            if bits > MAX_BITS:
+                raise EndlessError
+        for one, times in ((left, right), (right, left)):
+            if isinstance(one, str | bytes | list | tuple) and isinstance(times, int):
+                self.charge(self._weight(one) * max(times, 0))
+
+    def _weight(self, value: Any) -> int:
+        """The characters and members of a value, counted no further than what is left."""
+        found, waiting = 0, [value]
+        while waiting and found <= self.left:
+            each = waiting.pop()
+            if isinstance(each, str | bytes):
+                found += len(each)
+            elif isinstance(each, _MANY):
+                found += MEMBER * len(each)
+                waiting.extend([*each, *each.values()] if isinstance(each, dict) else each)
+        return found
+
+    def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter or a test that counts what goes in and comes out."""
+
+        @functools.wraps(function)  # keeps what Jinja is to pass to it
+        def counted(*arguments: Any, **named: Any) -> Any:
+            self.charge(STEP)
+            self.weighed([*arguments, *named.values()])
+            made = function(*arguments, **named)
+            return self.turns(made) if isinstance(made, Iterator) else self.weighed(made)
+
+        return counted
+
+    def _finalizing(self, finalize: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def counted(value: Any) -> Any:
+            return self.weighed(finalize(self.weighed(value)))
+
+        return counted
+
+
+def _join(sandbox: Sandbox) -> Callable[..., str]:
+    """Jinja's `join`, each text counted before it is joined."""
+
+    @pass_eval_context
+    def join(context: EvalContext, value: Iterable[Any], d: Any = "", attribute: Any = None) -> str:
+        members = []
+        for each in value if attribute is None else map(make_attrgetter(sandbox, attribute), value):
+            text = each if hasattr(each, "__html__") else str(each)
+            sandbox.weighed([text, d])
+            members.append(text)
+        return sync_do_join(context, members, d)
+
+    return join
+
+
+def _replace(sandbox: Sandbox) -> Callable[..., str]:
+    """Jinja's `replace`, counted before the text grows."""
+
+    @pass_eval_context
+    def replace(context: EvalContext, s: Any, old: Any, new: Any, count: int | None = None) -> str:
+        sandbox.charge(str(s).count(str(old)) * len(str(new)))
+        return do_replace(context, s, old, new, count)
+
+    return replace
+
+
+def _loader(templates: Path | None) -> ChoiceLoader:
+    """The templates of the folder `templates`, before those of the engine."""
+    own = [] if templates is None else [FunctionLoader(functools.partial(_of_user, templates))]
+    return ChoiceLoader([*own, FunctionLoader(_of_engine)])
+
+
+def _of_user(folder: Path, name: str) -> tuple[str, str, None] | None:
+    """A template of the user's; a link that leads out of the folder is refused. Raises HuiminError."""
+    path = folder.joinpath(*split_template_path(name))
+    if not os.path.lexists(path):
+        return None
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise HuiminError([inputs.unreadable(str(path), "outside")])
+    return inputs.read_text(path), str(path), None
+
+
+def _of_engine(name: str) -> tuple[str, str, None] | None:
+    path = TEMPLATES.joinpath(*split_template_path(name))
+    return (packaged.text(path), str(path), None) if path.is_file() else None

@@ -1,0 +1,161 @@
+"""A template of somebody else's can neither run without end nor fill the memory, and reads nothing outside its folder.
+
+Each template is rendered in a process of its own, which may take little memory and processor time: where a limit of
+the sandbox does not hold, that process dies, and the test fails.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GROW = "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(99) %}"
+NEST = "{% set ns = namespace(x=[1]) %}{% for i in range(99) %}"
+MILLION = "{% for i in range(1000) %}{% for j in range(1000) %}"
+
+ENDLESS = {
+    "recursion-of-a-macro": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "recursion-of-two-macros": "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "recursion-of-an-include": "{% include 'summary.md.j2' %}",
+    "recursion-of-an-extends": "{% extends 'summary.md.j2' %}",
+    "recursion-of-an-import": "{% import 'summary.md.j2' as m %}",
+    "recursion-of-a-loop": "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    "recursion-of-a-block": "{% block a %}{{ self.a() }}{% endblock %}",
+    "macros-in-two": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
+    "a-recursive-loop-in-two": "{% for i in [1, 2] recursive %}{% if loop.depth < 60 %}{{ loop([1, 2]) }}{% endif %}"
+    "{% endfor %}",
+    "loops-in-loops": MILLION + MILLION + "{% endfor %}" * 4,
+    "loops-with-text": MILLION + "{% for k in range(1000) %}text{% endfor %}" + "{% endfor %}" * 2,
+    "loops-of-comparisons": "{% set t = 'a' * 900000 %}{% set u = 'a' * 900000 %}"
+    + MILLION
+    + "{% if t == u %}{% endif %}{% if 'b' in t %}{% endif %}{% endfor %}{% endfor %}",
+    "loops-of-filters": "{% set l = range(90000) | list %}"
+    + MILLION
+    + "{{ l | sort | length }}{% endfor %}{% endfor %}",
+    "loops-of-tests": "{% set l = range(90000) | list %}" + MILLION + "{{ 0 is in(l) }}{% endfor %}{% endfor %}",
+    "loops-of-slices": "{% set l = range(90000) | list %}" + MILLION + "{{ l[1:] | first }}{% endfor %}{% endfor %}",
+    "a-text-times-a-number": "{{ 'a' * 3000000000 }}",
+    "a-number-times-a-text": "{{ 3000000000 * 'a' }}",
+    "a-list-times-a-number": "{{ ([1] * 3000000000) | length }}",
+    "a-power": "{{ 10 ** 9999999999 }}",
+    "a-power-of-powers": "{% set ns = namespace(x=9) %}{% for i in range(99) %}{% set ns.x = ns.x * ns.x %}{% endfor %}",
+    "a-text-that-doubles-by-concatenation": GROW + "{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+    "a-text-that-doubles-by-addition": GROW + "{% set ns.x = ns.x + ns.x %}{% endfor %}",
+    "a-text-that-doubles-in-a-block": GROW + "{% set ns.x %}{{ ns.x }}{{ ns.x }}{% endset %}{% endfor %}",
+    "a-text-that-doubles-by-join": GROW + "{% set ns.x = [ns.x, ns.x] | join %}{% endfor %}",
+    "a-text-that-doubles-by-replace": GROW + "{% set ns.x = ns.x | replace('a', 'aa') %}{% endfor %}",
+    "a-text-that-is-joined-by-itself": GROW + "{% set ns.x = ns.x | map('upper') | join(ns.x) %}{% endfor %}",
+    "a-text-joined-by-a-long-one": "{{ range(90000) | join('a' * 900000) }}",
+    "a-text-replaced-by-a-long-one": "{{ ('a' * 900000) | replace('a', 'b' * 900000) }}",
+    "a-list-that-doubles": NEST + "{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
+    "a-list-that-doubles-in-a-dict": NEST + "{% set ns.x = {'a': ns.x, 'b': ns.x} %}{% endfor %}{{ ns.x.items() }}",
+    "static-text-in-a-block": "{% set x %}" + MILLION + "a" * 9000 + "{% endfor %}{% endfor %}{% endset %}",
+    "static-text-in-a-macro": "{% macro m() %}" + "a" * 9000 + "{% endmacro %}{% set x %}" + MILLION + "{{ m() }}"
+    "{% endfor %}{% endfor %}{% endset %}",
+}
+REFUSED = {
+    "a-wide-text": "{{ 'a'.center(3000000000) }}",
+    "a-wide-text-by-a-filter": "{{ 'a' | center(3000000000) }}",
+    "a-wide-number": "{{ '%3000000000d' % 1 }}",
+    "a-wide-number-by-a-filter": "{{ '%3000000000d' | format(1) }}",
+    "a-wide-number-by-a-method": "{{ '{:3000000000}'.format(1) }}",
+    "wide-tabs": "{{ '\t'.expandtabs(3000000000) }}",
+    "a-filled-text": "{{ 'a'.zfill(3000000000) }}",
+    "bytes": "{{ (1).to_bytes(3000000000, 'big') }}",
+    "lorem-ipsum": "{{ lipsum(n=100000000) }}",
+    "a-round-number": "{{ 1 | round(3000000000, 'ceil') }}",
+    "a-batch": "{{ [1] | batch(3000000000, 1) | list }}",
+    "an-indent": "{{ 'a\n' | indent(3000000000) }}",
+    "a-range": "{{ range(3000000000) | list }}",
+    "many-loops-in-each-other": "{% for i in [1] %}" * 30 + "{% endfor %}" * 30,
+    "many-brackets": "{{ " + "(" * 100000 + "1" + ")" * 100000 + " }}",
+}
+
+CHILD = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from huimin.cli.main import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def publish(tmp_path: Path, root: Path):
+    """Publishes the fictional book with templates, file to text; gives the exit code and what was said."""
+
+    def run(templates: dict[str, str], lang: str = "en") -> tuple[int, str]:
+        folder = tmp_path / "templates"
+        folder.mkdir(exist_ok=True)
+        for name, text in templates.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        book = root / "tests" / "books" / "elderly-care"
+        options = ("--templates", folder, "--out", tmp_path / "pages", "--book", book, "--lang", lang)
+        done = subprocess.run(
+            [sys.executable, "-c", CHILD, "publish", "summary", *map(str, options)],
+            env={**os.environ, "HUIMIN_CACHE": str(tmp_path / "cache"), "XDG_STATE_HOME": str(tmp_path / "state")},
+            capture_output=True,
+            text=True,
+        )
+        assert not (tmp_path / "pages").exists()
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_template_without_end_is_stopped(name: str, publish) -> None:
+    code, said = publish({"summary.md.j2": ENDLESS[name]})
+    assert "[template-endless]" in said
+    assert "there is no memory" not in said
+    assert code == 2
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_makes_much_of_little_is_refused(name: str, publish) -> None:
+    code, said = publish({"summary.md.j2": REFUSED[name]})
+    assert "[template-" in said
+    assert "there is no memory" not in said
+    assert code == 2
+
+
+def test_the_place_is_told_in_both_languages(publish) -> None:
+    template = {"summary.md.j2": "\n" + ENDLESS["loops-in-loops"]}
+    assert "summary.md.j2:2:1: the template has no end or makes too much: it takes more steps" in publish(template)[1]
+    assert "summary.md.j2:2:1: 模板没有止境，或者生成的内容过多：循环和计算超过上限。" in publish(template, "zh")[1]
+
+
+@pytest.mark.parametrize("kind", ["file", "device", "pipe", "folder-above", "include"])
+def test_a_template_that_leads_out_of_its_folder_is_not_read(kind: str, publish, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "secret").write_text("a secret of the house", encoding="utf-8")
+    template = folder / "summary.md.j2"
+    if kind == "file":
+        template.symlink_to("/etc/passwd")
+    elif kind == "device":
+        template.symlink_to("/dev/zero")
+    elif kind == "pipe":
+        os.mkfifo(template)
+    elif kind == "folder-above":
+        (folder / "above").symlink_to("..")
+        template.write_text("{% include 'above/secret' %}", encoding="utf-8")
+    else:
+        (folder / "other").symlink_to("../secret")
+        template.write_text("{% include 'other' %}", encoding="utf-8")
+    code, said = publish({})
+    assert code == 2
+    assert "[file-unreadable]" in said
+
+
+def test_a_template_may_be_a_link_inside_its_folder(tmp_path: Path, root: Path) -> None:
+    from huimin.policy.load import load
+    from huimin.publish import Press, render
+
+    (tmp_path / "own.md.j2").write_text("{{ sheets[0].title }}", encoding="utf-8")
+    (tmp_path / "summary.md.j2").symlink_to("own.md.j2")
+    (tmp_path / "summary.html.j2").write_text("", encoding="utf-8")
+    press = Press(load(root / "tests" / "books" / "elderly-care"), languages=["en"], templates=tmp_path)
+    assert render(press, ["summary"])["summary.en.md"].startswith(b"Provisions of")
