@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.output import written
+from huimin.policy.inputs import read_line
 
 if TYPE_CHECKING:
     from huimin.policy.amend.questions import Kind, Question
@@ -158,7 +158,7 @@ def _ask(question: Question, book: Book, answers: dict[str, Any], language: Lang
     while True:
         known = choices(question, book, answers)
         screen.tell("\n".join([_worded(question, language), *wrap("  ".join(known), "  ", "  ")]))
-        line = sys.stdin.readline()
+        line = read_line()
         text = line.strip()
         try:
             if text:
@@ -227,7 +227,7 @@ def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
 
 def _is_yes(language: Language) -> bool:
     screen.tell("写入吗？（是/否）" if language == "zh" else "Write it? (yes/no)")
-    return sys.stdin.readline().strip().lower() in ("是", "y", "yes")
+    return read_line().strip().lower() in ("是", "y", "yes")
 
 
 def application() -> typer.Typer:

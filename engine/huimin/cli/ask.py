@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,7 @@ from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, On, With, explained, option
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError
+from huimin.policy.inputs import read_line
 
 if TYPE_CHECKING:
     from huimin.cases.interview import Question
@@ -140,7 +140,7 @@ def _listed(asked: str, choices: list[str]) -> str:
 def _line(asked: str) -> str | None:
     """One line of the one who answers; None at the end of the input."""
     screen.tell(asked)
-    line = sys.stdin.readline()
+    line = read_line()
     return line.strip() if line else None
 
 

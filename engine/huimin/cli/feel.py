@@ -71,14 +71,16 @@ def feel(
         if expression is not None or context is not None or unknown:
             raise MisuseError("--jsonl 的算例自带表达式和值", "--jsonl takes its expressions and values from the cases")
         from huimin.feel.kit import serve
+        from huimin.policy.inputs import stdin
 
-        serve(sys.stdin, sys.stdout, moment)
+        serve(stdin(), sys.stdout, moment)
         return
     if expression is None:
         raise MisuseError("缺少参数 EXPR", "EXPR is missing: write an expression, or - to read one")
     from huimin.cli.feel_answer import evaluate, names, to_json, to_lines
+    from huimin.policy.inputs import read_stdin
 
-    text = sys.stdin.read(_LONGEST).rstrip("\n") if expression == "-" else expression
+    text = read_stdin(_LONGEST).decode("utf-8", "replace").rstrip("\n") if expression == "-" else expression
     answer = evaluate(text, names(context, unknown or ()), moment)
     if format_ == "json":
         screen.say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
@@ -99,7 +101,7 @@ def _profile() -> Iterator[str]:
 
 
 _LONGEST = 1_000_000
-"""Characters read from standard input: more than an expression may have, so that its own limit says so."""
+"""Bytes read from standard input: more than an expression may have, so that its own limit says so."""
 
 
 def _moment(text: str | None) -> DateTime:

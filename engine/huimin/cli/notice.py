@@ -33,8 +33,9 @@ def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) ->
 
 def tell_fonts(path: Path, lang: Language) -> None:
     """Say which fonts a notice was printed in: what is installed differs from one machine to another."""
+    from huimin.policy.inputs import MAX_PAGE, read_file
     from huimin.publish.official.pdf import embedded
 
-    fonts = embedded(path.read_bytes())
+    fonts = embedded(read_file(path, limit=MAX_PAGE))
     zh, en = f"  {path.name} 所用字体：{'、'.join(fonts)}", f"  {path.name} is set in {', '.join(fonts)}"
     screen.tell(zh if lang == "zh" else en)

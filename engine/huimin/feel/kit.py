@@ -30,6 +30,9 @@ from huimin.feel.weight import check_weight
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+MAX_LINE = 4_000_000
+"""Characters that the line of a case may have."""
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "number": read_number,
     "string": str,
@@ -141,13 +144,17 @@ def as_result(value: Any, declared: str | None) -> Any:
 
 def serve(stdin: TextIO, stdout: TextIO, now: DateTime) -> None:
     """Answers every case of `stdin`, each as soon as it is read; an `id` of null answers a line that is no case."""
-    for line in stdin:
+    while line := stdin.readline(MAX_LINE + 1):
         if line.strip():
             stdout.write(json.dumps(_reply(line, now), ensure_ascii=False) + "\n")
             stdout.flush()
+        while len(line) > MAX_LINE and not line.endswith("\n"):
+            line = stdin.readline(MAX_LINE + 1)
 
 
 def _reply(line: str, now: DateTime) -> dict[str, Any]:
+    if len(line) > MAX_LINE:
+        return {"id": None, "error": f"this line is no case: it is longer than {MAX_LINE} characters"}
     try:
         case = read_case(line)
     except ValueError as error:

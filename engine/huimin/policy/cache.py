@@ -58,7 +58,7 @@ def read(book_key: str) -> Stored | None:
     if folder is None or secret is None or not _is_own(folder):
         return None
     try:
-        signature, _, text = inputs.read_bytes(folder / _name(book_key), limit=_MAX_BYTES).partition(b"\n")
+        signature, _, text = inputs.read_file(folder / _name(book_key), limit=_MAX_BYTES).partition(b"\n")
     except HuiminError:
         return None
     if not hmac.compare_digest(signature, _signature(secret, book_key, text)):
@@ -94,7 +94,7 @@ def _secret() -> bytes | None:
     if path is None or not _is_own(path.parent) or not _is_own(path, 0o077):
         return None
     try:
-        found = inputs.read_bytes(path, limit=_SECRET_BYTES)
+        found = inputs.read_file(path, limit=_SECRET_BYTES)
     except HuiminError:
         return None
     return found if len(found) == _SECRET_BYTES else None

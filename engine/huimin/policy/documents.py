@@ -111,7 +111,7 @@ def show_path(path: tuple[str | int, ...]) -> str:
 def read(path: Path, name: str | None = None) -> Document:
     """Read a YAML or JSON file. Raises HuiminError with the place of what is wrong."""
     name = name or str(path)
-    return read_bytes(inputs.read_bytes(path, name), name)
+    return read_bytes(inputs.read_file(path, name), name)
 
 
 def read_bytes(raw: bytes, name: str) -> Document:

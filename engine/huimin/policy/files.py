@@ -54,7 +54,7 @@ def gather(folder: Path) -> Files:
             findings.extend(_mistaken(path, name))
             continue
         try:
-            raw[name] = inputs.read_bytes(path, name)
+            raw[name] = inputs.read_file(path, name)
             kinds[name] = kind_of(path, folder)
             total += len(raw[name])
         except HuiminError as error:

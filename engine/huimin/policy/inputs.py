@@ -11,6 +11,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from huimin.policy.findings import BookError, Finding, HuiminError, Place
 
@@ -22,16 +23,18 @@ MAX_TOTAL = 50 * MAX_BYTES
 """What the folder of a book may hold: files and folders, folders in each other, bytes in all."""
 MAX_LINE = 10_000
 """Characters of an answer that a person types."""
+MAX_PAGE = MAX_TOTAL
+"""Bytes of a page or a document that was made from a book."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
 
 
-def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> bytes:
+def read_file(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file: at most one more than `limit`, which tells that the file is too large.
 
     Raises HuiminError (`file-unreadable`) under `name`, by default the path itself.
-    `read_bytes(Path("case.yaml"))` gives `b"on: 2024-06-01"`.
+    `read_file(Path("case.yaml"))` gives `b"on: 2024-06-01"`.
     """
     name = name or str(path)
     try:
@@ -52,7 +55,7 @@ def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> b
 def read_text(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> str:
     """The text of a regular file in UTF-8. Raises HuiminError."""
     name = name or str(path)
-    return text_of(read_bytes(path, name, limit), name, limit)
+    return text_of(read_file(path, name, limit), name, limit)
 
 
 def text_of(raw: bytes, name: str, limit: int = MAX_BYTES) -> str:
@@ -69,12 +72,17 @@ def text_of(raw: bytes, name: str, limit: int = MAX_BYTES) -> str:
         raise HuiminError([Finding("file-not-utf8", Place(name, line))]) from error
 
 
+def stdin() -> TextIO:
+    """Standard input as text. Raises HuiminError (`file-unreadable`) where it is closed."""
+    if sys.stdin is None:
+        raise HuiminError([unreadable("-", "closed")])
+    return sys.stdin
+
+
 def read_stdin(limit: int = MAX_BYTES) -> bytes:
     """The bytes of standard input: at most one more than `limit`. Raises HuiminError (`file-unreadable`)."""
     try:
-        if sys.stdin is None:
-            raise HuiminError([unreadable("-", "closed")])
-        return sys.stdin.buffer.read(limit + 1)
+        return stdin().buffer.read(limit + 1)
     except OSError as error:
         raise HuiminError([unreadable("-", error.strerror or str(error))]) from error
 
@@ -82,9 +90,7 @@ def read_stdin(limit: int = MAX_BYTES) -> bytes:
 def read_line() -> str:
     """The next line of standard input with its end, empty after the last. Raises HuiminError (`file-unreadable`)."""
     try:
-        if sys.stdin is None:
-            raise HuiminError([unreadable("-", "closed")])
-        return sys.stdin.readline(MAX_LINE)
+        return stdin().readline(MAX_LINE)
     except OSError as error:
         raise HuiminError([unreadable("-", error.strerror or str(error))]) from error
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from huimin.policy.findings import BookError, Finding, Place
-from huimin.policy.inputs import MAX_TOTAL
+from huimin.policy.inputs import MAX_BYTES, MAX_TOTAL
 from huimin.policy.load import load
 from huimin.policy.model import Book
 

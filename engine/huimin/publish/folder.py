@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.policy.inputs import MAX_PAGE, read_file
 from huimin.policy.write_whole import whole_folder
 
 MANIFEST = "manifest.json"
@@ -65,7 +66,7 @@ def compare(out: Path, sets: Mapping[str, Mapping[str, bytes]]) -> list[Drift]:
         for path, page in pages.items():
             if not (out / path).is_file():
                 found.append(Drift(out / path, "missing"))
-            elif not _same(path, (out / path).read_bytes(), page):
+            elif not _same(path, read_file(out / path, limit=MAX_PAGE), page):
                 found.append(Drift(out / path, "differs"))
         left = [path for path in made.get(name, ()) if path not in pages and (out / path).is_file()]
         found += [Drift(out / path, "stale") for path in left]
@@ -101,11 +102,11 @@ def _made(out: Path) -> dict[str, dict[str, str]]:
     manifest = out / MANIFEST
     if manifest.is_file():
         try:
-            found: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["made"]
+            found: dict[str, dict[str, str]] = json.loads(read_file(manifest))["made"]
             return {
                 name: {path: each for path, each in files.items() if _is_safe(path)} for name, files in found.items()
             }
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise _not_ours(out) from None
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return {}

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from huimin.feel.values import Date
+from huimin.policy import inputs
 from huimin.policy.findings import Finding, HuiminError, Language, Place
 from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
@@ -57,7 +58,7 @@ def printed(docx: bytes, language: Language, day: Date) -> bytes:
         made = source.with_suffix(".pdf")
         if said.returncode or not made.is_file():
             raise _failed(program, said.stderr.decode(errors="replace").strip() or f"exit code {said.returncode}")
-        return _dated(made.read_bytes(), day)
+        return _dated(inputs.read_file(made, limit=inputs.MAX_PAGE), day)
 
 
 def _failed(program: str, reason: str) -> HuiminError:
