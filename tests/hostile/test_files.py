@@ -4,9 +4,13 @@ Every command says so in one line, and waits for nothing.
 """
 
 import ast
+import io
+import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +19,16 @@ import pytest
 
 import huimin
 from huimin.cli.main import run
-from huimin.policy import inputs
-from huimin.policy.findings import HuiminError
+from huimin.feel import kit
+from huimin.policy import files, inputs
+from huimin.policy.check import examine
+from huimin.policy.findings import BookError, HuiminError
 
 ENGINE = Path(huimin.__file__).parent
 BOOK = Path(__file__).parents[1] / "policy" / "book"
 CASE = "on: 2030-06-01\nfleet:\n  boats: []\n"
 
+ADVICE = "check the file's name and that it may be read\n"
 DOOR = {"policy/inputs.py", "policy/packaged.py"}
 ELSEWHERE = {
     "feel/reader.py",  # the grammar, which lark opens: the language stands alone
@@ -92,7 +99,7 @@ NAMED = {
     "case-of-ask": ("ask", "x.yaml", "--book", "book"),
     "series-of-publish": ("publish", "summary", "--series", "x.yaml", "--out", "pages", "--book", "book"),
     "context-of-feel": ("feel", "1", "--context", "x.yaml"),
-    "text-of-trace": ("trace", "x.yaml", "--instrument", "harbour-2030", "--book", "book"),
+    "text-of-trace": ("trace", "--text", "x.yaml", "--book", "book"),
     "mapping-of-batch": ("batch", "--on", "2030-06-01", "--sql", "--mapping", "x.yaml", "--book", "book"),
     "marginals-of-population": ("population", "1", "-o", "a.parquet", "--marginals", "x.yaml", "--book", "book"),
 }
@@ -128,15 +135,10 @@ def test_every_command_says_that_a_file_of_the_book_is_none(
     kind: str, command: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make, code = KINDS[kind]
-    if (kind, command) == ("folder", "fmt"):
-        pytest.skip("an empty folder is a part of a book, whatever its name")
     make(here / "book" / "harbour-2030" / "zz.yaml")
     with bounded():
         ended = run([*COMMANDS[command], "--lang", "en"])
     shown = capsys.readouterr()
-    if kind == "folder":
-        assert ended in (0, 1)
-        return
     assert ended == (1 if command == "check" else 2)
     assert "book/harbour-2030/zz.yaml: the file" in shown.out + shown.err
     assert f"[{code}]" in shown.out + shown.err
@@ -164,3 +166,88 @@ def test_the_reason_is_told_in_both_languages(kind: str, zh: str, en: str, tmp_p
         inputs.read_file(tmp_path / "x.yaml")
     assert refused.value.findings[0].message("zh") == zh
     assert refused.value.findings[0].message("en") == en
+
+
+def test_a_folder_above_the_book_is_refused_before_it_is_read() -> None:
+    with pytest.raises(BookError) as refused:
+        files.gather(Path("/"))
+    assert [each.code for each in refused.value.findings] == ["book-too-large"]
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MAX_ENTRIES", 3), ("MAX_LEVELS", 1), ("MAX_TOTAL", 5)])
+def test_a_book_has_limits(limit: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.yaml", "b.yaml", "c/d.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    assert len(files.gather(tmp_path).raw) == 3
+    if limit == "MAX_LEVELS":
+        (tmp_path / "c" / "e").mkdir()
+        (tmp_path / "c" / "e" / "f.yaml").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(inputs, limit, most)
+    with pytest.raises(BookError) as refused:
+        files.gather(tmp_path)
+    assert [each.code for each in refused.value.findings] == ["book-too-large"]
+
+
+def test_a_folder_that_cannot_be_read_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its measures would be missing, and no family would hear of it."""
+    scan = os.scandir
+
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "cases":
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    findings = files.gather(here / "book").findings
+    assert {(each.code, each.message("en")) for each in findings} == {
+        ("file-unreadable", "the file cannot be read: you have no permission to read it")
+    }
+
+
+def test_folders_that_begin_with_a_dot_are_no_part_of_a_book(here: Path) -> None:
+    (here / "book" / ".git").mkdir()
+    (here / "book" / ".git" / "x.yaml").write_text("[", encoding="utf-8")
+    assert examine(here / "book")[1] == []
+
+
+def test_a_file_is_read_once_and_what_was_read_is_what_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save between reading and telling cannot show another line than the one that is wrong."""
+    faulty = here / "book" / "harbour-2030" / "instrument.yaml"
+    faulty.write_text("instrument: [", encoding="utf-8")
+    read, opened = inputs.read_file, []
+
+    def and_save(path: Path, *options: object) -> bytes:
+        opened.append(path)
+        raw = read(path, *options)
+        path.write_text("saved: meanwhile", encoding="utf-8")
+        return raw
+
+    monkeypatch.setattr(inputs, "read_file", and_save)
+    run(["check", "--book", "book"])
+    assert len(opened) == len(set(opened))
+
+
+def test_standard_input_may_be_closed_or_without_end(here: Path) -> None:
+    command = [sys.executable, "-m", "huimin"]
+    case = [*command, "evaluate", "-", "--book", "book", "--lang", "en"]
+    closed = subprocess.run(["sh", "-c", '"$@" <&-', "sh", *case], capture_output=True, text=True)
+    assert (closed.returncode, closed.stderr) == (
+        2,
+        "-: the file cannot be read: standard input is closed [file-unreadable]\n" + "  " + ADVICE,
+    )
+    for asked, code in ((case, "[file-too-large]"), ([*command, "feel", "-", "--lang", "en"], "[expression-")):
+        with Path("/dev/zero").open("rb") as zeros:
+            endless = subprocess.run(asked, stdin=zeros, capture_output=True, text=True)
+        assert endless.returncode in (1, 2)
+        assert code in endless.stdout + endless.stderr
+
+
+def test_a_line_of_conformance_cases_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit, "MAX_LINE", 60)
+    short = json.dumps({"id": 1, "expression": "1 + 1"})
+    asked, answered = io.StringIO(f"{' ' * 500}{short}\n{short}\n"), io.StringIO()
+    kit.serve(asked, answered, kit.clock())
+    replies = [json.loads(line) for line in answered.getvalue().splitlines()]
+    assert "longer than 60" in replies[0]["error"]
+    assert replies[1:] == [{"id": 1, "value": {"t": "number", "v": "2"}}]

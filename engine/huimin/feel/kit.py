@@ -145,7 +145,7 @@ def as_result(value: Any, declared: str | None) -> Any:
 def serve(stdin: TextIO, stdout: TextIO, now: DateTime) -> None:
     """Answers every case of `stdin`, each as soon as it is read; an `id` of null answers a line that is no case."""
     while line := stdin.readline(MAX_LINE + 1):
-        if line.strip():
+        if line.strip() or len(line) > MAX_LINE:
             stdout.write(json.dumps(_reply(line, now), ensure_ascii=False) + "\n")
             stdout.flush()
         while len(line) > MAX_LINE and not line.endswith("\n"):

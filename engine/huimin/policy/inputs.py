@@ -96,10 +96,11 @@ def read_line() -> str:
 
 
 def walk(folder: Path) -> tuple[list[Path], list[Finding]]:
-    """What lies below a folder and is no folder itself, in order, and the folders that cannot be read, as findings.
+    """What lies below a folder, in order, and the folders that cannot be read, as findings.
 
-    A link is listed and never followed. Folders whose names begin with a dot (`.git`) are no part of a book. Raises
-    BookError (`book-too-large`) as soon as there are too many files or folders, or folders too deep in each other.
+    Folders are not listed, unless one has the name of a file of the book. A link is listed and never followed. Folders
+    whose names begin with a dot (`.git`) are no part of a book. Raises BookError (`book-too-large`) as soon as there
+    are too many files or folders, or folders too deep in each other.
     """
     files: list[Path] = []
     findings: list[Finding] = []
@@ -111,7 +112,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Finding]]:
                 count += 1
                 if count > MAX_ENTRIES or level > MAX_LEVELS:
                     raise too_large(folder)
-                if not entry.is_dir(follow_symlinks=False):
+                if not entry.is_dir(follow_symlinks=False) or entry.name.endswith(".yaml"):
                     files.append(Path(entry.path))
                 elif not entry.name.startswith("."):
                     waiting.append((Path(entry.path), level + 1))

@@ -248,7 +248,7 @@ def _of_user(folder: Path, name: str) -> tuple[str, str, None] | None:
     path = folder.joinpath(*split_template_path(name))
     if not os.path.lexists(path):
         return None
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise HuiminError([inputs.unreadable(str(path), "outside")])
     return inputs.read_text(path), str(path), None
 

@@ -36,7 +36,7 @@ def rewritten(folder: Path, paths: Iterable[Path] = ()) -> list[Rewritten]:
     found, kinds, findings = documents(folder)
 
     def is_asked(name: str) -> bool:
-        file = (folder.parent / name).resolve()
+        file = Path(os.path.realpath(folder.parent / name))  # `resolve` raises where a link leads back to itself
         return not wanted or any(file == each or each in file.parents for each in wanted)
 
     unread = [each for each in findings if is_asked(each.place.file)]
