@@ -24,7 +24,7 @@ from huimin.batch.population import marginals, write_population
 from huimin.batch.register import schema
 from huimin.batch.statement import Columns
 from huimin.cases.determine import in_play
-from huimin.cases.weigh import alternatives
+from huimin.policy.alternatives import alternatives
 from huimin.policy.model import Book, OpenQuestion
 from huimin.policy.settle import readings_taken
 

@@ -10,11 +10,13 @@ from huimin.cases import precedence
 from huimin.cases.determination import Outcome
 from huimin.cases.determine import _open as opened
 from huimin.cases.determine import _own as own_outcomes
+from huimin.cases.determine import _with_cautions as with_cautions
 from huimin.decide.answer import Decider, Decision
 from huimin.decide.program import Row
 from huimin.decide.regimes import regime
 from huimin.feel.tree import Name, Node
 from huimin.policy.model import Book
+from huimin.policy.settle import settle
 
 Key = tuple[str, str | None, int | None]
 Seen = Mapping[str, Any]
@@ -26,7 +28,10 @@ hold.
 
 
 def differences(book: Book, case: Any, drafts: Collection[str] = (), **options: Any) -> list[str]:
-    """Where the two differ on a case: by outcome the part that differs first, with the column that it lies in."""
+    """Where the two differ on a case: by outcome the part that differs first, with the column that it lies in.
+
+    With `cautions`, under every other reading too.
+    """
     decider, seen, judged = both(book, case, drafts, **options)
     return differing(decider, seen, judged)
 
@@ -39,17 +44,19 @@ def differing(decider: Decider, seen: Mapping[Key, Seen], judged: Mapping[Key, S
 
 
 def both(
-    book: Book, case: Any, drafts: Collection[str] = (), **options: Any
+    book: Book, case: Any, drafts: Collection[str] = (), *, cautions: bool = False, **options: Any
 ) -> tuple[Decider, dict[Key, Seen], dict[Key, Seen]]:
     """The programs, what they come to, and what the interpreter does, by the key of an outcome."""
     asked = {"on": None, "known": None, "readings": None, "assume": None, **options}
     found = opened(book, case, asked["on"], asked["known"], asked["readings"], asked["assume"], drafts)
     setting = found.setting
     settled = setting.facts.book
-    decider = decider_of(settled, found.case.on, found.case.known, tuple(sorted(found.taken.items())))
-    decisions = decider.decide(found.case.facts, found.case.on, found.assumed)
+    decider = decider_of(found.book, found.case.on, found.case.known, tuple(sorted(found.taken.items())))
+    decisions = decider.decide(found.case.facts, found.case.on, found.assumed, cautions=cautions)
     own = [outcome for outcome, _ in own_outcomes(setting)]
     outcomes = precedence.resolve(settled, own, setting.on, setting.known)
+    if cautions:
+        outcomes = with_cautions(found.book, found.taken, setting, outcomes)
     seen = {(each.provision, each.record, each.year): seen_in(each) for each in decisions}
     return decider, seen, {(each.provision, each.record, each.year): judged_in(each) for each in outcomes}
 
@@ -57,9 +64,9 @@ def both(
 def decider_of(book: Book, on: Any, known: Any, readings: tuple[tuple[str, str], ...]) -> Decider:
     """The programs of the regime that a day lies in, made once."""
     instruments = tuple(each.id for each in book.instruments)
-    key = book.digest, instruments, regime(book, on), known, readings
+    key = book.digest, instruments, regime(settle(book, dict(readings)), on), known, readings
     if key not in DECIDERS:
-        DECIDERS[key] = Decider(book, on, known)
+        DECIDERS[key] = Decider(book, on, known, dict(readings))
     return DECIDERS[key]
 
 
@@ -73,6 +80,7 @@ def seen_in(decision: Decision) -> Seen:
         "displaced_by": decision.displaced_by,
         "tied": decision.tied,
         "missing": decision.missing,
+        "cautions": list(decision.cautions.items()),
     }
 
 
@@ -87,6 +95,7 @@ def judged_in(outcome: Outcome) -> Seen:
         "displaced_by": outcome.displaced_by,
         "tied": any(each.question == "non-cumulation" for each in outcome.cautions),
         "missing": outcome.missing,
+        "cautions": [(each.question, list(each.readings)) for each in outcome.cautions if each.readings],
     }
 
 
@@ -115,6 +124,8 @@ def nodes_of(row: Row, part: str, judged: Seen, seen: Seen) -> Iterator[Node]:
         yield from (node for _, node in row.answers)
     elif part == "missing":
         yield from row.hangs
+    elif part == "cautions":
+        yield row.status
     else:
         of = {"amount": "amount", "status": "status", "would_be": "was", "displaced_by": "by", "tied": "tied"}
         yield getattr(row, of[part])

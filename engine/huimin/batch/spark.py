@@ -19,7 +19,7 @@ from huimin.batch.shape import Shape
 from huimin.batch.source import Mapped, check_columns
 from huimin.batch.statement import KEYS, Asked, statement
 from huimin.cases.determine import language_of
-from huimin.cases.weigh import related
+from huimin.policy.alternatives import related
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

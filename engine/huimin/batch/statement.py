@@ -19,8 +19,8 @@ from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.cases.determine import language_of
-from huimin.cases.weigh import related
 from huimin.feel.values import Date
+from huimin.policy.alternatives import related
 from huimin.policy.citing import citations
 from huimin.policy.model import Book, Provision
 

@@ -23,8 +23,9 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.weigh import alternatives, caution, mattering, nearest_change, related, same_answer, unless_received
+from huimin.cases.weigh import caution, mattering, nearest_change, same_answer, unless_received
 from huimin.feel.values import Date
+from huimin.policy.alternatives import alternatives, related
 from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
 from huimin.policy.findings import CaseError, Finding, Place

@@ -15,11 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.cases.determine import language_of
-from huimin.cases.weigh import related
 from huimin.feel import tree
 from huimin.feel.temporal.dates import add_months, date_of, day_number
 from huimin.feel.values import Date
 from huimin.policy import expressions
+from huimin.policy.alternatives import related
 from huimin.policy.model import Book, Parameter, Provision
 from huimin.policy.reads import behind
 from huimin.policy.spans import Span

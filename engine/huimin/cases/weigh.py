@@ -5,7 +5,7 @@ facts whose change would grant it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,37 +14,11 @@ from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, OpenQuestion, Provision
-from huimin.policy.reads import touched
+from huimin.policy.model import OpenQuestion, Provision
 from huimin.policy.vocabulary import Text
 
 MOST_FACTS_CHANGED = 3
 MOST_TRIALS = 400
-
-
-def alternatives(book: Book, readings: Mapping[str, str]) -> Iterator[tuple[OpenQuestion, str, frozenset[str]]]:
-    """Every reading that is not taken, with the provisions that taking it instead could touch."""
-    for question in book.questions.values():
-        taken = question.readings[readings[question.id]]
-        for reading in question.readings.values():
-            if reading.id != taken.id:
-                changes = (*taken.changes, *reading.changes)
-                ids = frozenset().union(*(touched(book, change, question.instrument) for change in changes))
-                yield question, reading.id, related(book, ids)
-
-
-def related(book: Book, ids: frozenset[str]) -> frozenset[str]:
-    """`ids` with every provision that precedence or non-cumulation ties to one of them, however far."""
-    categories = {each.full_id: each.category for each in book.provisions.values()}
-    ties = [{each.provision, each.by} for instrument in book.instruments for each in instrument.affects]
-    found: set[str] = set(ids)
-    size = 0
-    while len(found) > size:
-        size = len(found)
-        rivals = {categories.get(each) for each in found} - {None}
-        found |= {each for each, category in categories.items() if category in rivals}
-        found = found.union(*(tie for tie in ties if tie & found))
-    return frozenset(found)
 
 
 def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Caution:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, cast
+from functools import cached_property
+from typing import Any
 
 from huimin.decide import host
 from huimin.decide.lower import lower
@@ -14,166 +15,245 @@ from huimin.decide.meanings import Meanings
 from huimin.decide.precedence import Bearing, Rows
 from huimin.decide.program import Pool, Row, RowKey
 from huimin.decide.python import compile_program
+from huimin.decide.readings import Variant, variants
 from huimin.decide.records import Record, Records
-from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy.model import Book
-from huimin.policy.settle import affects_in_force
+from huimin.policy.settle import affects_in_force, settle
 
-
-@dataclass(frozen=True)
-class Decision:
-    """What a provision comes to for one record: its status with what goes with it, and its conditions by their result.
-
-    `would_be` is status and amount without what holds the outcome up; `conditions` say holds, fails, unknown or
-    referred; `missing` are the paths of the facts that an undetermined outcome hangs on.
-    """
-
-    provision: str
-    subject: str
-    record: str | None
-    year: int | None
-    status: str
-    amount: Decimal | None
-    would_be: tuple[str, Decimal | None] | None
-    displaced_by: str | None
-    tied: bool
-    conditions: Mapping[str, str]
-    answers: Mapping[str, Any]
-    missing: frozenset[str]
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        """Ids of the conditions that fail."""
-        return tuple(name for name, result in self.conditions.items() if result == "fails")
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Ids of the conditions that are unknown or referred."""
-        return tuple(name for name, result in self.conditions.items() if result in ("unknown", "referred"))
+Would = tuple[str, Decimal | None]
+"""A status, and an amount."""
 
 
 class Decider:
     """The provisions of a book as functions of a case, on the days of the regime that `on` lies in.
 
-    `book` is settled under the readings taken. `only` are full ids, to which those that bear on them must belong.
+    `book` is in play and as it was known on `known`, `readings` are those taken of each of its open questions. `only`
+    are full ids, to which those that bear on them must belong.
     """
 
-    def __init__(self, book: Book, on: Date, known: Date | None, only: Collection[str] | None = None) -> None:
-        self.book = book
-        bearings = tuple(map(Bearing, affects_in_force(book, on, known)))
-        self.world = World(book, Meanings(book), on, known, bearings)
+    def __init__(
+        self,
+        book: Book,
+        on: Date,
+        known: Date | None,
+        readings: Mapping[str, str],
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.book, self.readings = book, readings
+        settled = settle(book, readings)
+        bearings = tuple(map(Bearing, affects_in_force(settled, on, known)))
+        self.world = World(settled, Meanings(settled), on, known, bearings)
         self.pools: dict[str, Pool] = {}
         self.rows: Rows = lower(self.world, self.pools, only)
-        self.records = Records(book)
+        self.records = Records(settled)
         self.records.define(self.world)
-        nothing = self.world.had_nothing()
-        self.world.meanings.define(nothing.names)
-        self.records.define(nothing, nothing.names)
-        self._functions = {name: self._compiled(name) for name in self.pools}
+        self._rename(self.world)
 
-    def _compiled(self, subject: str) -> _Function:
-        rows = {key: row for key, row in self.rows.items() if row.subject == subject}
-        language = self.world.meanings.language
-        records = {**language.singles, subject: language.records[subject]}
-        outputs = list(dict.fromkeys(node for row in rows.values() for node in row.outputs if not _is_literal(node)))
-        call, arguments = compile_program(self.pools[subject].columns, outputs, records)
-        return _Function(subject, call, arguments, outputs, rows)
+    def _rename(self, world: World) -> None:
+        """Defines the facts that go by another name in a world, or in one where nothing was received."""
+        for each in (world, world.had_nothing()):
+            world.meanings.define(each.names)
+            self.records.define(each, each.names)
 
-    def decide(self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any] | None = None) -> list[Decision]:
-        """What every provision comes to, in the order of the book, then of the case.
-
-        `facts` are those of a case that was read, `instead` facts by their path that are assumed.
+    def decide(
+        self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any] | None = None, *, cautions: bool = False
+    ) -> list[Decision]:
+        """What every provision comes to, in the order of the book, then of the case; with `cautions` also under every
+        other reading. `facts` are those of a case that was read, `instead` facts by their path that are assumed.
         """
         names, subjects = self.records.read(facts, on, instead or {})
-        read = [
-            _Values(function, record, names, listed=self.book.vocabulary.records[subject].listed)
-            for subject, function in self._functions.items()
-            for record in subjects[subject]
-        ]
-        found: dict[RowKey, list[Decision]] = {key: [] for key in self.rows}
-        for values in read:
-            for row in values.rows.values():
-                found[row.key].append(values.decision(row, read))
-        return [decision for decisions in found.values() for decision in decisions]
+        functions = self.cautious if cautions else self.functions
+        case = Case(self.variants if cautions else ())
+        for subject, function in functions.items():
+            listed = self.world.book.vocabulary.records[subject].listed
+            case.values[subject] = [Values(function, record, names, listed=listed) for record in subjects[subject]]
+        return [Decision(row, values, case) for row in self.rows.values() for values in case.values[row.subject]]
+
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        """By subject the function of its rows."""
+        return {subject: self._compiled(subject, ()) for subject in self.pools}
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """What other readings change."""
+        found = tuple(variants(self.book, self.readings, self.world, self.rows, self.pools))
+        for each in found:
+            self._rename(each.world)
+        return found
+
+    @cached_property
+    def cautious(self) -> Mapping[str, Function]:
+        """By subject the function of its rows, and of those that other readings change."""
+        found = self.variants
+        return {subject: self._compiled(subject, found) for subject in self.pools}
+
+    def _compiled(self, subject: str, others: Collection[Variant]) -> Function:
+        rows = {key: row for key, row in self.rows.items() if row.subject == subject}
+        changed = [row for each in others for row in each.rows.values() if row.subject == subject]
+        outputs = [node for row in rows.values() for node in row.outputs]
+        outputs = list(dict.fromkeys([*outputs, *(node for row in changed for node in row.answer)]))
+        language = self.world.meanings.language
+        scope = {**language.singles, subject: language.records[subject]}
+        call, arguments = compile_program(self.pools[subject].columns, outputs, scope)
+        return Function(subject, call, arguments, {node: place for place, node in enumerate(outputs)}, rows)
 
 
-@dataclass(frozen=True)
-class _Function:
-    """What computes the rows of one subject."""
+@dataclass(frozen=True, eq=False)
+class Function:
+    """What computes the rows of one subject: where in its result the value of each output lies."""
 
     subject: str
     call: Callable[..., tuple[Any, ...]]
     arguments: tuple[str, ...]
-    outputs: Sequence[Node]
+    places: Mapping[Node, int]
     rows: Mapping[RowKey, Row]
 
 
-class _Values:
-    """The values of the columns for one record."""
+class Values:
+    """The values of the columns for one record; `record` is its reference where it is one of several."""
 
-    def __init__(self, function: _Function, record: Record, names: Mapping[str, Any], *, listed: bool) -> None:
+    __slots__ = ("function", "record", "values")
+
+    def __init__(self, function: Function, record: Record, names: Mapping[str, Any], *, listed: bool) -> None:
+        self.function = function
         arguments = [record if name == function.subject else names[name] for name in function.arguments]
-        self.values = dict(zip(function.outputs, function.call(*arguments), strict=True))
-        self.rows = function.rows
-        self.record = dict.get(record, host.RECORD_ID) if listed else None
+        self.values = function.call(*arguments)
+        self.record: str | None = dict.get(record, host.RECORD_ID) if listed else None
 
-    def of(self, node: Node) -> Any:
-        return _literal(node) if _is_literal(node) else self.values[node]
+    def __getitem__(self, node: Node) -> Any:
+        return self.values[self.function.places[node]]
 
-    def decision(self, row: Row, beside: Sequence[_Values]) -> Decision:
-        """What a row comes to; `beside` are the values of all records of the case."""
-        status, amount, was, would = map(self.of, row.answer)
-        return Decision(
-            provision=row.provision,
-            subject=row.subject,
-            record=self.record,
-            year=row.year,
-            status=status,
-            amount=amount,
-            would_be=None if was is None else (was, would),
-            displaced_by=self.of(row.by),
-            tied=self.of(row.tied),
-            conditions=dict(self._conditions(row)),
-            answers=dict(self._answers(row)),
-            missing=self._missing(row, status, beside),
-        )
+    def answer(self, row: Row) -> tuple[str, Decimal | None, str | None, Decimal | None]:
+        """Status, amount, and what they would be."""
+        status, amount, was, would = (self[node] for node in row.answer)
+        return status, amount, was, would
 
-    def _conditions(self, row: Row) -> Iterator[tuple[str, str]]:
-        for condition in row.conditions:
-            value = self.of(condition.column)
-            if not self.of(condition.told):
-                continue
-            if value is True or value is False:
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A case decided: by subject the values for each of its records."""
+
+    variants: Collection[Variant]
+    values: dict[str, list[Values]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """What a provision comes to for one record. What an answer can do without is read off when it is asked for."""
+
+    row: Row
+    values: Values
+    case: Case
+
+    @property
+    def provision(self) -> str:
+        return self.row.provision
+
+    @property
+    def record(self) -> str | None:
+        return self.values.record
+
+    @property
+    def year(self) -> int | None:
+        return self.row.year
+
+    @property
+    def status(self) -> str:
+        return str(self.values[self.row.status])
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What is to be paid, exact."""
+        found: Decimal | None = self.values[self.row.amount]
+        return found
+
+    @property
+    def would_be(self) -> Would | None:
+        """Status and amount without what holds the outcome up."""
+        _, _, was, would = self.values.answer(self.row)
+        return None if was is None else (was, would)
+
+    @property
+    def displaced_by(self) -> str | None:
+        found: str | None = self.values[self.row.by]
+        return found
+
+    @property
+    def tied(self) -> bool:
+        """Whether a rival is worth the same, and comes later in the book."""
+        return bool(self.values[self.row.tied])
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        """By the id of each condition that is told: holds, fails, unknown or referred."""
+        return dict(self._conditions())
+
+    def _conditions(self) -> Iterator[tuple[str, str]]:
+        for condition in self.row.conditions:
+            value = self.values[condition.column]
+            if self.values[condition.told]:
                 no = "fails" if condition.otherwise == "refused" else "referred"
-                yield condition.id, "holds" if value else no
-            else:
-                yield condition.id, "unknown"
+                yield condition.id, "holds" if value is True else no if value is False else "unknown"
 
-    def _answers(self, row: Row) -> Iterator[tuple[str, Any]]:
-        for name, node in row.answers:
-            value = self.of(node)
-            if value is not None and value.__class__ is not Unknown:
-                yield name, value
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Ids of the conditions that fail."""
+        return tuple(name for name, result in self._conditions() if result == "fails")
 
-    def _missing(self, row: Row, status: str, beside: Sequence[_Values]) -> frozenset[str]:
-        if status != "undetermined":
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of the conditions that are unknown or referred."""
+        return tuple(name for name, result in self._conditions() if result in ("unknown", "referred"))
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What the outcome tells beyond its status, as far as it is known."""
+        found = ((name, self.values[node]) for name, node in self.row.answers)
+        return {name: value for name, value in found if value is not None and value.__class__ is not Unknown}
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The paths of the facts that an undetermined outcome hangs on."""
+        if self.status != "undetermined":
             return frozenset()
-        because = self.of(row.because)
+        because = self.values[self.row.because]
         if because is not None:
-            other = (
-                self if (because, None) in self.rows else next(each for each in beside if (because, None) in each.rows)
-            )
-            return other._missing(other.rows[because, None], status, beside)
-        values = [self.of(each) for each in row.hangs]
-        return frozenset().union(*(each.facts for each in values if each.__class__ is Unknown))
+            return self._other((because, None)).missing
+        hangs = (self.values[node] for node in self.row.hangs)
+        return frozenset().union(*(each.facts for each in hangs if each.__class__ is Unknown))
 
+    def _other(self, key: RowKey) -> Decision:
+        """What another provision comes to for the same record, or for the only one of its subject."""
+        values = (self.values, *(each for listed in self.case.values.values() for each in listed))
+        found = next(each for each in values if key in each.function.rows)
+        return Decision(found.function.rows[key], found, self.case)
 
-def _is_literal(node: Node) -> bool:
-    return isinstance(node, tree.Null | tree.Boolean | tree.String)
+    @property
+    def cautions(self) -> Mapping[str, list[tuple[str, str, Decimal | None]]]:
+        """By question the other readings under which this would be another answer, each with its status and amount."""
+        found: dict[str, list[tuple[str, str, Decimal | None]]] = {}
+        own = self.values.answer(self.row)
+        for variant in self.case.variants:
+            other = self._under(variant)
+            if other is not None and other != own:
+                found.setdefault(variant.question, []).append((variant.reading, other[0], other[1]))
+        return found
 
-
-def _literal(node: Node) -> Any:
-    return None if isinstance(node, tree.Null) else cast("tree.Boolean | tree.String", node).value
+    def _under(self, variant: Variant) -> tuple[Any, ...] | None:
+        """The answer under another reading; where that decides for another subject, the first of its answers that pays,
+        with the sum.
+        """
+        row = variant.rows.get(self.row.key)
+        if row is None:
+            return None
+        if row.subject == self.row.subject:
+            return self.values.answer(row)
+        found = [each.answer(row) for each in self.case.values.get(row.subject, [])]
+        paid = [each for each in found if each[1] is not None]
+        if not paid:
+            return found[0] if found else None
+        return (paid[0][0], sum((each[1] or Decimal(0) for each in paid), Decimal(0)), *paid[0][2:])

@@ -31,9 +31,9 @@ HOST: Mapping[str, Type] = {
 
 * `is true(x)` is true, false, false, false; `is false(x)` is false, true, false, false.
 * `is known(x)` is true, true, false, false.
-* `unknown of(x, y, …)` stands only where `is known(x)` is false: it is `x` itself, so that the facts it hangs on are kept,
-  with those of the others that are unknown.
-* `the unknown` is the unknown that hangs on no fact.
+* `unknown of(x, y, …)` stands only where `is known(x)` is false: it is `x` itself, so that the facts it hangs on are
+  kept, with those of the others that are unknown.
+* `the unknown` is the one that hangs on no fact.
 * `latest of(record, list, key, value, day, field, default)` takes, of the entries of a list of a record whose `key` is
   `value` and whose `date` is known and not after `day`, the last by date, of one day the last listed, and gives its
   `field`; `default` where there is none. It is unknown if the list or the day is.

@@ -55,7 +55,7 @@ class Records:
         for kind in world.book.vocabulary.records.values():
             for fact in kind.facts.values():
                 name = fact.name if names is None else names.get((kind.name, fact.name))
-                if name is not None:
+                if name is not None and name not in self.finders[kind.name]:
                     self.finders[kind.name][name] = self._finder(world, kind, fact)
             for other in world.book.vocabulary.subjects.values():
                 if names is None and not other.listed and kind.at and other.at[:-1] == kind.at:

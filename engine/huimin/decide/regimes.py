@@ -31,10 +31,10 @@ def _turns(book: Book, day: Date) -> Iterator[Date]:
 
 
 def _spans(instrument: Instrument) -> Iterator[Span]:
-    versioned = [instrument.affects, instrument.validities]
-    versioned += [each.versions for each in instrument.parameters.values()]
-    versioned += [each.taken for each in instrument.questions.values()]
-    yield from (each.span for versions in versioned for each in versions)
+    yield from (each.span for each in instrument.affects)
+    yield from (each.span for each in instrument.validities)
+    yield from (each.span for parameter in instrument.parameters.values() for each in parameter.versions)
+    yield from (each.span for question in instrument.questions.values() for each in question.taken)
     for provision in instrument.provisions:
         yield from _spans_of(provision)
 

@@ -19,8 +19,8 @@ from huimin.assure.witness import MOST_TRIALS, Ground, answers, search, written
 from huimin.cases.determine import outcomes_of
 from huimin.cases.editing import NoSuchPlaceError
 from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, misses, options_of, provisions_of, tests_of
-from huimin.cases.weigh import related
 from huimin.policy import checks, expressions
+from huimin.policy.alternatives import related
 from huimin.policy.checks.versions import uncovered_days
 from huimin.policy.decidable import settled_conditions
 from huimin.policy.findings import CaseError, Finding
