@@ -1,4 +1,4 @@
-"""What is decided for one record bears on what is decided for another: the table beside this file, by both deciders."""
+"""What is decided for one record bears on, or is made of, what there is for others: the table beside this file."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def case_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return case
 
 
-def inner(case: dict[str, Any], steps: list[str]) -> dict[str, Any]:
+def inner(case: Any, steps: list[str]) -> Any:
     for step in steps:
-        case = case[step]
+        case = case[int(step) if step.isdigit() else step]
     return case
 
 
 @pytest.mark.parametrize("row", TABLE["cases"], ids=lambda row: row["id"])
 def test_the_row(book: Book, row: Mapping[str, Any]) -> None:
-    decider, seen, judged = beside.both(book, case_of(row), [DRAFT])
+    decider, seen, judged = beside.both(book, case_of(row), [DRAFT], cautions=True)
     for each in row["expect"]:
         found = judged[each["of"], each.get("for"), None]
         shown = {key: looked(key, found[key]) for key in each if key not in ("of", "for")}
@@ -59,4 +59,6 @@ def looked(key: str, value: Any) -> Any:
     if key == "would_be":
         status, amount = value
         return {"status": status, **({} if amount is None else {"amount": amount})}
+    if key == "cautions":
+        return [[question, [list(each) for each in readings]] for question, readings in value]
     return sorted(value) if key == "missing" else value

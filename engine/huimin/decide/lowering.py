@@ -89,6 +89,8 @@ class Lowering:
     def column(self, node: Node, type_: Type, role: Role, what: str) -> Node:
         """The column for a tree, called after this provision if it is new."""
         hint = f"{self.provision.full_id}: {what}"
+        if self.world.nothing:
+            hint += " (if nothing was received)"
         if self.guard != TRUE and not self.pool.has(node, role):
             node = every(self.guard, node) if role == "flag" else iff(self.guard, node, NULL)
         return self.pool.add(node, type_, role, hint)
@@ -175,7 +177,8 @@ class Lowering:
 
     def within(self, span: Span, day: Node) -> Node:
         """The column that says whether a legal day lies within the legal time of a span."""
-        hint = f"{self.provision.full_id}: within {span.first} to {span.last}"
+        first, last = (each.iso if each else "…" for each in (span.first, span.last))
+        hint = f"{self.provision.full_id}: legal day from {first} to {last}"
         return self.pool.add(nodes.within(day, span), BOOLEAN, "day", hint)
 
     def last_day(self, period: Period) -> Node:

@@ -94,7 +94,7 @@ class Pool:
             return node
         key = _key(node, role)
         if key not in self._names:
-            found = hint if hint not in self.columns else f"{hint} ({len(self.columns)})"
+            found = hint if hint not in self.columns else f"{hint} ~{len(self.columns)}"
             self.columns[found] = Column(found, node, type_, role)
             self._names[key] = found
         return name(self._names[key])
