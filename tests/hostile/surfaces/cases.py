@@ -182,4 +182,14 @@ def _refused_at(findings: Any, at: tuple[int, int]) -> None:
         raise Found("wrong", f"{findings[0].code} names another place than that of the escape")
 
 
-CASES = Surface("cases", 22_000, make, run, chunk=300)
+CHILDREN = [{"id": f"n{each}", "birth_date": f"20{each % 24:02d}-01-02"} for each in range(3000)]
+KNOWN = [
+    {"book": "shipped", "literal": literal({"on": "2024-06-01", "family": {"children": CHILDREN[:80]}})},
+    {"book": "shipped", "literal": literal({"on": "2024-06-01", "family": {"children": CHILDREN}})},
+    {"book": SMALL.name, "literal": literal({"on": "2031-09-01", None: 1})},
+    {"book": SMALL.name, "literal": literal({"on": "2031-09-01", "x" * 5000: 10**5000})},
+    {"book": SMALL.name, "literal": literal({"on": 10**5000, "known": 10**5000})},
+    {"book": SMALL.name, "bytes": '{"on": "2024-06-01", "x": "\\ud800"}', "at": [1, 28]},
+]
+
+CASES = Surface("cases", 22_000, make, run, chunk=300, known=[Input("cases", "known", each) for each in KNOWN])

@@ -216,4 +216,24 @@ def _command(text: str) -> str:
         return look_at(inside(["feel", *options, *arguments]))
 
 
-FEEL = Surface("feel", 45_000, make, run, chunk=500)
+KNOWN = [
+    "for i in 1..24 return partial",
+    "{a0: [1], a1: [a0, a0], a2: [a1, a1], a3: [a2, a2], a4: [a3, a3], a5: [a4, a4], a6: [a5, a5]}.a6",
+    "{a0: [1], " + ", ".join(f"a{each + 1}: [a{each}, a{each}]" for each in range(59)) + "}.a59",
+    "{l: for i in 1..90000 return 0, r: for i in 1..10000 return i in l}.r",
+    "{l: for i in 1..90000 return 0, r: for i in 1..10000 return l instance of list<number>}.r",
+    "{l: for i in 1..90000 return 0, r: for i in 1..10000 return string(l)}.r",
+    "for i in 1..300000 return [" + ", ".join(["i"] * 3000) + "]",
+    "for i in 1..1000000 return {a: {b: {c: i}}}",
+    "for x in 1..1e6144 return x",
+]
+"""What ran for more than a minute, or took gigabytes, or could not be told, when it was first tried."""
+
+FEEL = Surface(
+    "feel",
+    45_000,
+    make,
+    run,
+    chunk=500,
+    known=[Input("feel", "known", {"text": each, "facts": 1, "share": 0}) for each in KNOWN],
+)

@@ -322,4 +322,31 @@ RUNS: Mapping[str, Callable[[Path, Mapping[str, Any]], str]] = {
     "interrupt": _interrupt,
 }
 
-FILES = Surface("files", 500, make, run, chunk=20, memory=resource.RLIM_INFINITY)
+KNOWN: list[tuple[str, dict[str, Any]]] = [
+    ("special", {"command": "evaluate", "what": "pipe"}),
+    ("special", {"command": "evaluate", "what": "zeros"}),
+    ("special", {"command": "evaluate", "what": "sparse"}),
+    ("in a book", {"command": "evaluate", "what": "pipe"}),
+    ("in a book", {"command": "check", "what": "zeros"}),
+    ("in a book", {"command": "evaluate", "what": "dangling"}),
+    ("in a book", {"command": "evaluate", "what": "folder"}),
+    ("root", {"command": "check", "root": "/"}),
+    ("streams", {"command": "evaluate", "stream": "stdout", "state": "full"}),
+    ("streams", {"command": "evaluate", "stream": "stdout", "state": "closed"}),
+    ("streams", {"command": "stdin", "stream": "stdin", "state": "closed"}),
+    ("full disk", {"command": "publish", "room": 1000}),
+    ("full disk", {"command": "evaluate", "room": 100}),
+    ("cache", {"command": "evaluate", "content": "deep"}),
+    ("environment", {"command": "evaluate", "environment": {"PYTHONOPTIMIZE": "2"}}),
+    ("interrupt", {"command": "population"}),
+]
+
+FILES = Surface(
+    "files",
+    500,
+    make,
+    run,
+    chunk=20,
+    memory=resource.RLIM_INFINITY,
+    known=[Input("files", way, {**parts, "lang": "en"}) for way, parts in KNOWN],
+)

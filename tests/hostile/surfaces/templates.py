@@ -47,7 +47,7 @@ KNOWN = [
     "{{ (('(' * 9999) ~ '1') }}",
     "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
 ]
-WAYS = {"spoilt": 50, "pieces": 40, "known": 10}
+WAYS = {"spoilt": 55, "pieces": 45}
 NAMES = ("summary.html.j2", "summary.md.j2", "page.html.j2", "parts.html.j2")
 SECRET = "SECRET OF ANOTHER FOLDER"
 
@@ -64,10 +64,8 @@ def make(random: Random) -> Input:
     name = random.choice(NAMES)
     if way == "spoilt":
         made = mutate.spoilt_bytes(random, shipped(name), shipped(random.choice(NAMES)), PIECES)
-    elif way == "pieces":
-        made = mutate.soup(random, PIECES, 14)
     else:
-        made = random.choice(KNOWN).encode()
+        made = mutate.soup(random, PIECES, 14)
     return Input("templates", way, {"name": name, "bytes": latin(made), "link": random.random() < 0.05})
 
 
@@ -107,4 +105,11 @@ def run(given: Input) -> str:
     return ANSWERED
 
 
-TEMPLATES = Surface("templates", 1_200, make, run, chunk=50)
+TEMPLATES = Surface(
+    "templates",
+    1_200,
+    make,
+    run,
+    chunk=50,
+    known=[Input("templates", "known", {"name": "page.html.j2", "bytes": each, "link": False}) for each in KNOWN],
+)
