@@ -9,9 +9,9 @@ import pytest
 from dulwich.objects import ObjectID
 
 from huimin.policy import revisions
-from huimin.policy.documents import MAX_BYTES
 from huimin.policy.git import objects
 from huimin.policy.git.repository import Repository
+from huimin.policy.inputs import MAX_BYTES
 
 TREE, PLAIN, LINK = 0o040000, 0o100644, 0o120000
 needs_git = pytest.mark.needs_program("git")

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from huimin.policy.bounds import BOUNDS
-from huimin.policy.documents import MAX_BYTES, read_bytes
+from huimin.policy.documents import read_bytes
 from huimin.policy.findings import HuiminError
+from huimin.policy.inputs import MAX_BYTES
 from huimin.policy.quoting import quoted
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from huimin.policy.documents import MAX_BYTES
 from huimin.policy.git.faults import damaged
+from huimin.policy.inputs import MAX_BYTES
 
 MAX_OBJECT = 16 * MAX_BYTES
 """Bytes of a file, and bytes to which one object may unpack with all that it is a difference to."""

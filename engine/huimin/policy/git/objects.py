@@ -13,9 +13,9 @@ from dulwich.object_format import SHA1
 from dulwich.objects import ObjectID, ShaFile, valid_hexsha
 from dulwich.pack import DELTA_TYPES, Pack, PackData, UnpackedObject, load_pack_index_file
 
-from huimin.policy.documents import MAX_BYTES
 from huimin.policy.git.faults import RepositoryError, damaged, guarded, too_large
 from huimin.policy.git.files import MAX_OBJECT, content, regular
+from huimin.policy.inputs import MAX_BYTES
 
 MAX_UNPACKED = 500 * MAX_BYTES
 """Bytes to which all objects that are read may unpack together."""
