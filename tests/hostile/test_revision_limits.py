@@ -8,7 +8,7 @@ import zlib
 import pytest
 from dulwich.objects import ObjectID
 
-from huimin.policy import revisions
+from huimin.policy import inputs
 from huimin.policy.git import objects
 from huimin.policy.git.repository import Repository
 from huimin.policy.inputs import MAX_BYTES
@@ -97,6 +97,19 @@ def test_a_difference_that_copies_its_base_over_and_over_is_stopped(made, tmp_pa
     assert refused(tmp_path).code == "file-too-large"
 
 
+@needs_git
+def test_an_index_without_end_is_not_searched(copy, git, refused):
+    git(copy, "gc", "-q")
+    (index,) = (copy / ".git" / "objects" / "pack").glob("*.idx")
+    index.chmod(0o644)
+    with index.open("r+b") as file:
+        file.seek(8)
+        file.write(b"\x40\0\0\0" * 256)
+        file.truncate(1 << 36)
+    found = refused(copy, "abcd")
+    assert (found.code, found.values["what"]) == ("revision-damaged", index.name)
+
+
 def test_a_tree_that_holds_itself_many_times_over_is_stopped(made, tmp_path, refused):
     tree = made.tree((b"x.yaml", PLAIN, made.put("blob", b"a: 1\n")))
     for _ in range(12):
@@ -107,7 +120,7 @@ def test_a_tree_that_holds_itself_many_times_over_is_stopped(made, tmp_path, ref
 
 def test_folders_nested_without_end_are_stopped(made, tmp_path, refused):
     tree = made.tree((b"x.yaml", PLAIN, made.put("blob", b"a: 1\n")))
-    for _ in range(revisions.MAX_LEVELS + 1):
+    for _ in range(inputs.MAX_LEVELS + 1):
         tree = made.tree((b"a", TREE, tree))
     made.commit(made.tree((b"book", TREE, tree)))
     assert refused(tmp_path).code == "revision-too-large"

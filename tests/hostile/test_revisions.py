@@ -168,7 +168,8 @@ def test_a_pipe_in_the_place_of_a_file_does_not_keep_the_reader_waiting(name, co
     command = [sys.executable, "-m", "huimin", "diff", "HEAD", "--book", "book", "--lang", "en"]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
-    assert "it is no regular file" in done.stderr
+    assert f"{path.name}: the file cannot be read" in done.stderr
+    assert "pipe" in done.stderr
     assert "Traceback" not in done.stderr
 
 

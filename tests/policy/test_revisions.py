@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huimin.cli.main import run
-from huimin.policy import revisions
+from huimin.policy import inputs
 from huimin.policy.compare import compare
 from huimin.policy.findings import BookError
 from huimin.policy.git.repository import Repository
@@ -170,9 +170,9 @@ def test_what_is_no_revision_is_refused(name, code, repository, monkeypatch):
     assert not (repository / "x").exists()
 
 
-@pytest.mark.parametrize("limit", ["MAX_FILES", "MAX_TOTAL", "MAX_ENTRIES"])
+@pytest.mark.parametrize("limit", ["MAX_TOTAL", "MAX_ENTRIES", "MAX_LEVELS"])
 def test_a_revision_has_limits(limit, repository, monkeypatch):
-    monkeypatch.setattr(revisions, limit, 3)
+    monkeypatch.setattr(inputs, limit, 0)
     with pytest.raises(BookError) as refused, opened("v2", repository / "book"):
         pass
     assert [each.code for each in refused.value.findings] == ["revision-too-large"]

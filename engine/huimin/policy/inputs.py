@@ -11,7 +11,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from huimin.policy.findings import BookError, Finding, HuiminError, Place
 
@@ -30,26 +30,36 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
 
 
+def open_file(path: Path, name: str | None = None) -> BinaryIO:
+    """A regular file, opened for reading, which the caller closes.
+
+    Raises HuiminError (`file-unreadable`) under `name`, by default the path itself.
+    """
+    name = name or str(path)
+    try:
+        handle = os.open(path, _FLAGS)  # opening a pipe does not wait for its writer
+    except OSError as error:
+        raise HuiminError([unreadable(name, error.strerror or str(error))]) from error
+    except ValueError as error:  # a path with a NUL
+        raise HuiminError([unreadable(name, "No such file or directory")]) from error
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise HuiminError([unreadable(name, _KINDS.get(stat.S_IFMT(mode), "device"))])
+
+
 def read_file(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file: at most one more than `limit`, which tells that the file is too large.
 
     Raises HuiminError (`file-unreadable`) under `name`, by default the path itself.
     `read_file(Path("case.yaml"))` gives `b"on: 2024-06-01"`.
     """
-    name = name or str(path)
-    try:
-        handle = os.open(path, _FLAGS)  # opening a pipe does not wait for its writer
+    with open_file(path, name) as file:
         try:
-            mode = os.fstat(handle).st_mode
-            if not stat.S_ISREG(mode):
-                raise HuiminError([unreadable(name, _KINDS.get(stat.S_IFMT(mode), "device"))])
-            return _up_to(handle, limit + 1)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise HuiminError([unreadable(name, error.strerror or str(error))]) from error
-    except ValueError as error:  # a path with a NUL
-        raise HuiminError([unreadable(name, "No such file or directory")]) from error
+            return _up_to(file.fileno(), limit + 1)
+        except OSError as error:
+            raise HuiminError([unreadable(name or str(path), error.strerror or str(error))]) from error
 
 
 def read_text(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> str:

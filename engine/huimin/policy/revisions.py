@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from huimin.policy import inputs
 from huimin.policy.findings import BookError, Finding, Place
-from huimin.policy.inputs import MAX_BYTES, MAX_TOTAL
 from huimin.policy.load import load
 from huimin.policy.model import Book
 
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from dulwich.objects import ObjectID
 
     from huimin.policy.git.repository import Repository
-
-MAX_FILES = 10_000
-MAX_LEVELS = 20
-MAX_ENTRIES = 10 * MAX_FILES
-"""Files and folders that are looked at for the YAML files among them."""
 
 _REVISION = re.compile(r"(?!-)[\w./@{}^~+-]{1,200}\Z")
 
@@ -70,17 +65,17 @@ def _write_out(repository: Repository, revision: str, path: PurePosixPath, folde
     """Write the YAML files of one folder of a revision. Raises RepositoryError, also where a limit is passed."""
     from huimin.policy.git.faults import RepositoryError, too_large
 
-    left = MAX_TOTAL
+    left = inputs.MAX_TOTAL
     for file in _files(repository, repository.folder(repository.commit(revision), path), path):
         try:
             content = repository.content(file.id)
-            if len(content) > MAX_BYTES:
-                raise RepositoryError("file-too-large", limit=MAX_BYTES)
+            if len(content) > inputs.MAX_BYTES:
+                raise RepositoryError("file-too-large", limit=inputs.MAX_BYTES)
         except RepositoryError as error:
             raise error.at(f"{revision}:{file.path}") from error
         left -= len(content)
         if left < 0:
-            raise too_large(MAX_TOTAL, "字节", "bytes")
+            raise too_large(inputs.MAX_TOTAL, "字节", "bytes")
         target = folder / file.path.relative_to(path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,28 +87,28 @@ def _write_out(repository: Repository, revision: str, path: PurePosixPath, folde
 
 
 def _files(repository: Repository, tree: ObjectID, path: PurePosixPath) -> list[File]:
-    """The YAML files below one tree, in order of their paths. Submodules are other repositories and are left out."""
+    """The YAML files below one tree, in order of their paths. Left out are submodules, which are other
+    repositories, and folders whose names begin with a dot.
+    """
     from huimin.policy.git.faults import RepositoryError, too_large
 
     found: list[File] = []
     folders, seen = [File(path, tree)], 0
     while folders:
         folder = folders.pop()
-        if len(folder.path.parts) - len(path.parts) > MAX_LEVELS:
-            raise too_large(MAX_LEVELS, "层文件夹", "levels of folders")
+        if len(folder.path.parts) - len(path.parts) > inputs.MAX_LEVELS:
+            raise too_large(inputs.MAX_LEVELS, "层文件夹", "levels of folders")
         for entry in repository.entries(folder.id):
             seen += 1
-            if seen > MAX_ENTRIES:
-                raise too_large(MAX_ENTRIES, "个文件和文件夹", "files and folders")
+            if seen > inputs.MAX_ENTRIES:
+                raise too_large(inputs.MAX_ENTRIES, "个文件和文件夹", "files and folders")
             inside = File(folder.path / entry.name, entry.id)
             if stat.S_ISDIR(entry.mode):
-                folders.append(inside)
+                folders.extend([] if entry.name.startswith(".") else [inside])
             elif entry.name.endswith(".yaml") and stat.S_ISLNK(entry.mode):
                 raise RepositoryError("revision-link", path=str(inside.path))
             elif entry.name.endswith(".yaml") and stat.S_ISREG(entry.mode):
                 found.append(inside)
-        if len(found) > MAX_FILES:
-            raise too_large(MAX_FILES, "个文件", "files")
     if not found:
         raise RepositoryError("revision-without-book", path=str(path))
     return sorted(found)

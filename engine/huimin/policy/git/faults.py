@@ -7,9 +7,12 @@ from typing import Self, TypeVar
 
 from dulwich.object_format import SHA1
 
+from huimin.policy.findings import HuiminError
+
 T = TypeVar("T")
 
 DAMAGED = {"zh": "内容损坏", "en": "its content is damaged"}
+OVERSIZE = {"zh": "过大", "en": "it is too large"}
 
 
 class RepositoryError(Exception):
@@ -46,7 +49,7 @@ def guarded(what: bytes | str, read: Callable[[], T]) -> T:
     """What `read` gives. Bytes of a repository may break a parser anywhere: whatever it raises is damage of `what`."""
     try:
         return read()
-    except RepositoryError:
+    except (RepositoryError, HuiminError):
         raise
     except Exception as error:
         fault = _fault(what if isinstance(what, str) else what.decode(errors="replace"), error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -13,12 +14,14 @@ from dulwich.object_format import SHA1
 from dulwich.objects import ObjectID, ShaFile, valid_hexsha
 from dulwich.pack import DELTA_TYPES, Pack, PackData, UnpackedObject, load_pack_index_file
 
-from huimin.policy.git.faults import RepositoryError, damaged, guarded, too_large
-from huimin.policy.git.files import MAX_OBJECT, content, regular
-from huimin.policy.inputs import MAX_BYTES
+from huimin.policy.git.faults import OVERSIZE, RepositoryError, damaged, guarded, too_large
+from huimin.policy.git.files import MAX_OBJECT, content
+from huimin.policy.inputs import MAX_BYTES, open_file
 
 MAX_UNPACKED = 500 * MAX_BYTES
 """Bytes to which all objects that are read may unpack together."""
+MAX_INDEX = 10 * MAX_OBJECT
+"""Bytes of the index of a pack: a hash of few digits is looked for in all of it."""
 
 
 class Objects:
@@ -84,7 +87,9 @@ class Objects:
         return self._packs
 
     def _pack(self, path: Path) -> Pack:
-        entries, index = (self._open.enter_context(regular(each)) for each in (path.with_suffix(".pack"), path))
+        entries, index = (self._open.enter_context(open_file(each)) for each in (path.with_suffix(".pack"), path))
+        if os.fstat(index.fileno()).st_size > MAX_INDEX:
+            raise damaged(path.name, OVERSIZE)
         try:
             listed = load_pack_index_file(path, index, SHA1)
         except Exception:
