@@ -1,7 +1,7 @@
-"""A command stopped at one of its steps on the disk: `python faults.py FOLDER SEED COMMAND…`.
+"""A command stopped at one of its steps on the disk: `python faults.py FOLDER FAULTS SEED COMMAND…`.
 
-It is stopped by SIGKILL, by SIGINT, and by a full disk at a step that needs space, once each at a step that SEED
-chooses, or with `all` at every step. Every run is a child of its own and begins with the files of FOLDER. A line of
+It is stopped by each of FAULTS: `kill` (SIGKILL), `interrupt` (SIGINT), `full` (a full disk, at a step that needs
+space); once at a step that SEED chooses, or with `all` at every step. Every run is a child of its own and begins with the files of FOLDER. A line of
 JSON tells what became of them: first of a run that nothing stops, then of the others.
 """
 
@@ -32,24 +32,22 @@ def is_step(event: str, arguments: tuple[Any, ...], folder: Path) -> bool:
         return False
     if isinstance(arguments[0], int):
         return False
-    directory = arguments[-1] if event in ("os.remove", "os.rmdir") else -1
-    return directory != -1 or Path(os.path.abspath(os.fsdecode(arguments[0]))).is_relative_to(folder)  # noqa: PTH100
+    opened = arguments[-1] if event in ("os.remove", "os.rmdir") else -1
+    beside = Path(f"/proc/self/fd/{opened}").readlink() if opened != -1 else folder
+    return (beside / os.fsdecode(arguments[0])).is_relative_to(folder)
 
 
-def watch(folder: Path, wanted: tuple[str, ...], act: Callable[[int], None]) -> None:
-    """Have `act` told the number of each step before it is done."""
-    count = 0
+def watch(folder: Path, act: Callable[[str], None]) -> None:
+    """Have `act` told of each step before it is done."""
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal count
-        if is_step(event, arguments, folder) and event in wanted:
-            count += 1
-            act(count)
+        if is_step(event, arguments, folder):
+            act(event)
 
     sys.addaudithook(hook)
 
 
-def child(command: list[str], said: Path, act: Callable[[int], None], wanted: tuple[str, ...]) -> int:
+def child(command: list[str], said: Path, act: Callable[[str], None] = lambda _: None) -> int:
     """Run the command in a child; its exit code, negative for a signal."""
     pid = os.fork()
     if pid == 0:
@@ -58,7 +56,7 @@ def child(command: list[str], said: Path, act: Callable[[int], None], wanted: tu
             os.dup2(os.open(name, flags | (os.O_CREAT | os.O_TRUNC if number else 0), 0o600), number)
         interrupt.listen()
         screen.open_streams()
-        watch(Path.cwd(), wanted, act)
+        watch(Path.cwd(), act)
         code = 99
         try:
             code = run(command)
@@ -75,9 +73,14 @@ def snapshot(folder: Path) -> dict[str, str]:
     }
 
 
-def strike(fault: str, at: int) -> Callable[[int], None]:
-    def act(number: int) -> None:
-        if number != at:
+def strike(fault: str, at: int) -> Callable[[str], None]:
+    """What stops a command at one of its steps, or of those of them that need space."""
+    left = at
+
+    def act(event: str) -> None:
+        nonlocal left
+        left -= fault != "full" or event in NEEDS_SPACE
+        if left != 0 or (fault == "full" and event not in NEEDS_SPACE):
             return
         if fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -90,7 +93,7 @@ def strike(fault: str, at: int) -> Callable[[int], None]:
 
 
 def main() -> None:
-    folder, seed, *command = sys.argv[1:]
+    folder, faults, seed, *command = sys.argv[1:]
     start, work, said, steps = Path(folder), Path(f"{folder}.work"), Path(f"{folder}.said"), Path(f"{folder}.steps")
 
     def fresh() -> None:
@@ -102,23 +105,22 @@ def main() -> None:
         sys.stdout.write(json.dumps(known) + "\n")
         sys.stdout.flush()
 
+    def note(event: str) -> None:
+        with steps.open("a", encoding="utf-8") as lines:
+            lines.write(f"{event}\n")
+
     fresh()
-    count = {}
-    for wanted in (CHANGES, NEEDS_SPACE):
-        steps.write_bytes(b"")
-        code = child(command, said, lambda number: os.truncate(steps, number), wanted)
-        count[wanted] = steps.stat().st_size
-        if wanted is CHANGES:
-            tell(code=code, said=Path(f"{said}.2").read_text(encoding="utf-8"), files=snapshot(work))
-            fresh()
-    for fault in ("kill", "interrupt", "full"):
-        wanted = NEEDS_SPACE if fault == "full" else CHANGES
-        moments = range(1, count[wanted] + 1)
+    steps.touch()
+    code = child(command, said, note)
+    tell(code=code, said=Path(f"{said}.2").read_text(encoding="utf-8"), files=snapshot(work))
+    events = steps.read_text(encoding="utf-8").split()
+    for fault in faults.split(","):
+        moments = range(1, 1 + sum(fault != "full" or event in NEEDS_SPACE for event in events))
         for at in moments if seed == "all" else [random.Random(seed + fault).choice(moments)]:
             fresh()
-            code = child(command, said, strike(fault, at), wanted)
+            code = child(command, said, strike(fault, at))
             told, struck = Path(f"{said}.2").read_text(encoding="utf-8"), snapshot(work)
-            again = child(command, said, strike(fault, 0), wanted) if seed == "all" or fault == "kill" else None
+            again = child(command, said) if seed == "all" or fault == "kill" else None
             tell(fault=fault, at=at, code=code, said=told, files=struck, again=again, after=snapshot(work))
 
 

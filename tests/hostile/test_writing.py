@@ -123,8 +123,16 @@ def test_all_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
     monkeypatch.setattr(writing.os, "fsync", fsync)
     write_whole(tmp_path / "out", b"x")
     (file, before), (folder, after) = seen
-    assert (file, "out" in before) == ("out", False)
+    assert (file, "out" in before) == ("out.part", False)
     assert (folder, "out" in after) == (tmp_path.name, True)
+
+
+def test_an_unfinished_file_of_a_book_is_no_part_of_it(tmp_path, monkeypatch):
+    (tmp_path / "rules.yaml").write_bytes(b"old")
+    seen = []
+    monkeypatch.setattr(writing.os, "fsync", lambda _: seen.append([*tmp_path.rglob("*.yaml")]))
+    write_whole(tmp_path / "rules.yaml", b"new")
+    assert seen == [[tmp_path / "rules.yaml"]] * 2
 
 
 KILLED = """

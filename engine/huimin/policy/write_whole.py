@@ -41,20 +41,21 @@ def write_whole(out: Path, data: bytes) -> None:
 
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write every file whole, none before all of them are on the disk under other names. Raises OSError."""
-    with whole_files(*files) as temporaries:
+    with whole_files(*files, ending=".part") as temporaries:
         for temporary, data in zip(temporaries, files.values(), strict=True):
             temporary.write_bytes(data)
 
 
 @contextmanager
-def whole_files(*outs: Path) -> Iterator[tuple[Path, ...]]:
+def whole_files(*outs: Path, ending: str = "") -> Iterator[tuple[Path, ...]]:
     """Names to write files under, which become `outs` together if nothing was raised.
 
-    Where nothing is written under a name, its file stays as it was. Raises OSError.
+    Where nothing is written under a name, its file stays as it was. With an `ending` the names end in it, so that who
+    reads a book meanwhile, or after a run was killed, takes no unfinished file for a part of it. Raises OSError.
     """
     targets = [_target(out) for out in outs]
     with ExitStack() as stack:
-        temporaries = tuple(stack.enter_context(room(target.parent)) / target.name for target in targets)
+        temporaries = tuple(stack.enter_context(room(target.parent)) / f"{target.name}{ending}" for target in targets)
         yield temporaries
         ready = [pair for pair in zip(temporaries, targets, strict=True) if pair[0].exists()]
         for temporary, target in ready:
