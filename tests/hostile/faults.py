@@ -1,8 +1,8 @@
 """A command stopped at one of its steps on the disk: `python faults.py FOLDER FAULTS SEED COMMAND…`.
 
 It is stopped by each of FAULTS: `kill` (SIGKILL), `interrupt` (SIGINT), `full` (a full disk, at a step that needs
-space); once at a step that SEED chooses, or with `all` at every step. Every run is a child of its own and begins with the files of FOLDER. A line of
-JSON tells what became of them: first of a run that nothing stops, then of the others.
+space); once at a step that SEED chooses, or with `all` at every step. Every run is a child of its own and begins with
+the files of FOLDER. A line of JSON tells what became of them: first of a run that nothing stops, then of the others.
 """
 
 from __future__ import annotations
