@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from huimin.shown import visible
+
 WIDTH = 80
 _OPENING = "（《〈「『【〔“‘(["
 _CLOSING = "，。、；：？！）》〉」』】〕”’,.;:?!)]%‰…"
@@ -25,7 +27,7 @@ def wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH
     """The text as lines, the first behind `first`, the others behind `rest` (None: as far in as the first).
 
     Chinese breaks between any two characters, but no line begins with a closing mark or ends with an opening one.
-    Characters that a terminal would act on are replaced: a case may hold any.
+    Characters that a terminal would act on are written by their numbers: a case may hold any.
     """
     rest = " " * columns(first) if rest is None else rest
     lines, line, used = [], first, columns(first)
@@ -45,8 +47,8 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
     """What is not broken: a word with the space before it, or one Chinese character with the marks that cling to it."""
     piece = ""
     for character in " ".join(text.split()):
-        shown = character if character.isprintable() else "\ufffd"
-        if piece and (_breaks(piece[-1], shown) or columns(piece) >= longest):
+        shown = visible(character)
+        if piece and (_breaks(piece[-1], shown[0]) or columns(piece) >= longest):
             yield piece
             piece = ""
         piece += shown

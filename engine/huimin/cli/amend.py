@@ -17,6 +17,7 @@ from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.output import written
 from huimin.policy.inputs import read_line
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.policy.amend.questions import Kind, Question
@@ -102,7 +103,7 @@ def _amend(kind: Kind, given: dict[str, Any]) -> None:
     with written(*(each.path for each in files)):
         write(files, folder)
     for each in files:
-        screen.tell(f"已写入 {each.name}" if language == "zh" else f"written: {each.name}")
+        screen.tell(shown(f"已写入 {each.name}" if language == "zh" else f"written: {each.name}"))
 
 
 def _answers(kind: Kind, book: Book, given: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -150,9 +151,9 @@ def _ask(question: Question, book: Book, answers: dict[str, Any], language: Lang
     if question is document()[0]:
         name = answers["cite"]["instrument"]
         screen.tell(
-            f"政策库没有文件 {name}，请说明："
+            shown(f"政策库没有文件 {name}，请说明：")
             if language == "zh"
-            else f"the book has no instrument {name}; what is it?"
+            else shown(f"the book has no instrument {name}; what is it?")
         )
     heard_so_far: list[Any] = []
     while True:

@@ -14,6 +14,7 @@ from huimin.cli.options import All, BookFolder, Lang, On, With, explained, optio
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError
 from huimin.policy.inputs import read_line
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.cases.interview import Question
@@ -123,10 +124,10 @@ def _heard(question: Question, lang: Language) -> str | None:
     text, how = getattr(question.text, lang), _HOW.get(question.fact.type)
     label = getattr(question.record.label, lang)
     if lang == "zh":
-        asked = (f"【{label} {question.reference}】" if question.reference else "") + text
+        asked = (f"【{label} {shown(question.reference)}】" if question.reference else "") + text
         asked += f"（{how[0]}）" if how else ""
     else:
-        asked = (f"[{label} {question.reference}] " if question.reference else "") + text
+        asked = (f"[{label} {shown(question.reference)}] " if question.reference else "") + text
         asked += f" ({how[1]})" if how else ""
     opened, closed = ("（", "）") if lang == "zh" else (" (", ")")
     choices = [f"{getattr(each, lang)}{opened}{key}{closed}" for key, each in question.choices.items()]

@@ -31,12 +31,12 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     files = gather(find(book))
     loaded, findings = examine(files)
     if format_ == "json":
-        screen.say(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
+        screen.say_json(json.dumps([each.to_json() for each in findings], ensure_ascii=False, indent=2))
         raise typer.Exit(FINDINGS if findings else DONE)
     if format_ == "sarif":
         from huimin.cli.sarif import sarif
 
-        screen.say(json.dumps(sarif(findings, lang), ensure_ascii=False, indent=2))
+        screen.say_json(json.dumps(sarif(findings, lang), ensure_ascii=False, indent=2))
         raise typer.Exit(FINDINGS if findings else DONE)
     sources: dict[str, list[str]] = {}
     for finding in findings:

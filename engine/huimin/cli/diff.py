@@ -44,5 +44,5 @@ def diff(
     with ExitStack() as stack:
         before, after = (stack.enter_context(opened(name, folder)) for name in names)
         found = comparison(names[0], before, names[1], after)
-    screen.say(shown(found, format_, lang))
+    (screen.say_json if format_ == "json" else screen.say)(shown(found, format_, lang))
     raise typer.Exit(FINDINGS if found.changes and exit_code else DONE)

@@ -72,7 +72,7 @@ def evaluate(
         return
     result = determine(loaded, document(case), on=on, **options)
     if format_ == "json":
-        screen.say(result.to_json())
+        screen.say_json(result.to_json())
         return
     from huimin.cases.report import render
 
@@ -90,7 +90,7 @@ def _why(book: Book, case: str, name: str | None, format_: str, lang: Language, 
     given = document(case)
     found = [each for one in ids for each in why(book, given, one, **options)]
     if format_ == "json":
-        screen.say(as_json(found))
+        screen.say_json(as_json(found))
     for line in as_text(book, found, lang) if format_ == "text" else ():
         screen.say(line)
 

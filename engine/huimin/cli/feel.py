@@ -83,7 +83,7 @@ def feel(
     text = read_stdin(_LONGEST).decode("utf-8", "replace").rstrip("\n") if expression == "-" else expression
     answer = evaluate(text, names(context, unknown or ()), moment)
     if format_ == "json":
-        screen.say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+        screen.say_json(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:
         screen.say("\n".join(to_lines(answer, lang)))
     raise typer.Exit(answer.exit_code)

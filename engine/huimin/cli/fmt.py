@@ -14,6 +14,7 @@ from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import BookFolder, Lang, explained, option
 from huimin.cli.output import written
 from huimin.cli.usage import MisuseError
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.policy.format.rewrite import Rewritten
@@ -56,7 +57,7 @@ def fmt(
         with written(folder):
             write(files, folder)
     for each in files if not diff else ():
-        screen.say(each.name)
+        screen.say(shown(each.name))
     if lang == "zh":
         screen.tell(f"{'需要整理' if check or diff else '已整理'} {len(files)} 个文件。")
     else:

@@ -16,6 +16,7 @@ from huimin.cli.output import write_all, written
 from huimin.cli.usage import MisuseError, pairs
 from huimin.policy.findings import Language
 from huimin.policy.places import find
+from huimin.shown import shown as in_one_line
 
 _OLD = explained("原政策库：文件夹，或者 git 版本（HEAD~1、v1:policies）", "the old book: a folder or a git revision")
 _NEW = explained("新政策库，默认为 --book 所指", "the new one; else the book of --book")
@@ -152,7 +153,7 @@ def impact(
     if cases is not None:
         with written(cases):
             files = case_files(study, cases)
-        screen.tell("\n".join(map(str, files)))
+        screen.tell("\n".join(in_one_line(str(each)) for each in files))
 
 
 def _names(old: str | None, new: str | None, question: str | None, book: Path | None) -> list[str]:
@@ -179,7 +180,7 @@ def _write(files: Mapping[Path, bytes]) -> None:
     """Write every file or none, and name them. Raises MisuseError."""
     write_all(files)
     for out in files:
-        screen.tell(str(out))
+        screen.tell(in_one_line(str(out)))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from huimin.cli.evaluate import document, value
 from huimin.cli.options import Assume, BookFolder, Known, Lang, On, Reading, With, explained, option
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError, pairs
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.cases.determination import Determination
@@ -97,7 +98,7 @@ def letter(
         screen.give(made)
         return
     write(out, made)
-    screen.say(str(out))
+    screen.say(shown(str(out)))
 
 
 def _about(found: Determination, names: list[str]) -> Determination:

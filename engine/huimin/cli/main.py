@@ -34,6 +34,7 @@ from huimin.cli.help import Command, Group
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken, system_says
 from huimin.policy.findings import HuiminError, Language
+from huimin.shown import shown
 from huimin.version import __version__
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
@@ -119,7 +120,7 @@ def _tell(error: Exception, language: Language) -> None:
         case HuiminError():
             screen.tell_findings(error.findings, language)
         case MisuseError():
-            screen.tell(f"huimin：{error.zh}" if language == "zh" else f"huimin: {error.en}")
+            screen.tell(shown(f"huimin：{error.zh}" if language == "zh" else f"huimin: {error.en}"))
         case UsageError():
             screen.tell(explain(error, language))
         case OSError():

@@ -11,6 +11,7 @@ from huimin.cli import screen
 from huimin.cli.batch import bar, needs
 from huimin.cli.options import BookFolder, Lang, Memory, Threads, explained, option
 from huimin.cli.output import written
+from huimin.shown import shown
 
 
 def population(
@@ -49,4 +50,4 @@ def population(
     document = marginals(loaded, marginals_)
     with written(out), bar() as progress:
         write_population(loaded, document, size, out, seed=seed, threads=threads, memory=memory, progress=progress)
-    screen.tell(f"已写入 {size:,} 件：{out}" if lang == "zh" else f"{size:,} cases: {out}")
+    screen.tell(shown(f"已写入 {size:,} 件：{out}" if lang == "zh" else f"{size:,} cases: {out}"))

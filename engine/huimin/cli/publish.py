@@ -16,6 +16,7 @@ from huimin.cli.notice import hold_amending, tell_fonts
 from huimin.cli.options import BookFolder, Lang, On, explained, option
 from huimin.cli.output import written
 from huimin.cli.usage import MisuseError
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.policy.findings import Language
@@ -105,7 +106,7 @@ def _write(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> No
     if not made:
         screen.tell("各文件的内容没有变化" if lang == "zh" else "no instrument says anything else than before")
     for path in made:
-        screen.say(str(path))
+        screen.say(shown(str(path)))
         if path.parent.name == "notices" and path.suffix == ".pdf":
             tell_fonts(path, lang)
 
@@ -117,7 +118,7 @@ def _compare(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> 
     drifted = pages.check(press, out, wanted, progress=_Bar(lang))
     for each in drifted:
         zh, en = DRIFT[each.why]
-        screen.say(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}")
+        screen.say(shown(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}"))
     if drifted:
         screen.tell("  请运行 huimin publish" if lang == "zh" else "  run huimin publish")
     raise typer.Exit(FINDINGS if drifted else DONE)

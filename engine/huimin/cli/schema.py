@@ -36,9 +36,9 @@ def schema(
         from huimin.policy.case_schema import case_schema
         from huimin.policy.load import load
 
-        screen.say(json.dumps(case_schema(load(book)), ensure_ascii=False, indent=1))
+        screen.say_json(json.dumps(case_schema(load(book)), ensure_ascii=False, indent=1))
     elif kind in schemas.KINDS:
-        screen.say(json.dumps(schemas.schema(kind), ensure_ascii=False, indent=1))
+        screen.say_json(json.dumps(schemas.schema(kind), ensure_ascii=False, indent=1))
     else:
         near_zh, near_en = guess(kind, schemas.KINDS)
         raise MisuseError(f"没有名为“{kind}”的种类。{near_zh}", f"there is no kind {kind!r}{near_en}")

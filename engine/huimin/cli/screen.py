@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,8 +13,12 @@ from typing import TextIO
 
 from huimin.cli.usage import MisuseError, system_says
 from huimin.policy.findings import Finding, Language, Place
+from huimin.shown import is_hidden, revealed, shown
 
 WIDTH = 80
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+_OWN = re.compile(rf"({re.escape(_BOLD)}|{re.escape(_PLAIN)}|[\n\t])")
+"""What the screen itself writes beside characters that show: bold, and white space."""
 
 
 def open_streams() -> None:
@@ -24,21 +30,35 @@ def open_streams() -> None:
 
 
 def say(text: str) -> None:
-    """A result. Raises MisuseError where it cannot be written."""
-    _write(sys.stdout, text)
+    """A result for people: what in it would steer a terminal is written by its number. Raises MisuseError where it
+    cannot be written.
+    """
+    _write(sys.stdout, _harmless(text))
+
+
+def say_json(text: str) -> None:
+    """A result as JSON: what in it would steer a terminal is escaped, which changes no value. Raises MisuseError where
+    it cannot be written.
+    """
+    _write(sys.stdout, "".join(map(_escaped, text)))
 
 
 def give(data: bytes) -> None:
-    """A result that is no text, byte for byte. Raises MisuseError where it cannot be written."""
-    with _writing(sys.stdout):
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+    """A result for a file, byte for byte; on a terminal as a text. Raises MisuseError where it cannot be written."""
+    if sys.stdout.isatty():
+        say(data.decode("utf-8", errors="replace"))
+    else:
+        with _writing(sys.stdout):
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
 
 
 def tell(text: str) -> None:
-    """A message. Where it cannot be written there is nobody to tell."""
+    """A message: what in it would steer a terminal is written by its number. Where it cannot be written there is
+    nobody to tell.
+    """
     with suppress(MisuseError):
-        _write(sys.stderr, text)
+        _write(sys.stderr, _harmless(text))
 
 
 def flush() -> None:
@@ -56,7 +76,7 @@ def drop() -> None:
 def strong(text: str) -> str:
     """Bold on a terminal; in a pipe the text as it is."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return text if plain else f"\x1b[1m{text}\x1b[0m"
+    return text if plain else f"{_BOLD}{text}{_PLAIN}"
 
 
 def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
@@ -66,7 +86,8 @@ def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
         f"{place.file}:{place.line}:{place.column}" if place.path or (place.line, place.column) > (1, 1) else place.file
     )
     advice = finding.advice(language)
-    return [f"{where}: {finding.message(language).strip()} [{finding.code}]", *([f"  {advice}"] if advice else [])]
+    said = shown(f"{where}: {finding.message(language).strip()} [{finding.code}]")
+    return [said, *([f"  {shown(advice)}"] if advice else [])]
 
 
 def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
@@ -75,7 +96,7 @@ def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
         return []
     from huimin.cases.columns import columns
 
-    line = "".join(each if each.isprintable() else " " for each in lines[place.line - 1])
+    line = "".join(" " if is_hidden(each) else each for each in lines[place.line - 1])
     # Beforehand to as many characters as may have a place, so that a long line costs no more than a short one.
     before, after = line[: place.column - 1][-WIDTH:], line[place.column - 1 :][:WIDTH]
     while columns(before) > WIDTH // 2:
@@ -88,6 +109,17 @@ def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
 def tell_findings(findings: Iterable[Finding], language: Language) -> None:
     for finding in findings:
         tell("\n".join(finding_lines(finding, language)))
+
+
+def _harmless(text: str) -> str:
+    """The text with what is not the screen's own made visible, but for line breaks: a value of a user's that may hold
+    one is put in one line by whoever writes of it, with `shown`.
+    """
+    return "".join(part if at % 2 else revealed(part) for at, part in enumerate(_OWN.split(text)))
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if character != "\n" and is_hidden(character) else character
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -150,7 +150,7 @@ def _cover(loaded: Book, ids: Sequence[str], format_: str, out: Path | None, unf
         made = as_html(loaded, found, lang).decode()
     else:
         made = as_json(loaded, found) if format_ == "json" else "\n".join(as_text(loaded, found, lang, unfold=unfold))
-    _give(made, out)
+    _give(made, format_, out)
 
 
 def _mutate(
@@ -171,13 +171,13 @@ def _mutate(
     for verdict in run(folder, indexes, min(jobs, max(1, len(indexes)))):
         verdicts.append(verdict)
         _progress(len(verdicts), len(indexes))
-    _give(as_json(verdicts) if format_ == "json" else "\n".join(as_text(verdicts, lang, unfold=unfold)), out)
+    _give(as_json(verdicts) if format_ == "json" else "\n".join(as_text(verdicts, lang, unfold=unfold)), format_, out)
     raise typer.Exit(FINDINGS if any(each.state == "survived" for each in verdicts) else DONE)
 
 
-def _give(made: str, out: Path | None) -> None:
+def _give(made: str, format_: str, out: Path | None) -> None:
     if out is None:
-        screen.say(made)
+        (screen.say_json if format_ == "json" else screen.say)(made)
     else:
         write(out, (made.rstrip("\n") + "\n").encode())
 

@@ -49,7 +49,7 @@ def trace(
         )
     found = hold(holdings(loaded, loaded.instrument(named[0])), text, str(source))
     if format_ == "json":
-        screen.say(as_json(found))
+        screen.say_json(as_json(found))
     else:
         for finding in found.findings:
             screen.say("\n".join(screen.finding_lines(finding, lang)))

@@ -14,6 +14,7 @@ import typer
 
 from huimin.placeholders import put
 from huimin.policy.findings import Language
+from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.policy.model import Book
@@ -88,7 +89,7 @@ def full_id(book: Book, name: str) -> str:
 def explain(error: Exception, language: Language) -> str:
     """What is wrong with the usage, and where help is."""
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    message = message.replace("Value error, ", "").rstrip(".")
+    message = shown(message.replace("Value error, ", "").rstrip("."))
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "huimin"
     if language == "en":

@@ -80,6 +80,18 @@ class Document:
         text,
         which holds inside plain, quoted, folded and block scalars.
         """
+        mark, node = self._at(path, key=key)
+        line, column = mark.line, mark.column
+        if offset is not None and isinstance(node, str):
+            line, column = _inside(self.text, mark, node, offset)
+        return Place(self.name, line + 1, column + 1, show_path(path))
+
+    def is_block(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the text at `path` is written as a block, with `|` or `>`."""
+        mark, _ = self._at(path, key=False)
+        return _BLOCK.match(self.text, mark.start) is not None
+
+    def _at(self, path: tuple[str | int, ...], *, key: bool) -> tuple[Mark, Any]:
         mark, node, last = Mark(0, 0, 0, 0), self.data, len(path) - 1
         for depth, step in enumerate(path):
             if isinstance(node, Map) and step in node:
@@ -89,10 +101,7 @@ class Document:
             else:
                 break
             node = node[step]
-        line, column = mark.line, mark.column
-        if offset is not None and isinstance(node, str):
-            line, column = _inside(self.text, mark, node, offset)
-        return Place(self.name, line + 1, column + 1, show_path(path))
+        return mark, node
 
 
 def reads_as_text(plain: str) -> bool:
@@ -239,6 +248,9 @@ def _inside(text: str, mark: Mark, value: str, offset: int) -> tuple[int, int]:
 
 _OPENING = re.compile(r"""(?:[&!]\S*\s+)?(?:[|>].*\n|["'])?""")
 """An anchor, and then the line that opens a block, or a quotation mark."""
+
+_BLOCK = re.compile(r"(?:[&!]\S*\s+)?[|>]")
+"""An anchor, and then what opens a block."""
 
 _VISIBLE = {'"': re.compile(r"\\(?:x\w\w|u\w{4}|U\w{8}|\r?\n|.)|\S", re.DOTALL), "'": re.compile(r"''|\S")}
 _PLAIN = re.compile(r"\S")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from huimin.publish.shown import revealed, shown
+from huimin.shown import revealed, shown
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _LEADING = re.compile(r" ?([#+=-]|\d+[.)])")

@@ -22,7 +22,7 @@ from huimin.publish.folder import BUILT, PublishError
 from huimin.publish.markdown import anchor, code, escape
 from huimin.publish.sandbox import EndlessError, Sandbox
 from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
-from huimin.publish.shown import shown
+from huimin.shown import shown
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}

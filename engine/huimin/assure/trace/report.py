@@ -11,6 +11,7 @@ from huimin.assure.trace.holders import Holder
 from huimin.assure.trace.match import shown
 from huimin.placeholders import put
 from huimin.policy.findings import Language
+from huimin.shown import shown as in_one_line
 
 _WORDS = {
     "line": ("第{line}行", "line {line}"),
@@ -54,7 +55,7 @@ def as_json(found: Trace) -> str:
 def _row(row: Row, lang: Language) -> Iterator[str]:
     sentence = row.sentence
     at = f"{sentence.article}.{sentence.number}"
-    yield f"{at}  {_say('line', lang, line=sentence.line)}  {_printable(sentence.text)}"
+    yield f"{at}  {_say('line', lang, line=sentence.line)}  {in_one_line(sentence.text).strip()}"
     if row.provisions:
         yield "    " + _say("by", lang, names=("、" if lang == "zh" else ", ").join(row.provisions))
     for why in row.no_rule:
@@ -116,11 +117,6 @@ def _traced_json(row: Row, each: Traced) -> dict[str, Any]:
             for holder in each.holders
         ],
     }
-
-
-def _printable(text: str) -> str:
-    """The text without characters that would steer a terminal."""
-    return "".join(each for each in text if each.isprintable()).strip()
 
 
 def _say(key: str, lang: Language, **parts: object) -> str:

@@ -15,7 +15,14 @@ from huimin.policy.checks.provisions import circles, late_targets, roles, unstat
 from huimin.policy.checks.references import references
 from huimin.policy.checks.subjects import subjects
 from huimin.policy.checks.terms import terms
-from huimin.policy.checks.texts import halfwidth, languages, numbers_agree, numbers_in_texts, placeholders
+from huimin.policy.checks.texts import (
+    halfwidth,
+    hidden_characters,
+    languages,
+    numbers_agree,
+    numbers_in_texts,
+    placeholders,
+)
 from huimin.policy.checks.values import values
 from huimin.policy.checks.versions import equal_versions, uncovered_days
 from huimin.policy.documents import Document
@@ -48,6 +55,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     numbers_in_texts,
     halfwidth,
     languages,
+    hidden_characters,
     placeholders,
     terms,
 )

@@ -13,6 +13,7 @@ from huimin.policy.documents import Document, Map, Sequence
 from huimin.policy.findings import Finding
 from huimin.policy.model import Book
 from huimin.policy.notice_texts import notice_parts
+from huimin.shown import is_hidden
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
@@ -107,6 +108,36 @@ def languages(book: Book) -> Iterator[Finding]:
         if is_swapped or (_CHINESE.search(en) and not _LATIN.search(en)):
             key = "zh" if is_swapped else "en"
             yield Finding("language-mixed", document.place((*path, key)), {"key": key, "language": _LANGUAGES[key]})
+
+
+def hidden_characters(book: Book) -> Iterator[Finding]:
+    """A character that shows nothing, turns the direction of a line or steers a terminal; in texts for readers also a
+    line break or a tab, unless they are written as a block.
+    """
+    for document in book.documents:
+        yield from _hidden(document, document.data, ())
+
+
+def _hidden(document: Document, data: Any, path: Path) -> Iterator[Finding]:
+    if isinstance(data, Map):
+        for key, value in data.items():
+            yield from _found_in(key, document, (*path, key), key=True)
+            yield from _hidden(document, value, (*path, key))
+    elif isinstance(data, Sequence):
+        for index, value in enumerate(data):
+            yield from _hidden(document, value, (*path, index))
+    elif isinstance(data, str):
+        yield from _found_in(data, document, path, key=False)
+
+
+def _found_in(text: str, document: Document, path: Path, *, key: bool) -> Iterator[Finding]:
+    if text.isprintable():
+        return
+    allowed = "" if key or (path[-1] in _LANGUAGES and not document.is_block(path)) else "\n\t"
+    at = next((at for at, each in enumerate(text) if is_hidden(each) and each not in allowed), None)
+    if at is not None:
+        place = document.place(path, key=True) if key else document.place(path, offset=at)
+        yield Finding("hidden-character", place, {"character": f"U+{ord(text[at]):04X}"})
 
 
 def placeholders(book: Book) -> Iterator[Finding]:

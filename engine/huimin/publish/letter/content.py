@@ -16,7 +16,7 @@ from huimin.publish.official import titles
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.form import FORMS as NOTICES
 from huimin.publish.official.form import WIDTH, Form
-from huimin.publish.shown import shown
+from huimin.shown import shown
 
 # Those of a notice, closer in Chinese so that a family's letter stays short: GB/T 9704-2012, 5.2.2, lets size 3 give
 # way in special cases. The text is of size 4, 26 lines of 31 characters; the annex of size 5, in English of 9 points.
