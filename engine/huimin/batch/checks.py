@@ -244,21 +244,21 @@ class _Checks:
 
     def number(self, fact: Fact, raw: Sql, value: Sql) -> Iterator[tuple[Sql, str]]:
         """A number that is none, or has more digits than a case may hold: as the column has it, for it may be cut."""
-        about, finite = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"), safe=True), FINITE
-        over = sql.every([about >= sql.literal(10**BOUNDS.digits), about <= exp.Literal.number(finite)])
-        under = sql.every(
-            [about <= sql.literal(-(10**BOUNDS.digits)), about >= exp.Neg(this=exp.Literal.number(finite))]
-        )
-        beyond = sql.is_true(sql.some([over, under]))
-        yield sql.every([sql.known(raw), sql.is_null(value), sql.negated(beyond)]), "case-wrong-type"
+        about = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"), safe=True)
+        beyond, finite = sql.literal(10**BOUNDS.digits), exp.Literal.number(FINITE)
+        over = sql.every([sql.is_null(value), about >= beyond, about <= finite])
+        under = sql.every([sql.is_null(value), about <= exp.Neg(this=beyond), about >= exp.Neg(this=finite)])
+        is_none = sql.every([sql.known(raw), sql.is_null(value), sql.negated(sql.is_true(sql.some([over, under])))])
+        yield is_none, "case-wrong-type"
         too_small = sql.binary("<", value, sql.literal(BOUNDS.smallest(fact)))
         too_large = sql.binary(">", value, sql.literal(BOUNDS.largest(fact)))
         yield sql.some([under, too_small]), "case-too-small"
         yield sql.some([over, too_large]), "case-too-large"
         text = sql.cast(raw, "text")
-        exact = exp.TryCast(this=text, to=exp.DataType.build(f"decimal(38,{38 - BOUNDS.digits})"), safe=True)
-        cut = [sql.binary("!=", exact, value), exp.RegexpLike(this=text.copy(), expression=sql.literal(TOO_PRECISE))]
-        yield sql.every([sql.negated(beyond), sql.some(cut)]), "case-too-precise"
+        kept, exact = (_decimal(text, decimals) for decimals in (BOUNDS.decimals, 38 - BOUNDS.digits))
+        gone = sql.every([kept.eq(sql.literal(0)), sql.negated(about.eq(sql.literal(0)))])
+        written = exp.RegexpLike(this=text.copy(), expression=sql.literal(TOO_PRECISE))
+        yield sql.every([sql.known(kept), sql.some([sql.binary("!=", exact, kept), gone, written])]), "case-too-precise"
 
     def list(self, kind: Record, fact: Fact, given: Shape, path: str) -> Iterator[Sql]:
         items, member = given.raw(fact.name), given.part(fact.name)
@@ -291,3 +291,9 @@ class _Checks:
             ids = self.operators.each_placed(items, kind.name, reference)
             twice = sql.binary("<", self.operators.size(self.operators.distinct(ids)), self.operators.size(ids))
             yield sql.array([sql.case([(twice, sql.literal(f"{where}: case-duplicate-id"))])])
+
+
+def _decimal(text: Sql, decimals: int) -> Sql:
+    """A text as a number of so many decimals; NULL where it is none, or has too many digits before the point."""
+    type_ = exp.DataType.build(f"decimal({BOUNDS.digits + decimals},{decimals})")
+    return exp.TryCast(this=text.copy(), to=type_, safe=True)

@@ -80,6 +80,8 @@ class Shape:
             return sql.case([(raw.eq(sql.literal(str(each).lower())), sql.literal(each)) for each in (True, False)])
         if fact.type == "number" and pa.types.is_integer(type_):
             return exp.TryCast(this=raw, to=exp.DataType.build("bigint"), safe=True)
+        if fact.type == "number" and pa.types.is_floating(type_):
+            raw = sql.cast(raw, "text")  # as it is written: DuckDB itself would multiply in doubles
         if fact.type in ("number", "date"):
             return exp.TryCast(this=raw, to=exp.DataType.build(TYPES[fact.type]), safe=True)
         if fact.type == "time" and not _is_text(type_):

@@ -122,7 +122,7 @@ class _Reader:
             if key in roots:
                 facts[key] = self.record(roots[key], value, (key,))
             elif key not in known_keys:
-                self.unknown_key(key, (key,), known_keys)
+                self.unknown_key(key, (), known_keys)
         day = on or self.day(data, "on")
         if day is None and "on" not in data:
             self.refuse("case-needs-on", ())
@@ -148,7 +148,7 @@ class _Reader:
             question, name = self.book.questions.get(key), quoted(key)
             if question is None:
                 near = _near(key, self.book.questions)
-                self.refuse("case-unknown-question", ("readings", key), key=True, name=name, guess=near)
+                self.refuse("case-unknown-question", _below(("readings",), key), key=True, name=name, guess=near)
             elif not isinstance(reading, str) or reading not in question.readings:
                 choices = ", ".join(question.readings)
                 self.refuse(
@@ -157,7 +157,8 @@ class _Reader:
         return dict(data)
 
     def unknown_key(self, key: Any, at: Location, choices: Collection[str]) -> None:
-        self.refuse("case-unknown-key", at, key=True, name=quoted(key), guess=_near(key, choices))
+        """Refuses a key of the record at `at`; one that is no text has no place of its own."""
+        self.refuse("case-unknown-key", _below(at, key), key=True, name=quoted(key), guess=_near(key, choices))
 
     def record(self, record: Record, data: Any, at: Location) -> dict[str, Any]:
         if not isinstance(data, Mapping):
@@ -174,14 +175,12 @@ class _Reader:
         given = {name: fact for name, fact in record.facts.items() if fact.is_given}
         found: dict[str, Any] = {}
         for key, value in data.items():
-            if not isinstance(key, str):
-                self.unknown_key(key, at, ())
-            elif key in below:
+            if key in below:
                 found[key] = self.record(below[key], value, (*at, key))
             elif key in given:
                 found[key] = self.fact(given[key], value, (*at, key))
             else:
-                self.unknown_key(key, (*at, key), (*given, *below))
+                self.unknown_key(key, at, (*given, *below))
         self.together(given, data, at)
         return found
 
@@ -285,6 +284,10 @@ class _Reader:
             self.refuse("case-wrong-type", at, **_wanted("time"))
             return value
         return Time(int(match[1]), int(match[2]), Decimal(0), None)
+
+
+def _below(at: Location, key: Any) -> Location:
+    return (*at, key) if isinstance(key, str) else at
 
 
 def _near(value: Any, choices: Collection[str]) -> dict[str, str]:

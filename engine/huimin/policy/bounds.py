@@ -16,7 +16,7 @@ class Bounds:
     more than in proportion. `findings` is how many mistakes are told before the rest of a case is left unread.
     """
 
-    decided: int = 30
+    decided: int = 20
     listed: int = 200
     records: int = 1_000
     depth: int = 40

@@ -113,7 +113,7 @@ def show_path(path: tuple[str | int, ...]) -> str:
     """A path as people write it: `family.children[0].birth_date`."""
     shown = ""
     for step in path:
-        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else str(step)
+        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
     return shown
 
 

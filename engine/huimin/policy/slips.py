@@ -29,7 +29,7 @@ _FULL_WIDTH = tuple(
         r"^ *([－—–])",
         rf"{_IN_BLOCK}{_KEY} *(：)",
         rf"{_IN_FLOW}{_KEY} *(：)",
-        rf"[{{\[].*?(，) *{_KEY} *[:：]",
+        rf"^[^{{\[]*[{{\[].*?(，) *{_KEY} *[:：]",  # from the first bracket alone, or many brackets take for ever
         r": *([｛［])",
         r"([｝］])\s*$",
     )
