@@ -8,10 +8,10 @@ import pytest
 
 from huimin import feel
 from huimin.decide import host, nodes
-from huimin.decide.program import Column, Pool
+from huimin.decide.program import Column, Pool, Role
 from huimin.decide.python import compile_program
 from huimin.feel.faults import SyntaxFault
-from huimin.feel.tree import Node
+from huimin.feel.tree import Node, free_names
 from huimin.feel.values import Date
 
 MISSING = feel.Unknown(frozenset({"r.x"}))
@@ -29,7 +29,8 @@ class Record(dict[str, Any]):
 
 def python(node: Node, type_: feel.Type = feel.ANY, **facts: Any) -> Any:
     """The value of a tree as the only column of a program."""
-    columns = {"it": Column("it", node, type_, "flag" if type_ == feel.BOOLEAN else "answer")}
+    role: Role = "flag" if type_ == feel.BOOLEAN else "answer"
+    columns = {"it": Column("it", node, type_, role, frozenset(free_names(node)))}
     call, arguments = compile_program(columns, [nodes.name("it")], SCOPE)
     return call(*({"r": Record(facts), "on": Date(2024, 5, 1)}[name] for name in arguments))[0]
 

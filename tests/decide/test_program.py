@@ -123,8 +123,7 @@ def test_each_column_names_only_those_before_it(book: Book) -> None:
     for pool in found.pools.values():
         before: set[str] = set()
         for column in pool.columns.values():
-            used = set(feel.tree.free_names(column.node)) & pool.columns.keys()
-            assert used <= before, column.name
+            assert column.uses & pool.columns.keys() <= before, column.name
             before.add(column.name)
 
 

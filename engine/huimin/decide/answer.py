@@ -54,7 +54,7 @@ class Decider:
 
     def _rename(self, world: World) -> None:
         """Defines the facts that go by another name in a world, or in one where nothing was received."""
-        for each in (world, world.had_nothing()):
+        for each in (world, world.had_nothing):
             world.meanings.define(each.names)
             self.records.define(each, each.names)
 

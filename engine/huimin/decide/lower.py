@@ -78,7 +78,7 @@ def _unless_received(at: Lowering, rows: list[Row]) -> Iterator[Row]:
         for row in rows
     ]
     guard = open_[0] if len(rows) == 1 else nodes.TRUE
-    there = Lowering(at.world.had_nothing(), at.provision, at.pool, guard)
+    there = Lowering(at.world.had_nothing, at.provision, at.pool, guard)
     for row, is_open, other in zip(rows, open_, LOWERINGS[at.kind.how](there), strict=True):
         settled = every(is_open, negated(nodes.equals(other.status, "undetermined")))
         yield replace(

@@ -58,6 +58,7 @@ class World:
         """What hangs on what was received."""
         return self.meanings.hanging(self.book, set(self.receipts))
 
+    @cached_property
     def had_nothing(self) -> World:
         """The same where nothing was received."""
         names = {

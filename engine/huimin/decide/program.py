@@ -21,12 +21,13 @@ RowKey = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A tree with a name. The tree names records, `on`, host functions, and columns that stand before this one."""
+    """A tree with a name. What it `uses` are records, `on`, host functions, and columns that stand before this one."""
 
     name: str
     node: Node
     type: Type
     role: Role
+    uses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Pool:
         key = _key(node, role)
         if key not in self._names:
             found = hint if hint not in self.columns else f"{hint} ~{len(self.columns)}"
-            self.columns[found] = Column(found, node, type_, role)
+            self.columns[found] = Column(found, node, type_, role, frozenset(tree.free_names(node)))
             self._names[key] = found
         return name(self._names[key])
 
@@ -136,9 +137,8 @@ class Program:
 def reachable(columns: Mapping[str, Column], outputs: Iterable[Node]) -> list[Column]:
     """The columns that the outputs are made of, in an order in which each stands after those that it names."""
     wanted: set[str] = set()
-    waiting = list(outputs)
+    waiting = {name for output in outputs for name in tree.free_names(output)} & columns.keys()
     while waiting:
-        for found in (set(tree.free_names(waiting.pop())) - wanted) & columns.keys():
-            wanted.add(found)
-            waiting.append(columns[found].node)
+        wanted |= waiting
+        waiting = {used for name in waiting for used in columns[name].uses} & columns.keys() - wanted
     return [column for column in columns.values() if column.name in wanted]

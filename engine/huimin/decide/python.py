@@ -5,7 +5,7 @@ Here nothing is known of kinds, levels, statuses and spans: whatever a provision
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from huimin import feel
@@ -35,21 +35,22 @@ def compile_program(
     needed = reachable(columns, outputs)
     types = {**scope, **host.HOST, **{each.name: each.type for each in needed}}
     writer = _Writer(columns)
-    arguments = writer.takes((*(each.node for each in needed), *outputs), scope)
+    used = frozenset[str]().union(*(each.uses for each in needed), *map(tree.free_names, outputs))
+    arguments = writer.takes(used, scope)
     for column in needed:
         writer.add(column, types)
     for output in outputs:
         if isinstance(output, tree.Name) and output.name not in types:
             raise KeyError(output.name)
-    codes = [writer.output(each, types) for each in outputs]
+    codes = [writer.output(each, tree.free_names(each), types) for each in outputs]
     return writer.function(arguments, tuple_of(codes)), arguments
 
 
 def compile_rule(node: Node, scope: Scope) -> tuple[Callable[..., Any], tuple[str, ...]]:
     """A derived fact as a function, and the names of the scope that it takes. The function raises LimitFault."""
-    writer = _Writer({})
-    arguments = writer.takes([node], scope)
-    return writer.function(arguments, writer.output(node, scope), has_account=writer.needs_run), arguments
+    writer, used = _Writer({}), frozenset(tree.free_names(node))
+    arguments = writer.takes(used, scope)
+    return writer.function(arguments, writer.output(node, used, scope), has_account=writer.needs_run), arguments
 
 
 class _Writer(Writer):
@@ -61,9 +62,8 @@ class _Writer(Writer):
         self.names: dict[str, Operand] = {}
         self.layers.append(self.names)
 
-    def takes(self, nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
-        """The names of the scope that the trees need, which are now the arguments of the function."""
-        used = {name for node in nodes for name in tree.free_names(node)}
+    def takes(self, used: Collection[str], scope: Scope) -> tuple[str, ...]:
+        """The names of the scope that are used, which are now the arguments of the function."""
         arguments = tuple(name for name in scope if name in used)
         self.names.update({name: Operand(self.variable(name, "record"), scope[name]) for name in arguments})
         return arguments
@@ -72,21 +72,21 @@ class _Writer(Writer):
         """Writes what computes a column."""
         parts = list(tree.every_node(column.node))
         if not any(isinstance(each, LOOPS) and not is_host(each) for each in parts):
-            self.names[column.name] = Operand(self.output(column.node, types), column.type)
+            self.names[column.name] = Operand(self.output(column.node, column.uses, types), column.type)
             return
         result = self.fresh("t")
         with self.block("try:"):
             self.line("run = Run()")
-            self.line(f"{result} = {self.output(column.node, types)}")
+            self.line(f"{result} = {self.output(column.node, column.uses, types)}")
             if any(isinstance(each, tree.List | tree.Context) for each in parts):
                 self.line(f"check_weight(({result},), {column.node.span})")
         self.line(f"except LimitFault: {result} = None")
         self.line("run = None")
         self.names[column.name] = Operand(result, column.type)
 
-    def output(self, node: Node, types: Scope) -> str:
-        """Writes what computes a tree; gives the code of its value. Only the names in it are looked at."""
-        self.types = feel.check(node, {name: types[name] for name in set(tree.free_names(node)) & types.keys()}).types
+    def output(self, node: Node, used: Iterable[str], types: Scope) -> str:
+        """Writes what computes a tree that uses these names; gives the code of its value."""
+        self.types = feel.check(node, {name: types[name] for name in used if name in types}).types
         return self.write(node).code
 
     def function(self, arguments: Iterable[str], result: str, *, has_account: bool = False) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from huimin.decide import host
@@ -174,14 +175,20 @@ def _implied(fact: Fact) -> Finder:
 
 
 def _derived(world: World, kind: Kind, fact: Fact) -> Finder:
-    """A fact by its rule; where the rule comes to no value, the fact itself is missing."""
-    assert fact.derived is not None
-    meaning = world.meanings.of_record(kind, fact.derived)
-    node = tree.rewrite(meaning.node, lambda part: world.fact(part, meaning))
-    rule, names = compile_rule(node, expressions.record_scope(world.meanings.language, kind))
+    """A fact by its rule, which is compiled when it is first asked for; where the rule comes to no value, the fact
+    itself is missing.
+    """
     missing = _missing(fact.name)
 
+    @cache
+    def compiled() -> tuple[Callable[..., Any], tuple[str, ...]]:
+        assert fact.derived is not None
+        meaning = world.meanings.of_record(kind, fact.derived)
+        node = tree.rewrite(meaning.node, lambda part: world.fact(part, meaning))
+        return compile_rule(node, expressions.record_scope(world.meanings.language, kind))
+
     def find(record: Record) -> Any:
+        rule, names = compiled()
         try:
             value = rule(*(record if name == kind.name else record.names[name] for name in names))
         except LimitFault:
