@@ -1,4 +1,4 @@
-"""One provision decided for every record: steps 1 to 3, and what was received, as columns (`docs/determination.md`).
+"""One provision decided for every record: steps 1 to 3, and what was received, as columns.
 
 Conditions are columns of their own, true, false or NULL; what becomes of them is a case for each kind of provision.
 """

@@ -1,7 +1,7 @@
 """From the tree of an expression to SQL: one function a kind of node, in a table that a test holds to the language's.
 
 A value is SQL, a record is a `RecordAt`. NULL is unknown; what FEEL calls null only comes about by an error of
-evaluation, which is unknown too (DMN 1.5, 10.3.2; missing facts: `docs/missing-facts.md`).
+evaluation, which is unknown too (DMN 1.5, 10.3.2; missing facts: `docs/feel.md`).
 """
 
 from __future__ import annotations

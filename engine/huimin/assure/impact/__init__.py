@@ -21,7 +21,7 @@ from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
 
 Stage = Callable[[str], None]
-"""Is told which part of the work begins, by the key of its name in `impact.yaml`."""
+"""Is told which part of the work begins, by the key of its name in `words.yaml`."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _END = re.compile(r"[。！？][”’』」》）]*")
 
 @cache
 def lexicon() -> Mapping[str, Any]:
-    """The words of `trace.yaml`."""
+    """The words of `words.yaml`."""
     found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
     return found
 
@@ -55,12 +55,12 @@ class Sentence:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """A regular expression of `trace.yaml`, with those that it names in their places."""
+    """A regular expression of `words.yaml`, with those that it names in their places."""
     return re.compile(spelt(name))
 
 
 def spelt(name: str) -> str:
-    """The text of a regular expression of `trace.yaml`."""
+    """The text of a regular expression of `words.yaml`."""
     patterns = lexicon()["patterns"]
     return re.sub("<([a-z]+)>", lambda each: spelt(each[1]) if each[1] in patterns else each[0], patterns[name])
 

@@ -1,4 +1,4 @@
-"""How a difference is said: the words of `compare.yaml`, and values of the model as people read them."""
+"""How a difference is said: the words of `words.yaml`, and values of the model as people read them."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ _NAMED = {
 
 @cache
 def words() -> Mapping[str, Any]:
-    """The sentences and names of `compare.yaml`."""
+    """The sentences and names of `words.yaml`."""
     found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
     return found
 
 
 def named(table: str, key: str) -> Text:
-    """What `compare.yaml` calls something; the key itself where it has no name of its own."""
+    """What `words.yaml` calls something; the key itself where it has no name of its own."""
     found = words()[table].get(key, {"zh": key, "en": key})
     return Text(found["zh"], found["en"])
 
 
 def sentence(table: str, key: str, /, **parts: Text) -> Text:
-    """A pattern of `compare.yaml` with its parts in place, in both languages; `{x_en}` is the English of `x`."""
+    """A pattern of `words.yaml` with its parts in place, in both languages; `{x_en}` is the English of `x`."""
     found = words()[table][key]
 
     def half(lang: Language) -> str:
