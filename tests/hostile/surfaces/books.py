@@ -152,4 +152,4 @@ def _used(book: Any) -> None:
 BRACKETS = [Input("yaml", "known", {"bytes": each}) for each in ("[" * 1_000_000, "{a: " * 500_000, mutate.LAUGHS)]
 
 YAML = Surface("yaml", 26_000, make_document, run_document, chunk=1000, known=BRACKETS)
-CHECK = Surface("books", 2_600, make, run, chunk=40)
+CHECK = Surface("books", 1_500, make, run, chunk=40)
