@@ -30,14 +30,14 @@ def lap():
 import huimin.cases.determine, huimin.policy.load
 found = {"import": lap()}
 from huimin.policy import cache, files, load
-path = load.find()
-key = cache.key(path)
+gathered = files.gather(load.find())
+key = cache.key(gathered.raw)
 stored = cache.read(key)
 found["key and cache"] = lap()
 if stored is not None:
-    documents, kinds, _ = files.documents(path, skip="policy-test")
+    documents, kinds, _ = files.documents(gathered, skip="policy-test")
     found["read"] = lap()
-    book = files.assemble(path, documents, kinds, stored)
+    book = files.assemble(gathered.folder, documents, kinds, stored)
     found["assemble"] = lap()
 else:
     book = load.load()
@@ -114,7 +114,7 @@ def _seconds(command: list[str], cache: str) -> float:
 
 
 def _run(command: list[str], cache: str) -> str:
-    environment = {**os.environ, "HUIMIN_CACHE": cache, "PYTHONPATH": str(ROOT / "engine")}
+    environment = {**os.environ, "HUIMIN_CACHE": cache, "XDG_STATE_HOME": f"{cache}.state", "PYTHONPATH": str(ROOT / "engine")}
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout
 
