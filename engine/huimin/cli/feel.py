@@ -38,6 +38,15 @@ def feel(
             "--unknown", metavar="NAME", zh="值缺失的名称，可多次使用", en="a name without a value; may be repeated"
         ),
     ] = None,
+    unary: Annotated[
+        str | None,
+        option(
+            "--unary",
+            metavar="VALUE",
+            zh="把表达式当作一元测试，测试这个用 FEEL 写的值",
+            en="take the expression as unary tests, of this value, written in FEEL",
+        ),
+    ] = None,
     now: Annotated[
         str | None,
         option("--now", metavar="TIME", zh="now() 和 today() 的时间，默认为此刻", en="what now() and today() give"),
@@ -60,6 +69,7 @@ def feel(
     huimin feel 'for x in 1..3 return x ** 2'
     huimin feel 'age >= 60 and resident' --context facts.yaml --unknown resident
     huimin feel 'today() + duration("P1M")' --now 2024-01-31T09:00:00+08:00
+    huimin feel '[1..5), > 10' --unary 12
     huimin feel - --format json < expression.txt
     huimin feel --jsonl < cases.jsonl
     """
@@ -68,7 +78,7 @@ def feel(
         return
     moment = _moment(now)
     if jsonl:
-        if expression is not None or context is not None or unknown:
+        if expression is not None or context is not None or unknown or unary is not None:
             raise MisuseError("--jsonl 的算例自带表达式和值", "--jsonl takes its expressions and values from the cases")
         from huimin.feel.kit import serve
         from huimin.policy.inputs import stdin
@@ -77,11 +87,12 @@ def feel(
         return
     if expression is None:
         raise MisuseError("缺少参数 EXPR", "EXPR is missing: write an expression, or - to read one")
-    from huimin.cli.feel_answer import evaluate, names, to_json, to_lines
+    from huimin.cli.feel_answer import evaluate, names, tested, to_json, to_lines
     from huimin.policy.inputs import read_stdin
 
     text = read_stdin(_LONGEST).decode("utf-8", "replace").rstrip("\n") if expression == "-" else expression
-    answer = evaluate(text, names(context, unknown or ()), moment)
+    scope = names(context, unknown or ())
+    answer = evaluate(text, scope, moment) if unary is None else tested(text, unary, scope, moment)
     if format_ == "json":
         screen.say_json(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from huimin.cli.usage import MisuseError
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value
 from huimin.feel.plain import from_plain, full_type
-from huimin.feel.show import check_text, show
+from huimin.feel.show import check_text, least_length, show
 from huimin.feel.trace import Row, rows
 from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
@@ -31,6 +31,10 @@ TRACED_STEPS = 100_000
 
 TEXT_COLUMNS = 40
 """Columns that a trace gives the text of a part; the value takes the rest of the screen."""
+
+
+LONGEST_PART = 10_000
+"""Characters that a trace gives the value of a part in JSON."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,22 @@ def _read(context: Path) -> dict[str, Any]:
     return found
 
 
-def evaluate(text: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
+def tested(text: str, value: str, scope: Mapping[str, Any], now: DateTime) -> Answer:
+    """What the unary tests `text` say of the value that `value` writes, where `?` stands for it.
+
+    The answer is about `value` where that has no value, or a fault.
+    """
+    given = evaluate(value, scope, now)
+    return evaluate(text, {**scope, "?": given.value}, now, feel.parse_unary_tests) if given.exit_code == 0 else given
+
+
+def evaluate(
+    text: str, scope: Mapping[str, Any], now: DateTime, parse: Callable[..., feel.Node] = feel.parse
+) -> Answer:
     """What `text` comes to with these names in scope."""
     run = feel.Run(now=now)
     try:
-        node = feel.parse(text, scope)
+        node = parse(text, scope)
         value = feel.compile(node, list(scope)).call(*scope.values(), run=run)
         check_text(value, node.span)
     except (feel.SyntaxFault, feel.LimitFault) as stop:
@@ -146,7 +161,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 def _row_to_json(row: Row, text: str) -> dict[str, Any]:
     start, end = row.node.span
-    values = [show(value) for value in row.values]
+    values = [_brief(value) for value in row.values]
     return {
         "text": text[start:end],
         "start": start,
@@ -198,9 +213,14 @@ def _trace_lines(answer: Answer, lang: Language) -> Sequence[str]:
     lines = []
     for row, text in zip(answer.trace, texts, strict=True):
         more = f" {put(LABELS['times'][lang], {'times': row.times})}" if row.times > len(row.values) else ""
-        values = _cut(" ; ".join(map(show, row.values)), screen.WIDTH - width - 4 - columns(more))
+        values = _cut(" ; ".join(map(_brief, row.values)), screen.WIDTH - width - 4 - columns(more))
         lines.append(f"  {_padded(text, width)}  {values}{more}")
     return lines
+
+
+def _brief(value: Any) -> str:
+    """The value of a part as text, or … for one that is too long."""
+    return show(value) if least_length(value, LONGEST_PART) <= LONGEST_PART else "…"
 
 
 def _part(row: Row, text: str) -> str:

@@ -39,8 +39,8 @@ _OPERATORS: Mapping[str, Wording] = {
 
 _CALLS: Mapping[str, Wording] = {
     "no-overload": Wording(
-        "函数“{function}”没有这样的用法（参数：{arguments}）",
-        "`{function}` cannot be called this way (arguments: {arguments})",
+        "函数“{function}”没有这样的用法（参数：{arguments}）；写法是{usage}",
+        "`{function}` cannot be called this way (arguments: {arguments}); it is called as {usage}",
     ),
     "argument-null": Wording("参数“{parameter}”不能为空值", "`{parameter}` cannot be null"),
     "argument-type": Wording(

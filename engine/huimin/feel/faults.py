@@ -15,7 +15,7 @@ from huimin.feel.failures import FAILURES, Wording
 from huimin.placeholders import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from huimin.feel.tree import Span
 
@@ -127,6 +127,10 @@ LIMITS: Mapping[str, Wording] = {
 
 EVALUATION: Mapping[str, Wording] = {
     "unknown-name": Wording("没有名为“{name}”的量", "nothing is called `{name}`"),
+    "full-width-name": Wording(
+        "没有名为“{name}”的量；“{found}”是全角符号，请改用半角的“{instead}”",
+        "nothing is called `{name}`; `{found}` is a full-width sign: write `{instead}`",
+    ),
     "no-entry": Wording("没有“{name}”这一项", "there is no entry `{name}`"),
     "not-a-function": Wording("{type}不是函数，不能调用", "{type} is no function and cannot be called"),
     "wrong-arguments": Wording(
@@ -196,6 +200,29 @@ def suggest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     near = difflib.get_close_matches(name, sorted(nearest), n=GUESSES, cutoff=0.6)
     likeness = [difflib.SequenceMatcher(None, name, each).ratio() for each in near]
     return tuple(each for each, like in zip(near, likeness, strict=True) if like >= likeness[0] - RIVAL)
+
+
+def suggest_call(name: str, known: Iterable[str], functions: Collection[str]) -> tuple[str, ...]:
+    """What a call of `name` may have meant: a name in `known`, or a function one word of whose name is alike."""
+    words: dict[str, list[str]] = {}
+    for function in functions:
+        for word in (function, *function.split()):
+            words.setdefault(word, []).append(function)
+    near = suggest(name, [*known, *words])
+    meant = dict.fromkeys(each for word in near for each in ([word] if word in functions else words.get(word, [word])))
+    return tuple(meant)[:GUESSES]
+
+
+FULL_WIDTH = dict(zip("（）［］｛｝【】，：；。＝＜＞＋－＊／", "()[]{}[],:,.=<>+-*/", strict=True))
+"""Signs of a Chinese keyboard, which the grammar lets stand in names, and the signs of the language."""
+
+_DIGITS = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+
+
+def full_width_in(name: str) -> dict[str, str]:
+    """The first full-width sign or digit of an unknown name as `found`, and what to write `instead`; empty without."""
+    instead = FULL_WIDTH | _DIGITS
+    return next(({"found": sign, "instead": instead[sign]} for sign in name if sign in instead), {})
 
 
 class Coded(Protocol):

@@ -153,8 +153,10 @@ def divide(left: Any, right: Any) -> Any:
 
 
 def power(left: Any, right: Any) -> Decimal:
-    """`left ** right` (table 60)."""
+    """`left ** right` (table 60). Anything to the power of zero is 1, zero too (IEEE 754-2008, 9.2.1)."""
     if left.__class__ is Decimal and right.__class__ is Decimal:
+        if not right:
+            return _ONE
         return calculate(CONTEXT.power, left, right)
     raise Failure("operand-types", operator="**", left=type_of(left), right=type_of(right))
 
@@ -167,6 +169,7 @@ def power_steps(exponent: Decimal) -> int:
 
 
 _SMALL = Decimal(1000)
+_ONE = Decimal(1)
 
 
 def negate(value: Any) -> Any:

@@ -9,7 +9,7 @@ from lark import Lark, UnexpectedInput
 from lark.lexer import Lexer
 
 from huimin.feel.build import Builder
-from huimin.feel.faults import LimitFault, SyntaxFault
+from huimin.feel.faults import FULL_WIDTH, LimitFault, SyntaxFault
 from huimin.feel.tokens import KEYWORDS, NESTING, OPERATORS, tokenize
 from huimin.feel.tree import Node, depth
 
@@ -77,10 +77,6 @@ def _span(token: Token | None, text: str) -> Span:
     if token is None or token.start_pos is None or token.end_pos is None or token.type == "$END":
         return len(text), len(text)
     return token.start_pos, token.end_pos
-
-
-FULL_WIDTH = dict(zip("（）［］｛｝【】，：；。＝＜＞＋－＊／", "()[]{}[],:,.=<>+-*/", strict=True))
-"""Signs of a Chinese keyboard, which the grammar lets stand in names, and the signs of the language."""
 
 
 def _syntax_fault(text: str, error: UnexpectedInput) -> SyntaxFault:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel import operators
+from huimin.feel.builtins import BUILTINS
 from huimin.feel.failures import Failure
-from huimin.feel.faults import Fault, LimitFault, suggest
+from huimin.feel.faults import Fault, LimitFault, full_width_in, suggest, suggest_call
 from huimin.feel.limits import LimitExceeded
 from huimin.feel.properties import PROPERTIES, property_of
 from huimin.feel.unknown import Unknown, merge, unknown_in
@@ -45,7 +46,7 @@ class Run:
 
     `now` is what `now()` and `today()` answer with. `allowed` is how many steps it may take. `faults` are errors that
     became null. `notes` are what a trace keeps: each some nodes, constants with their value, and then the values of
-    the others. `searched` is the time that its searches took, in seconds.
+    the others. `searched` is the time that its searches took, in seconds; `reported` counts all faults.
     """
 
     now: DateTime | None = None
@@ -55,6 +56,7 @@ class Run:
     depth: int = 0
     allowed: int = STEPS
     searched: float = 0.0
+    reported: int = 0
 
     @property
     def events(self) -> list[tuple[Node, Any]]:
@@ -82,6 +84,7 @@ def report(
     if run is None:
         return
     run.spend(REPORT_STEPS, span)
+    run.reported += 1
     if len(run.faults) < FAULTS:
         guesses = {"guesses": suggest(str(values["name"]), known)} if known and len(run.faults) < GUESSED else {}
         run.faults.append(Fault(code, span, {**values, **guesses}))
@@ -242,6 +245,21 @@ def within(value: Any, choice: Any, run: Run | None, span: Span) -> Any:
     return attempt(operators.member, (value, choice), run, span)
 
 
+def passes(value: Any, choice: Any, run: Run | None, span: Span) -> Any:
+    """Whether the value passes a test that came to `choice`: a truth about what is no boolean is the verdict itself.
+
+    DMN 1.5, 7.3.3: a test passes when it is true, or when the value is, or is in, what it comes to.
+    """
+    if (choice is True or choice is False) and value.__class__ is not bool and value.__class__ is not Unknown:
+        return choice
+    return within(value, choice, run, span)
+
+
+def sound(passed: Any, value: Any, reported: int, run: Run) -> Any:
+    """The verdict of a test; null where it says that null passes and yet the test has gone wrong on the way."""
+    return None if passed is True and value is None and run.reported > reported else passed
+
+
 def unary_test(operator: str, operand: Any, run: Run | None, span: Span) -> Any:
     """`(operator operand)` as a value: a range open to one side, or a test."""
     if operand.__class__ is Unknown:
@@ -319,7 +337,18 @@ def raised(left: Any, right: Any, run: Run | None, span: Span) -> Any:
 
 def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
     """Null, for a name that stands for nothing."""
+    sign = full_width_in(name)
+    if sign:
+        return report(run, "full-width-name", span, {"name": name, **sign})
     return report(run, "unknown-name", span, {"name": name}, known=known)
+
+
+def unknown_function(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
+    """Null, for a call of a name that stands for nothing."""
+    if run is None or len(run.faults) >= GUESSED:
+        return unknown_name(name, known, run, span)
+    guesses = suggest_call(name, known, BUILTINS)
+    return report(run, "unknown-name", span, {"name": name, "guesses": guesses} if guesses else {"name": name})
 
 
 ABSENT = object()

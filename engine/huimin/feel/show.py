@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from huimin.feel.faults import LimitFault
@@ -28,7 +29,7 @@ from huimin.feel.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from huimin.feel.tree import Span
 
@@ -55,30 +56,41 @@ def show(value: Any) -> str:
     return write(value) if write is not None else type_of(value)
 
 
-WRITTEN = 500_000
+WRITTEN = 200_000
 """Characters that an answer may take."""
 
 
-def least_length(value: Any) -> int:
-    """A length that the text of the value is sure to have or exceed, found without writing it."""
+def least_length(value: Any, enough: int | None = None) -> int:
+    """A length that the text of the value is sure to have or exceed, found without writing it.
+
+    It need be no longer than `enough`: nothing is looked at beyond.
+    """
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Decimal):
         return abs(value.adjusted())
     if isinstance(value, list):
-        return max(2, 2 * len(value)) + sum(map(least_length, value))
+        return _least_of(value, max(2, 2 * len(value)), enough)
     if isinstance(value, dict):
-        return least_length([*value, *value.values()])
+        return _least_of(chain(value, value.values()), max(2, 4 * len(value)), enough)
     if isinstance(value, Range):
-        return least_length(value.low) + least_length(value.high)
+        return _least_of((value.low, value.high), 3, enough)
     if isinstance(value, UnaryTest):
-        return least_length(value.operand)
+        return least_length(value.operand, enough)
     return sum(map(len, value.parameters)) if isinstance(value, Function) else 1
+
+
+def _least_of(parts: Iterable[Any], length: int, enough: int | None) -> int:
+    for part in parts:
+        if enough is not None and length > enough:
+            break
+        length += least_length(part, None if enough is None else enough - length)
+    return length
 
 
 def check_text(value: Any, span: Span) -> None:
     """Raises LimitFault for a value that takes more than WRITTEN characters, such as no one reads."""
-    length = least_length(value)
+    length = least_length(value, WRITTEN)
     if length > WRITTEN:
         raise LimitFault("string-length", span, {"asked": length, "allowed": WRITTEN})
 

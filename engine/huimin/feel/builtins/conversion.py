@@ -64,11 +64,11 @@ def time_of_numbers(hour: Decimal, minute: Decimal, second: Decimal, offset: Day
 
 
 def to_number(text: str, grouping: str | None, point: str | None) -> Decimal:
-    """The number that a text writes with these separators; null says that there is none."""
+    """The number that a text writes with these separators. Null says that there is none: then nothing is changed."""
     if grouping not in _GROUPING or point not in _DECIMAL or (point is not None and grouping == point):
         raise Failure("bad-separators", grouping=grouping, point=point)
     digits = text.replace(grouping, "") if grouping else text
-    has_strange_point = point != "." and "." in digits
+    has_strange_point = point not in (".", None) and "." in digits
     digits = digits.replace(point, ".") if point else digits
     if has_strange_point or not _NUMBER.fullmatch(digits):
         raise Failure("bad-literal", kind="number", text=text)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.feel.builtins.calls import decide
 from huimin.feel.builtins.table import clause
+from huimin.feel.failures import Failure
 from huimin.feel.operators import less, ordered_by_python
 from huimin.feel.unknown import Unknown, merge
+from huimin.feel.values import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,7 @@ def sort(members: list[Any], precedes: Function | None = None) -> list[Any] | Un
     """The members in the order in which `precedes(x, y)` says that x comes before y, or else `x < y` does.
 
     Members of which neither precedes the other keep their order. Unknown where missing facts decide the order.
+    Raises `Failure` where `precedes` gives null: an order that nobody knows is no order.
     """
     if precedes is None and ordered_by_python(members):
         return sorted(members)
@@ -55,7 +58,9 @@ def _comparison(comes_before: Callable[[Any, Any], Truth]) -> Callable[[Any, Any
 def _known(verdict: Truth) -> bool:
     if isinstance(verdict, Unknown):
         raise _Undecided(verdict)
-    return verdict is True
+    if verdict is None:
+        raise Failure("function-result", wanted="boolean", given=type_of(verdict))
+    return verdict
 
 
 SORTING = clause("10.3.4.9", {"sort(list: list~, precedes?: function?) -> list": sort})

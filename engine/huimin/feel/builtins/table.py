@@ -90,6 +90,11 @@ class Builtin:
         carries = any(parameter.carries for overload in self.overloads for parameter in overload.parameters)
         return "own" if carries else "strict"
 
+    @property
+    def usage(self) -> tuple[str, ...]:
+        """How each overload is called: `time(hour, minute, second, offset?)`."""
+        return tuple(f"{self.name}({', '.join(map(_usage, each.parameters))})" for each in self.overloads)
+
     def shapes(self, count: int, names: Sequence[str] = ()) -> list[tuple[Overload, Places]]:
         """The overloads that a call of this shape can mean, the likeliest first.
 
@@ -108,7 +113,7 @@ class Builtin:
         """
         shaped = self.shapes(count, names)
         if not shaped:
-            raise Failure("no-overload", function=self.name, arguments=", ".join(names) or count)
+            raise Failure("no-overload", function=self.name, arguments=", ".join(names) or count, usage=self.usage)
         if self.needs_now:
             return lambda arguments: self.overloads[0].call(*arguments)
         first = shaped[0][0].call
@@ -133,6 +138,10 @@ class Builtin:
     def invoke(self, arguments: Sequence[Any], names: Sequence[str] = ()) -> Any:
         """The result for `arguments`, which have `names` when they are named. Raises `Failure`, as `bind` says."""
         return self.bind(0 if self.needs_now else len(arguments), names)(arguments)
+
+
+def _usage(parameter: Parameter) -> str:
+    return parameter.name + ("?" if parameter.optional else "..." if parameter.variadic else "")
 
 
 def clause(number: str, functions: Mapping[str, Callable[..., Any]], *, needs_now: bool = False) -> dict[str, Builtin]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
-from huimin.feel.check.checker import Checker, Member
+from huimin.feel.check.checker import FINDINGS_WITH_GUESSES, Checker, Member
+from huimin.feel.check.values import names
+from huimin.feel.faults import suggest_call
 from huimin.feel.signatures import Signature, builtin_result, mismatch, shaped
 from huimin.feel.types import ANY, NULL, FunctionType, Type, fits
 
@@ -30,17 +32,29 @@ def check_definition(checker: Checker, node: tree.FunctionDefinition) -> Type:
 def check_invocation(checker: Checker, node: tree.Invocation) -> Type:
     name = called_builtin(checker, node)
     if name is None:
-        return _check_call(checker, node, checker.visit(node.function))
+        return _check_call(checker, node, _function(checker, node.function))
     arguments = [checker.visit(argument) for argument in node.arguments]
     builtin = BUILTINS[name]
     candidates = shaped(builtin, len(arguments), node.names)
     if not candidates:
-        checker.find("no-overload", node, function=name, arguments=", ".join(node.names) or str(len(arguments)))
+        given = ", ".join(node.names) or str(len(arguments))
+        checker.find("no-overload", node, function=name, arguments=given, usage=builtin.usage)
         return builtin_result(builtin.overloads, arguments)
     fitting = [one for one in candidates if mismatch(one, arguments) is None]
     if not fitting:
         _find_mismatch(checker, node, candidates[-1], arguments)
     return builtin_result([one.overload for one in fitting or candidates], arguments)
+
+
+def _function(checker: Checker, node: Node) -> Type:
+    """The type of what is called. An unknown name may have meant a function one word of whose name is alike."""
+    before = len(checker.findings)
+    type_ = checker.visit(node)
+    if isinstance(node, tree.Name) and [each.code for each in checker.findings[before:]] == ["unknown-name"]:
+        del checker.findings[before:]
+        guesses = suggest_call(node.name, names(checker), BUILTINS) if before < FINDINGS_WITH_GUESSES else ()
+        checker.find("unknown-name", node, name=node.name, guesses=guesses)
+    return type_
 
 
 def called_builtin(checker: Checker, node: tree.Invocation) -> str | None:

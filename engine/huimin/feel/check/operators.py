@@ -211,7 +211,7 @@ def _check_test(checker: Checker, value: Typed, test: Node) -> None:
     elif isinstance(type_, ListType):
         if not _may_be_among(value[1], type_):
             checker.find("incomparable", test, left=str(value[1]), right=str(type_))
-    elif type_ != BOOLEAN and not isinstance(type_, FunctionType):
+    elif not (isinstance(type_, FunctionType) or tree.mentions(test, "?")):
         _compare(checker, test, "=", value, (test, type_))
 
 

@@ -8,6 +8,7 @@ from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.check.checker import Checker, Member
 from huimin.feel.failures import Failure
+from huimin.feel.faults import full_width_in
 from huimin.feel.properties import PROPERTIES
 from huimin.feel.signatures import function_type
 from huimin.feel.temporal.literals import read_temporal
@@ -42,11 +43,16 @@ def check_name(checker: Checker, node: tree.Name) -> Type:
             return ANY
     if node.name in BUILTINS:
         return function_type(BUILTINS[node.name])
-    checker.find("unknown-name", node, name=node.name, guesses=checker.guesses(node.name, _names(checker)))
+    sign = full_width_in(node.name)
+    if sign:
+        checker.find("full-width-name", node, name=node.name, **sign)
+    else:
+        checker.find("unknown-name", node, name=node.name, guesses=checker.guesses(node.name, names(checker)))
     return ANY
 
 
-def _names(checker: Checker) -> list[str]:
+def names(checker: Checker) -> list[str]:
+    """Every name in scope, and the built-ins."""
     names = list(BUILTINS)
     for layer in checker.layers:
         if not isinstance(layer, Member):

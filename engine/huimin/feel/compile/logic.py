@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
+from huimin.feel.compile.costs import FREE
 from huimin.feel.compile.emit import Operand, Writer
 from huimin.feel.compile.usual import PYTHON_OPERATOR, grouped, guarded, is_one_of, python_class, short
 from huimin.feel.instances import instance_test
@@ -12,7 +13,7 @@ from huimin.feel.types import BOOLEAN, NUMBER
 from huimin.feel.unparse import unparse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from huimin.feel.compile.emit import Generate
     from huimin.feel.tree import Node, Span
@@ -172,6 +173,24 @@ def _one_by_one(writer: Writer, value: Operand, tests: Sequence[Node]) -> Operan
 
 
 def _one_test(writer: Writer, value: Operand, test: Node) -> Operand:
+    """One test of the value. Null passes none that goes wrong: an error gives null, and null equals null."""
+    if not _may_fail(test) or (value.constant and value.value is not None):
+        return _verdict(writer, value, test)
+    writer.needs_run = True
+    reported = writer.assign("run.reported")
+    passed = _verdict(writer, value, test)
+    return writer.assign(f"sound({passed.code}, {value.code}, {reported.code}, run)", BOOLEAN)
+
+
+def _may_fail(test: Node) -> bool:
+    return any(not isinstance(each, FREE) or isinstance(each, tree.Name) for each in _parts(test))
+
+
+def _parts(test: Node) -> Iterable[Node]:
+    return tree.children(test) if isinstance(test, tree.Test | tree.Interval) else (test,)
+
+
+def _verdict(writer: Writer, value: Operand, test: Node) -> Operand:
     if isinstance(test, tree.Test):
         operand = writer.write(test.operand)
         return writer.noted(test, _compare(writer, test.operator, value, operand, test.span))
@@ -180,7 +199,9 @@ def _one_test(writer: Writer, value: Operand, test: Node) -> Operand:
     choice = writer.write(test)
     if tree.mentions(test, "?"):
         return writer.assign(f"truth({choice.code}, run, {test.span})", BOOLEAN)
-    return writer.assign(f"within({value.code}, {choice.code}, run, {test.span})", BOOLEAN)
+    # A truth that is written out is a value like any other: `true` tests whether the value is true.
+    function = "within" if isinstance(test, tree.Boolean) else "passes"
+    return writer.assign(f"{function}({value.code}, {choice.code}, run, {test.span})", BOOLEAN)
 
 
 def _in_interval(writer: Writer, value: Operand, test: tree.Interval) -> Operand:

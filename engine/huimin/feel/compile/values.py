@@ -61,7 +61,7 @@ def write_name(writer: Writer, node: tree.Name) -> Operand:
     return _resolve(writer, node, node.name, len(writer.layers))
 
 
-def _resolve(writer: Writer, node: Node, name: str, depth: int) -> Operand:
+def _resolve(writer: Writer, node: Node, name: str, depth: int, missing: str = "unknown_name") -> Operand:
     """What the name stands for in the innermost of the first `depth` layers that has it."""
     for position in range(depth - 1, -1, -1):
         layer = writer.layers[position]
@@ -76,7 +76,7 @@ def _resolve(writer: Writer, node: Node, name: str, depth: int) -> Operand:
     if name in BUILTINS:
         return Operand(writer.constant(_builtin_value(name)), writer.type_of(node), constant=True)
     known = writer.constant(tuple(key for layer in writer.layers if isinstance(layer, dict) for key in layer))
-    return writer.assign(f"unknown_name({name!r}, {known}, run, {node.span})", NULL)
+    return writer.assign(f"{missing}({name!r}, {known}, run, {node.span})", NULL)
 
 
 def _entry_or_outer(writer: Writer, node: Node, layer: Item, name: str, position: int) -> Operand:
@@ -170,11 +170,17 @@ def write_invocation(writer: Writer, node: tree.Invocation) -> Operand:
     builtin = called_builtin(writer, node)
     if builtin is not None:
         return _write_builtin(writer, node, builtin)
-    function = writer.write(node.function)
+    function = _called(writer, node.function)
     arguments = tuple_of([writer.write(argument).code for argument in node.arguments])
     return writer.assign(
         f"invoke({function.code}, {arguments}, {node.names!r}, run, {node.span})", writer.type_of(node)
     )
+
+
+def _called(writer: Writer, function: Node) -> Operand:
+    if not isinstance(function, tree.Name):
+        return writer.write(function)
+    return writer.noted(function, _resolve(writer, function, function.name, len(writer.layers), "unknown_function"))
 
 
 def called_builtin(writer: Writer, call: tree.Invocation) -> str | None:
