@@ -65,7 +65,8 @@ PATTERNS: dict[str, Sequence[str]] = {
         "if ~boolean~ then ~any~ else ~any~", "~any~ instance of ~type~", "(~function~)(~any~)",
     ],
     "list": [
-        "for i in 1..~size~ return ~any~", "for i in 1..~size~ return ~any~", "for i in ~list~ return ~any~",
+        "for i in 1..~size~ return ~any~", "for j in 1..2000 return for i in 1..90 return ~any~",
+        "for i in ~list~ return ~any~",
         "for i in 1..~size~,j in 1..~size~ return ~any~", "for i in 1..~size~ return [partial,partial]",
         "for i in 1..~size~ return if i=1 then ~any~ else [partial[-1],partial[-1]]",
         "for i in 1..~size~ return partial", "for d in @\"2000-01-01\"..@\"2999-01-01\" return ~any~",
@@ -117,7 +118,9 @@ LEAVES: dict[str, Sequence[str]] = {
     "function": ["f", "count", "string", "function(x) x", "sort", "max"],
     "moment": ['@"2024-01-01"', '@"2024-03-31T02:30:00@Europe/Paris"', '@"10:00:00@Asia/Shanghai"', '@"P999999999Y"'],
     "range": ["[1..9]", "(>i)", "(=l)", '["a"..s]'],
-    "size": ["9", "60", "999", "9999", "90000", "300000", "1000000", "1e6144", "-1e6", "1e33", "count(l)", "i"],
+    "size": [
+        "9", "60", "400", "2000", "2000", "9999", "90000", "300000", "1000000", "1e6144", "-1e6", "1e33", "count(l)", "i",
+    ],
     "operator": ["+", "-", "*", "/", "**", "=", "!=", "<", ">=", " in ", " and ", " or "],
     "arithmetic": ["+", "-", "*", "/", "**"],
     "type": ["number", "list<number>", "list<list<list<Any>>>", "context<a:list<Any>>", "range<number>", "string"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 CALL_STEPS = 5
 """Steps that a call of an expression's own function costs: so many turns of a loop take as long."""
 
-BIND_STEPS = 10
+BIND_STEPS = 15
 """Steps that it takes to find the overload of a built-in that is called as a value."""
 
 CALL_DEPTH = 60
@@ -88,7 +89,22 @@ def call_builtin(bound: Callable[..., Any], cost: Cost, arguments: tuple[Any, ..
         touch(arguments, run, span)
     if run is not None:
         run.spend(cost(arguments), span)
+        arguments = tuple(_counted(each, run, span) if each.__class__ is TypedFunction else each for each in arguments)
     return untouched(bound, (arguments,), run, span)
+
+
+def _counted(function: TypedFunction, run: Run, span: Span) -> TypedFunction:
+    """A function that another one is given, whose calls are counted; those of an expression count themselves."""
+    builtin = BUILTINS.get(function.name)
+    if builtin is None:
+        return function
+
+    def call(arguments: Sequence[Any]) -> Any:
+        touch(arguments, run, span)
+        run.spend(BIND_STEPS + builtin.cost(arguments), span)
+        return _timed(function.call, arguments, run, span) if builtin.searches else function.call(arguments)
+
+    return replace(function, call=call)
 
 
 def call_search(bound: Callable[..., Any], cost: Cost, arguments: tuple[Any, ...], run: Run, span: Span) -> Any:
@@ -96,12 +112,17 @@ def call_search(bound: Callable[..., Any], cost: Cost, arguments: tuple[Any, ...
 
     Raises LimitFault when they take longer.
     """
+    return call_builtin(lambda given: _timed(bound, given, run, span), cost, arguments, run, span)
+
+
+def _timed(search: Callable[..., Any], arguments: Sequence[Any], run: Run, span: Span) -> Any:
     start = thread_time()
-    found = call_builtin(bound, cost, arguments, run, span)
-    run.searched += thread_time() - start
-    if run.searched > REGEX_SECONDS:
-        raise LimitFault("regex-time", span, {"allowed": REGEX_SECONDS})
-    return found
+    try:
+        return search(arguments)
+    finally:
+        run.searched += thread_time() - start
+        if run.searched > REGEX_SECONDS:
+            raise LimitFault("regex-time", span, {"allowed": REGEX_SECONDS})
 
 
 def call_clock(bound: Callable[[Sequence[Any]], Any], run: Run | None, span: Span) -> Any:

@@ -216,13 +216,12 @@ def suggest_call(name: str, known: Iterable[str], functions: Collection[str]) ->
 FULL_WIDTH = dict(zip("（）［］｛｝【】，：；。＝＜＞＋－＊／", "()[]{}[],:,.=<>+-*/", strict=True))
 """Signs of a Chinese keyboard, which the grammar lets stand in names, and the signs of the language."""
 
-_DIGITS = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+_IN_NAMES = {**FULL_WIDTH, **dict(zip("０１２３４５６７８９", "0123456789", strict=True))}
 
 
 def full_width_in(name: str) -> dict[str, str]:
     """The first full-width sign or digit of an unknown name as `found`, and what to write `instead`; empty without."""
-    instead = FULL_WIDTH | _DIGITS
-    return next(({"found": sign, "instead": instead[sign]} for sign in name if sign in instead), {})
+    return next(({"found": sign, "instead": _IN_NAMES[sign]} for sign in name if sign in _IN_NAMES), {})
 
 
 class Coded(Protocol):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STEPS = 1_000_000
 """Steps that one run may take: turns of loops, the operators in them, calls, and the members that each touches."""
 
-REPORT_STEPS = 2
+REPORT_STEPS = 4
 """Steps that a fault takes."""
 
 FAULTS = 100
@@ -337,7 +337,7 @@ def raised(left: Any, right: Any, run: Run | None, span: Span) -> Any:
 
 def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
     """Null, for a name that stands for nothing."""
-    sign = full_width_in(name)
+    sign = full_width_in(name) if run is not None and len(run.faults) < FAULTS else None
     if sign:
         return report(run, "full-width-name", span, {"name": name, **sign})
     return report(run, "unknown-name", span, {"name": name}, known=known)

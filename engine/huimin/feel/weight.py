@@ -19,7 +19,7 @@ VALUE_DEPTH = 100
 CHARACTERS_A_STEP = 32
 """Characters that an operator or a function may take in, or give, for one step."""
 
-TIME_STEPS = 12
+TIME_STEPS = 16
 """Steps that a time takes: its zone may have to be looked up."""
 
 RANGE_STEPS = 5

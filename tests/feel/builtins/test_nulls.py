@@ -1,4 +1,4 @@
-"""What null is to every parameter that takes it, in `nulls.yaml`: an argument that may be null was one example before."""
+"""What null is to every parameter that takes it, as data in `nulls.yaml`."""
 
 from pathlib import Path
 

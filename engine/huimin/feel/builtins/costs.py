@@ -25,13 +25,13 @@ def flat(steps: int) -> Cost:
 
 
 def members(times: int) -> Cost:
-    """So many steps more for each member of a list that is given."""
+    """So many steps more for each member of a list that is given, and for each other argument."""
     return lambda arguments: CALL_STEPS + times * sum(map(_size, arguments))
 
 
 def text(arguments: Sequence[Any]) -> int:
     """The value is walked through, and then written."""
-    return CALL_STEPS + sum(map(_weight, arguments))
+    return 2 * CALL_STEPS + sum(map(_weight, arguments))
 
 
 def pieces(arguments: Sequence[Any]) -> int:
@@ -57,7 +57,7 @@ def pairs(arguments: Sequence[Any]) -> int:
 
 
 def _size(value: Any) -> int:
-    return len(value) if value.__class__ is list else 0
+    return len(value) if value.__class__ is list else 1
 
 
 def _weight(value: Any) -> int:
@@ -71,7 +71,8 @@ UNTOUCHED = flat(CALL_STEPS)
 COSTS: Mapping[str, Cost] = {
     **dict.fromkeys(("coincides", "overlaps", "overlaps before", "overlaps after"), flat(20)),
     **dict.fromkeys(("finishes", "finished by", "starts", "started by", "includes", "during"), flat(12)),
-    **dict.fromkeys(("date and time", "time", "duration", "week of year", "context put", "range"), flat(10)),
+    **dict.fromkeys(("date and time", "time", "duration", "week of year", "range"), flat(15)),
+    "context put": members(6),
     **dict.fromkeys(("mean", "median", "mode", "any", "all", "list replace"), members(2)),
     **dict.fromkeys(("distinct values", "union"), pairs),
     **dict.fromkeys(("replace", "split"), pieces),
