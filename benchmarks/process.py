@@ -114,7 +114,8 @@ def _seconds(command: list[str], cache: str) -> float:
 
 
 def _run(command: list[str], cache: str) -> str:
-    environment = {**os.environ, "HUIMIN_CACHE": cache, "XDG_STATE_HOME": f"{cache}.state", "PYTHONPATH": str(ROOT / "engine")}
+    places = {"HUIMIN_CACHE": cache, "XDG_STATE_HOME": f"{cache}.state", "PYTHONPATH": str(ROOT / "engine")}
+    environment = {**os.environ, **places}
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout
 
