@@ -114,8 +114,8 @@ def _seconds(command: list[str], cache: str) -> float:
 
 
 def _run(command: list[str], cache: str) -> str:
-    places = {"HUIMIN_CACHE": cache, "XDG_STATE_HOME": f"{cache}.state", "PYTHONPATH": str(ROOT / "engine")}
-    environment = {**os.environ, **places}
+    folders = {"HUIMIN_CACHE": cache, "XDG_STATE_HOME": f"{cache}/state"}
+    environment = {**os.environ, **folders, "PYTHONPATH": str(ROOT / "engine")}
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout
 
