@@ -110,7 +110,7 @@ def main() -> None:
             lines.write(f"{event}\n")
 
     fresh()
-    steps.touch()
+    steps.write_bytes(b"")
     code = child(command, said, note)
     tell(code=code, said=Path(f"{said}.2").read_text(encoding="utf-8"), files=snapshot(work))
     events = steps.read_text(encoding="utf-8").split()

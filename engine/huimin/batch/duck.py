@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -227,7 +228,23 @@ def write(
     files: list[Sql] = [sql.literal(str(out))]
     copy = exp.Copy(this=query.subquery(), kind=False, files=files, params=parameters)
     with _watched(connection, progress), _of_the_system(out):
-        connection.execute(copy.sql("duckdb"))
+        _run(connection, copy.sql("duckdb"))
+
+
+def _run(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Run a long statement in a thread of its own, so that Ctrl-C stops it at once.
+
+    In the thread of the program the database notices Ctrl-C too, but then lets a task that runs come to its end.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(connection.execute, text)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            while not running.done():
+                connection.interrupt()
+                wait([running], timeout=0.05)
+            raise
 
 
 @contextmanager

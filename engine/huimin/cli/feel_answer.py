@@ -10,6 +10,7 @@ from typing import Any
 from huimin import feel
 from huimin.cases.columns import columns
 from huimin.cli import screen
+from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.usage import MisuseError
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value
@@ -50,7 +51,7 @@ class Answer:
     @property
     def exit_code(self) -> int:
         """0 for a value without faults, 1 where a fault made something null, 2 where there is no value."""
-        return bool(self.findings) if self.evaluated else 2
+        return (FINDINGS if self.findings else DONE) if self.evaluated else COULD_NOT_RUN
 
     def missing(self) -> list[str]:
         """The names of the missing facts that the value hangs on."""
