@@ -110,7 +110,7 @@ def test_a_saved_case_has_every_digit(tmp_path):
 def test_a_saved_case_has_the_mode_of_the_umask(here, monkeypatch):
     monkeypatch.chdir(here)
     monkeypatch.setenv("HUIMIN_BOOK", "policies")
-    monkeypatch.setattr("sys.stdin.readline", lambda: "")
+    monkeypatch.setattr("sys.stdin.readline", lambda *_: "")
     former = os.umask(0o022)
     try:
         assert run(["ask", "case.yaml", "--save", "saved.json"]) == 0
