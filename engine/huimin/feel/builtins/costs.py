@@ -43,7 +43,7 @@ def pieces(arguments: Sequence[Any]) -> int:
 def comparisons(arguments: Sequence[Any]) -> int:
     """Each member is compared about as often as the number of members has binary digits, two ways each time."""
     size = sum(map(_size, arguments))
-    if len(arguments) == 1 and size and ordered_by_python(arguments[0]):
+    if len(arguments) == 1 and arguments[0].__class__ is list and ordered_by_python(arguments[0]):
         return CALL_STEPS + size
     return CALL_STEPS + 2 * size * size.bit_length()
 
