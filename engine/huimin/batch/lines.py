@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
-from huimin.policy import inputs
 from huimin.policy.bounds import BOUNDS
 from huimin.policy.documents import read_bytes
 from huimin.policy.findings import HuiminError
@@ -56,7 +55,7 @@ class Lines:
         """
         import pyarrow as pa
 
-        with inputs.open_file(self.path) as file:
+        with self.path.open("rb") as file:
             rows = (self._row(number, raw) for number, raw in _numbered(file) if raw.strip())
             while some := list(islice(rows, AT_ONCE)):
                 yield pa.RecordBatch.from_pylist(some, schema=schema())

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +28,7 @@ from huimin.batch.lines import schema as schema_of_lines
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.policy.findings import CaseError, Finding, HuiminError, Place
-from huimin.policy.inputs import read_file
+from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 
@@ -163,9 +163,11 @@ def read_by(reader: str, path: Path, **options: Sql) -> exp.Expression:
 def need_file(path: Path) -> None:
     """Raises CaseError where there is no regular file: a pipe or a device could be read only once, or for ever."""
     try:
-        read_file(path, limit=0)
-    except HuiminError as error:
-        raise CaseError(error.findings) from error
+        reason = None if stat.S_ISREG(path.stat().st_mode) else "not a regular file"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "No such file or directory"
+    if reason is not None:
+        raise CaseError([Finding("file-unreadable", Place(str(path)), {"reason": reason})])
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> int:

@@ -95,7 +95,7 @@ def run(
     from huimin.policy.places import find
 
     _check_usage(coverage, mutate, provisions or [], format_, out)
-    loaded = load(book, anew=True)
+    loaded = load(book)
     ids = [full_id(loaded, name) for name in provisions or ()]
     if coverage:
         _cover(loaded, ids, format_, out, all_, lang)

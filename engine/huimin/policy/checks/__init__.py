@@ -11,7 +11,7 @@ from huimin.policy.checks.duplicates import duplicates
 from huimin.policy.checks.expectations import expectations
 from huimin.policy.checks.keys import keys
 from huimin.policy.checks.kind_keys import kind_keys
-from huimin.policy.checks.provisions import circles, late_targets, roles, topped_up_across, unstated_effects
+from huimin.policy.checks.provisions import circles, late_targets, roles, unstated_effects
 from huimin.policy.checks.references import references
 from huimin.policy.checks.subjects import subjects
 from huimin.policy.checks.terms import terms
@@ -46,7 +46,6 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     late_targets,
     unstated_effects,
     circles,
-    topped_up_across,
     equal_versions,
     uncovered_days,
     derived,

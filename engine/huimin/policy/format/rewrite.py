@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from huimin.policy import checks, inputs, schemas
+from huimin.policy import checks, schemas
 from huimin.policy.documents import Document, Map, read_bytes
 from huimin.policy.files import assemble, documents
 from huimin.policy.findings import Finding, HuiminError, Place
@@ -83,11 +83,11 @@ def _folders(files: Iterable[Rewritten]) -> Iterator[None]:
 
 def _is_changed(file: Rewritten) -> bool:
     """Whether a file says other bytes than it did; one that was not there is not there yet."""
-    if not os.path.lexists(file.path):
-        return file.old != ""
     try:
-        return inputs.read_text(file.path) != file.old
-    except HuiminError:
+        return file.path.read_bytes().decode("utf-8-sig") != file.old
+    except FileNotFoundError:
+        return file.old != ""
+    except UnicodeDecodeError:
         return True
 
 
