@@ -1,4 +1,4 @@
-"""Inputs that break something, in every way: by them the gate shows that it can fail. Prints its counts as JSON."""
+"""Inputs that break something, in every way: by them the gate shows that it can fail. Prints what it counts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from random import Random
 
+from tests.hostile.bounded import Ran, look_at
 from tests.hostile.inputs import ANSWERED, REFUSED, Found, Input, Surface
-from tests.hostile.program import Ran, look_at
-from tests.hostile.run import plan, supervise
+from tests.hostile.run import Counts, plan, supervise
 
 
 def make(random: Random) -> Input:
@@ -86,8 +86,10 @@ def main(count: int = 60, seed: int = 1) -> None:
         word = EXPECTED[BROKEN.input(seed, number).way]
         wanted[word] = wanted.get(word, 0) + 1
     with tempfile.TemporaryDirectory() as folder:
-        counts = supervise(plan([BROKEN], count), seed, 2, Path(folder), seconds=0.5)
-    sys.stdout.write(json.dumps({"wanted": wanted, "found": counts.verdicts["broken"]}) + "\n")
+        counts = Counts(seed, Path(folder, "kept"))
+        supervise(plan([BROKEN], count), counts, 2, Path(folder), seconds=0.5)
+        kept = len(list(Path(folder, "kept").iterdir()))
+    sys.stdout.write(json.dumps({"wanted": wanted, "found": counts.verdicts["broken"], "kept": kept}) + "\n")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.hostile.bounded import SECONDS, cpu_of
 from tests.hostile.inputs import ANSWERED, BOOKS, DEFECTS, REFUSED, ROOT, Surface, from_json, to_json, verdict
-from tests.hostile.program import SECONDS, cpu_of
 from tests.hostile.surfaces import SURFACES
 from tests.hostile.surfaces.books import words
 from tests.hostile.surfaces.cases import book
@@ -65,16 +65,28 @@ class Worker:
 
 @dataclass
 class Counts:
-    """What came of the inputs so far: how many by surface and verdict, the seconds, and by kind of defect which."""
+    """What came of the inputs: how many by surface and verdict, the seconds, and by kind of defect which inputs. Those
+    are written into the folder `kept` as they come, and of each kind the first is told.
+    """
 
+    seed: int
+    kept: Path
     verdicts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: Counter[str] = field(default_factory=Counter)
-    kinds: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    kinds: dict[tuple[str, str, str], list[Path]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, surface: Surface, number: int, word: str, detail: str) -> None:
         self.verdicts[surface.name][word] += 1
-        if word in DEFECTS:
-            self.kinds[surface.name, word, _kind(detail)].append(number)
+        if word not in DEFECTS:
+            return
+        path = self.kept / f"{surface.name}-{word}-{self.seed}-{number}.json"
+        files = self.kinds[surface.name, word, _kind(detail)]
+        files.append(path)
+        if len(files) == 1:
+            tell(f"{surface.name} {word}: {detail}\n    {path}")
+        if len(files) <= KEPT:
+            self.kept.mkdir(parents=True, exist_ok=True)
+            path.write_text(to_json(surface.input(self.seed, number)) + "\n", encoding="utf-8")
 
 
 def _kind(detail: str) -> str:
@@ -140,27 +152,29 @@ def work(chunk: Chunk, seed: int, folder: Path, pipe: int) -> None:
 # The supervisor -----------------------------------------------------------------------------------------------------
 
 
-def supervise(chunks: Sequence[Chunk], seed: int, jobs: int, folder: Path, seconds: float = SECONDS) -> Counts:
+def supervise(chunks: Sequence[Chunk], counts: Counts, jobs: int, folder: Path, seconds: float = SECONDS) -> None:
     """Go through the chunks with so many processes at a time; an input has so many seconds of the processor."""
     waiting = list(reversed(chunks))
-    counts = Counts()
     selector = selectors.DefaultSelector()
     running: dict[int, Worker] = {}
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            worker = start(waiting.pop(), seed, folder)
-            running[worker.pipe] = worker
-            selector.register(worker.pipe, selectors.EVENT_READ)
-        for key, _ in selector.select(timeout=0.5):
-            worker = running[key.fd]
-            if not take(worker, counts):
-                selector.unregister(worker.pipe)
-                del running[worker.pipe]
-                waiting += ended(worker, counts)
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                worker = start(waiting.pop(), counts.seed, folder)
+                running[worker.pipe] = worker
+                selector.register(worker.pipe, selectors.EVENT_READ)
+            for key, _ in selector.select(timeout=0.5):
+                worker = running[key.fd]
+                if not take(worker, counts):
+                    selector.unregister(worker.pipe)
+                    del running[worker.pipe]
+                    waiting += ended(worker, counts)
+            for worker in running.values():
+                if too_long(worker, seconds):
+                    os.killpg(worker.pid, signal.SIGKILL)
+    finally:
         for worker in running.values():
-            if too_long(worker, seconds):
-                os.killpg(worker.pid, signal.SIGKILL)
-    return counts
+            os.killpg(worker.pid, signal.SIGKILL)
 
 
 def take(worker: Worker, counts: Counts) -> bool:
@@ -224,14 +238,10 @@ def total(found: Mapping[str, int]) -> int:
     return sum(found.values())
 
 
-def keep(counts: Counts, seed: int, folder: Path) -> Iterator[str]:
-    """Write the inputs that broke something; a line a kind."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for (name, word, detail), numbers in sorted(counts.kinds.items(), key=lambda item: (item[0][:2], -len(item[1]))):
-        files = [folder / f"{name}-{word}-{seed}-{number}.json" for number in sorted(numbers)[:KEPT]]
-        for file, number in zip(files, sorted(numbers), strict=False):
-            file.write_text(to_json(SURFACES[name].input(seed, number)) + "\n", encoding="utf-8")
-        yield f"{len(numbers):>6} {name} {word}: {detail}\n       {files[0]}"
+def kinds(counts: Counts) -> Iterator[str]:
+    """A line for each kind of defect: how often, and the first input that has it."""
+    for (name, word, detail), files in sorted(counts.kinds.items(), key=lambda item: (item[0][:2], -len(item[1]))):
+        yield f"{len(files):>6} {name} {word}: {detail}\n       {min(files)}"
 
 
 def replay(file: Path) -> str:
@@ -265,8 +275,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         warm()
         chunks = plan([SURFACES[each] for each in given.surface or SURFACES], given.count)
-        counts = supervise(chunks, given.seed, given.jobs, Path(name))
-    for line in (*table(counts), *keep(counts, given.seed, given.keep)):
+        counts = Counts(given.seed, given.keep)
+        supervise(chunks, counts, given.jobs, Path(name))
+    for line in (*table(counts), *kinds(counts)):
         tell(line)
     return 1 if counts.kinds else 0
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.hostile.inputs import from_literal, literal
+from tests.hostile.inputs import DEFECTS, from_literal, literal
 
 COUNT, SEED = 1500, 1
 
@@ -28,8 +28,9 @@ def test_hostile_input_breaks_nothing(root, tmp_path):
 
 def test_every_kind_of_defect_is_found_and_counted(root):
     ran = started(root, "tests.hostile.broken")
-    counts = json.loads(ran.stdout)
+    counts = json.loads(ran.stdout.splitlines()[-1])
     assert counts["found"] == counts["wanted"]
+    assert counts["kept"] == sum(number for word, number in counts["found"].items() if word in DEFECTS)
 
 
 def test_data_is_written_and_read_again():

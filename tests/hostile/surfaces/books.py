@@ -11,8 +11,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from tests.hostile import mutate
+from tests.hostile.bounded import inside, look_at
 from tests.hostile.inputs import ANSWERED, BOOKS, REFUSED, SMALL, Input, Surface, latin, raw, say_all
-from tests.hostile.program import inside, look_at
 
 WAYS = {"bytes": 30, "data": 40, "texts": 20, "files": 10}
 

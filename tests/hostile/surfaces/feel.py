@@ -11,9 +11,9 @@ from typing import Any
 
 from tests.feel.test_generated import PIECES, SCOPE, case_of, forget, grow, spoilt
 from tests.hostile import mutate
+from tests.hostile.bounded import inside, look_at
 from tests.hostile.generate_feel import expressions
 from tests.hostile.inputs import ANSWERED, REFUSED, Found, Input, Surface
-from tests.hostile.program import inside, look_at
 
 WAYS = {
     "grown": 37, "unary": 6, "spoilt": 26, "pieces": 10, "spliced": 8, "patterns": 6, "swelling": 4, "protocol": 2,

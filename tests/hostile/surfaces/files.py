@@ -15,8 +15,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.hostile.bounded import PATIENCE, look_at, outside
 from tests.hostile.inputs import SMALL, Found, Input, Surface
-from tests.hostile.program import PATIENCE, look_at, outside
 
 BATCH_MEMORY = 3 << 30
 """Address space, of which DuckDB and Arrow reserve more than they use."""

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.hostile import mutate
+from tests.hostile.bounded import inside, look_at
 from tests.hostile.inputs import SMALL, Input, Surface, latin, raw
-from tests.hostile.program import inside, look_at
 from tests.hostile.surfaces.books import copy_of, data_of, sources
 from tests.hostile.surfaces.cases import good, words
 

@@ -1,4 +1,4 @@
-"""The program `huimin` with hostile arguments: in this process, or in one of its own with every limit set."""
+"""The program `huimin` within bounds: in the process of a worker, or in one of its own with every limit set."""
 
 from __future__ import annotations
 
