@@ -102,6 +102,8 @@ def test_a_function_goes_out_by_its_type_alone():
         '{"id": "a", "expression": "1", "inputs": {"n": {"t": "colour", "v": "red"}}}',
         '{"id": "a", "expression": "1", "inputs": {"n": {"t": "date", "v": "2023-02-29"}}}',
         '{"id": "a", "expression": "1", "definitions": [1]}',
+        '{"id": "a", "expression": "1", "result_type": {"t": "number"}}',
+        '{"id": "a", "expression": "1", "result_type": ["number"]}',
         "[" * 100_000,
     ],
 )

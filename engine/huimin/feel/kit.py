@@ -90,7 +90,10 @@ def read_case(line: str) -> Case:
         data = json.loads(line)
         inputs = {name: read_value(value) for name, value in data.get("inputs", {}).items()}
         definitions = tuple((str(name), str(text)) for name, text in data.get("definitions", ()))
-        return Case(data["id"], str(data["expression"]), definitions, inputs, data.get("result_type"))
+        declared = data.get("result_type")
+        if not (declared is None or isinstance(declared, str)):
+            raise TypeError(f"result_type is no text: {type(declared).__name__}")
+        return Case(data["id"], str(data["expression"]), definitions, inputs, declared)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, Failure) as error:
         raise ValueError(f"this line is no case: {type(error).__name__}, {str(error)[:100]}") from None
 
