@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import shutil
@@ -15,7 +16,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.hostile.bounded import PATIENCE, look_at, outside
+from tests.hostile.bounded import cpu_of, look_at, outside
 from tests.hostile.inputs import SMALL, Found, Input, Surface
 
 BATCH_MEMORY = 3 << 30
@@ -301,10 +302,11 @@ def _interrupt(folder: Path, parts: Mapping[str, Any]) -> str:
         )
 
     def while_writing(process: subprocess.Popen[bytes]) -> None:
-        until = time.monotonic() + PATIENCE
-        while process.poll() is None and time.monotonic() < until and not any((folder / "out").iterdir()):
+        begun = math.inf
+        while process.poll() is None and cpu_of(process.pid) < begun + 0.5:
+            if begun == math.inf and any((folder / "out").iterdir()):
+                begun = cpu_of(process.pid)
             time.sleep(0.02)
-        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
 
     words = arguments(folder, ["population", "3000000", "-o", "{out}/out.parquet"], parts)
