@@ -64,11 +64,11 @@ class Lines:
         row: dict[str, Any] = {"number": number, "line": None, "case_id": None, "reasons": None}
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-            data = _read(text) if len(raw) <= MAX_BYTES else None
+            data = _read(text)
         except (ValueError, RecursionError):
-            data = None
+            return row | {"reasons": [_unread(number, raw)]}
         if not isinstance(data, dict):
-            return row | {"reasons": [_unread(number, raw, data)]}
+            return row | {"reasons": [f"line {number}: case-not-a-record"]}
         self.objects += 1
         if self._fits(data, self.shape, ""):
             return row | {"line": text}
@@ -121,6 +121,8 @@ def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _read(text: str) -> Any:
     """The data of a line, every number and truth as a text. Raises ValueError, RecursionError."""
+    if len(text) > MAX_BYTES:
+        raise ValueError
     data = json.loads(text, object_pairs_hook=_record, parse_int=str, parse_float=str, parse_constant=_refuse)
     if _ESCAPED.search(text) and not _is_text(data):
         raise ValueError
@@ -147,10 +149,8 @@ def _is_text(data: Any) -> bool:
     return b"\\u0000" not in written
 
 
-def _unread(number: int, raw: bytes, data: Any) -> str:
-    """Why a line is no record, as the reader of a single case says it."""
-    if data is not None:
-        return f"line {number}: case-not-a-record"
+def _unread(number: int, raw: bytes) -> str:
+    """Why a line is no JSON, as the reader of a single case says it."""
     try:
         read_bytes(raw, "")
     except HuiminError as error:
