@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -17,6 +18,7 @@ from huimin.batch.asking import asked_of
 from huimin.batch.duck import determine_table
 from huimin.batch.population import marginals, write_population
 from huimin.batch.spark import determine_frame
+from huimin.batch.spark_files import url_to_read
 from huimin.cli.main import run
 
 FAMILIES = 20_000 if os.environ.get("HUIMIN_LONG") else 1_000
@@ -93,3 +95,10 @@ def test_a_folder_of_somebody_else_is_left_alone(
     assert batch(tmp_path / "register.parquet", theirs, "spark") == 2
     assert "[batch-folder-not-ours]" in capsys.readouterr().err
     assert (theirs / "kept").exists()
+
+
+@pytest.mark.parametrize("name", ["fam[1]", "g*", "{a,b}", "what?", "a b%20#c"])
+def test_spark_reads_the_file_that_is_named(spark: Any, tmp_path: Path, name: str) -> None:
+    for each in ("fam1", "ga", "a", "b", "whatx", name):
+        pq.write_table(pa.Table.from_pylist([{"id": each}]), tmp_path / f"{each}.parquet")
+    assert [row.id for row in spark.read.parquet(url_to_read(tmp_path / f"{name}.parquet")).collect()] == [name]

@@ -56,7 +56,7 @@ def determine_file(
     _check(cases, out, mapped)
     rejects = out.with_suffix(".rejects.csv")
     with session_of(master or MASTER, memory or MEMORY) as session:
-        frame = session.read.parquet(_url(cases))
+        frame = session.read.parquet(url_to_read(cases))
         outcomes, rejected = determine_frame(asked, frame, id_column=mapped.id, ignore=mapped.ignore)
         rejected = rejected.persist()
         count, refused = frame.count(), rejected.select("case_id").distinct().count()
@@ -138,6 +138,11 @@ def _check(cases: Path, out: Path, mapped: Mapped) -> None:
         raise CaseError([Finding("batch-folder-not-ours", Place(str(out)), {})])
 
 
+def url_to_read(path: Path) -> str:
+    """The address of a file or folder that is read: Spark takes nothing of it for a pattern."""
+    return re.sub(r"([\\{}\[\]*?])", r"\\\1", _url(path))
+
+
 def _url(path: Path) -> str:
     return f"file://{path.resolve()}"
 
@@ -183,7 +188,7 @@ def _counts(
     from pyspark.sql import functions as of
 
     reader = session.read.option("header", "true")
-    written = reader.parquet(_url(folder)) if suffix == ".parquet" else reader.csv(_url(folder))
+    written = reader.parquet(url_to_read(folder)) if suffix == ".parquet" else reader.csv(url_to_read(folder))
     status = of.lit("") if asked.columns == "amount" else of.col("status")
     total = of.sum(of.col("amount").cast("decimal(18,2)"))
     rows = written.groupBy("provision", status.alias("status")).agg(of.count("*"), total).collect()
