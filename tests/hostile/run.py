@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ from huimin.cases.determine import language_of
 WEIGHTS = 100_000
 KEPT = 20
 """Inputs of one kind that are written down."""
+
+BROKEN = 70
+"""The exit code of a worker in which the gate itself failed."""
 
 IDLE = 600
 """Seconds by the clock in which a worker comes to an end that waits for a program."""
@@ -120,10 +124,14 @@ def start(chunk: Chunk, seed: int, folder: Path) -> Worker:
     pid = os.fork()
     if pid == 0:
         os.close(reading)
+        says, code = os.dup(2), BROKEN
         try:
             work(chunk, seed, folder, writing)
+            code = 0
+        except BaseException:
+            os.write(says, traceback.format_exc().encode())
         finally:
-            os._exit(0)
+            os._exit(code)
     os.close(writing)
     os.set_blocking(reading, False)
     return Worker(chunk, pid, reading, chunk.first, time.monotonic())
@@ -205,6 +213,8 @@ def ended(worker: Worker, counts: Counts) -> list[Chunk]:
     surface, chunk = worker.chunk.surface, worker.chunk
     counts.seconds[surface.name] += usage.ru_utime + usage.ru_stime
     code = os.waitstatus_to_exitcode(status)
+    if code == BROKEN:
+        raise RuntimeError(f"the gate failed at input {worker.number} of {surface.name}")
     if code != 0 and worker.number < chunk.end:
         word = "slow" if code == -signal.SIGKILL else "traceback"
         counts.add(surface, worker.number, word, "killed" if word == "slow" else f"the process ended with {code}")

@@ -11,26 +11,51 @@ from tests.hostile.inputs import DEFECTS, from_literal, literal
 COUNT, SEED = 1500, 1
 
 
-def started(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A module of the gate in a process of its own, which may fork."""
-    environment = {**os.environ, "PYTHONPATH": f"{root / 'engine'}{os.pathsep}{root}"}
+INPUTS = """
+import hashlib
+from tests.hostile.inputs import to_json
+from tests.hostile.surfaces import SURFACES
+made = [to_json(each.input(7, len(each.known) + number)) for each in SURFACES.values() for number in range(12)]
+print(hashlib.sha256("".join(made).encode()).hexdigest())
+"""
+
+
+def started(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own, which may fork."""
+    environment = {**os.environ, "PYTHONPATH": f"{root / 'engine'}{os.pathsep}{root}", **environment}
     return subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8"
     )
 
 
 def test_hostile_input_breaks_nothing(root, tmp_path):
     ran = started(
-        root, "tests.hostile.run", "--count", str(COUNT), "--seed", str(SEED), "--jobs", "1", "--keep", str(tmp_path)
+        root,
+        "-m",
+        "tests.hostile.run",
+        "--count",
+        str(COUNT),
+        "--seed",
+        str(SEED),
+        "--jobs",
+        "1",
+        "--keep",
+        str(tmp_path),
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_every_kind_of_defect_is_found_and_counted(root):
-    ran = started(root, "tests.hostile.broken")
+    ran = started(root, "-m", "tests.hostile.broken")
     counts = json.loads(ran.stdout.splitlines()[-1])
     assert counts["found"] == counts["wanted"]
     assert counts["kept"] == sum(number for word, number in counts["found"].items() if word in DEFECTS)
+
+
+def test_a_seed_makes_the_same_inputs_in_every_process(root):
+    made = {started(root, "-c", INPUTS, PYTHONHASHSEED=each).stdout for each in ("1", "2")}
+    assert len(made) == 1
+    assert made != {""}
 
 
 def test_data_is_written_and_read_again():

@@ -54,7 +54,7 @@ SECRET = "SECRET OF ANOTHER FOLDER"
 
 @cache
 def shipped(name: str) -> bytes:
-    from huimin.publish.press import TEMPLATES
+    from huimin.publish.sandbox import TEMPLATES
 
     return (TEMPLATES / name).read_bytes()
 
