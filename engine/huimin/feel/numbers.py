@@ -40,10 +40,12 @@ def read_number(digits: str) -> Decimal:
 
 def plain(number: Decimal) -> str:
     """The number in digits, without an exponent and without zeros that say nothing: 1.50 is "1.5", 1E3 is "1000"."""
+    if not number:
+        return "0"  # a zero may have six thousand decimal places
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return text
 
 
 def rounded(number: Decimal, places: int, mode: str) -> Decimal:

@@ -68,7 +68,7 @@ def least_length(value: Any, enough: int | None = None) -> int:
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Decimal):
-        return abs(value.adjusted())
+        return abs(value.adjusted()) if value else 1
     if isinstance(value, list):
         return _least_of(value, max(2, 2 * len(value)), enough)
     if isinstance(value, dict):
