@@ -6,7 +6,7 @@ EXAMPLE ?= examples/family-twins-after-one.yaml
 ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt pytest hostile docs bench lock sbom clean
+.PHONY: help demo test lint fmt pytest hostile docs schemas bench lock sbom clean
 
 help:
 	@echo "make demo    evaluate an example family, with the reasons in Chinese and in English"
@@ -16,6 +16,7 @@ help:
 	@echo "make hostile hand in $(COUNT) hostile inputs and count what they break; COUNT, SEED, JOBS, or REPLAY=FILE"
 	@echo "make fmt     format the Python code"
 	@echo "make docs    render generated_docs/ from the book"
+	@echo "make schemas write the closed lists of schemas/ from the engine's tables, and the schema of a case from the book"
 	@echo "make bench   time Huimin beside plain Python and other engines, which it installs into .venv/bench"
 	@echo "make lock    resolve requirements/*.txt anew; UPGRADE= keeps the releases that are locked"
 	@echo "make sbom    list the locked libraries in dist/huimin.cdx.json, a CycloneDX bill of materials"
@@ -94,6 +95,10 @@ fmt: $(DEV)
 
 docs: $(CORE)
 	$(BIN)/huimin publish
+
+schemas: $(CORE)
+	$(BIN)/python -m huimin.policy.closed_lists
+	$(BIN)/huimin schema case > schemas/case.v1.json
 
 # Peers pin libraries of their own, so they get an environment of their own.
 BENCH := .venv/bench/ready-$(call checksum,bench).stamp

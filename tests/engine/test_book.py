@@ -9,7 +9,7 @@ import pytest
 
 import huimin
 from huimin.cases.policy_tests import run
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.settle import changed_names
 
 
@@ -69,7 +69,7 @@ def held(book: huimin.Book) -> dict[str, set[Any]]:
 
 
 EVERYTHING: dict[str, set[Any]] = {
-    "kinds": set(KINDS),
+    "kinds": set(PROVISION_KINDS),
     "payments": {"once", "monthly", "yearly"},
     "statuses": {"in_force", "draft"},
     "effects": {"replaces", "tops-up", "adds", "repeals", "none"},

@@ -10,7 +10,7 @@ import yaml
 
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Time
 from huimin.policy.citing import citations
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Book, Citation, Parameter
 from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Text, Unit, Vocabulary
@@ -137,7 +137,7 @@ def test_citations_are_grouped_by_article_and_name_another_instrument(fictional:
 
 
 def test_every_kind_status_and_level_has_a_name() -> None:
-    for kind, shape in KINDS.items():
+    for kind, shape in PROVISION_KINDS.items():
         assert phrases.name("kinds", kind)
         assert all(phrases.name("statuses", status) for status in shape.statuses)
     assert set(phrases.words()["levels"]) == set(LEVELS)

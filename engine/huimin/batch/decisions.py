@@ -18,7 +18,7 @@ from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.feel.values import Date
 from huimin.policy.expressions import provision_expressions
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Condition, Period, Provision
 from huimin.policy.reads import reads
 from huimin.policy.settle import affects_in_force
@@ -155,7 +155,7 @@ class Deciding:
     # Deciding by conditions -----------------------------------------------------------------------------------------
 
     def by_conditions(self) -> Decision:
-        kind = KINDS[self.provision.kind]
+        kind = PROVISION_KINDS[self.provision.kind]
         first: list[Column] = []
         day = self.legal_day()
         if not isinstance(day, Date) and self._goes_by_day():
@@ -257,8 +257,7 @@ class Deciding:
 
     def _received(self) -> Sql | None:
         """Whether what is paid once was received for this record, itself or what it replaces; NULL where unknown."""
-        kinds = KINDS[self.provision.kind].statuses
-        if self.provision.payment != "once" or "already_received" not in kinds:
+        if not (self.provision.is_paid_once and PROVISION_KINDS[self.provision.kind].has_receipts):
             return None
         facts = self.rules.facts
         if facts.receipts is None:

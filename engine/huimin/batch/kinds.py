@@ -14,10 +14,9 @@ from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.feel.values import Date
-from huimin.policy.kinds import KINDS
-from huimin.policy.model import Condition, Goal, Provision
+from huimin.policy.kinds import PROVISION_KINDS
+from huimin.policy.model import COMPARATORS, Condition, Goal, Provision
 
-COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
 NO_AMOUNT = sql.cast(sql.NULL, "decimal(18,2)")
 
 
@@ -26,7 +25,7 @@ def decide(
 ) -> Iterator[Decision]:
     """The decisions of a provision: one, or one a year for a yearly duty."""
     deciding = Deciding(rules, provision, record, lazily=lazily, alone=alone)
-    how = KINDS[provision.kind].how
+    how = PROVISION_KINDS[provision.kind].how
     reading = on_receipts(rules.facts, provision)
     if reading is not None and how != "conditions":
         raise refusal(rules.facts.book, reading, provision.kind)

@@ -13,7 +13,7 @@ from huimin.batch.decisions import NO_TEXT, NO_TEXTS, UNDETERMINED, Column, Deci
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
 from huimin.policy.findings import BookError, Finding, Place
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Affect, Book, Provision
 from huimin.policy.settle import affects_in_force
 
@@ -22,7 +22,7 @@ Decided = dict[str, Decision]
 
 
 def stands(decision: Decision) -> Sql:
-    return decision.status.eq(sql.literal(KINDS[decision.provision.kind].yes))
+    return decision.status.eq(sql.literal(PROVISION_KINDS[decision.provision.kind].yes))
 
 
 def entangled(rules: Rules, provisions: Iterable[Provision]) -> frozenset[str]:
@@ -206,7 +206,7 @@ def _against(
         larger = theirs >= mine if comes_first else theirs > mine
         lost.append((sql.some([rival.status.eq(RECEIVED), sql.every([stands(rival), larger])]), sql.literal(name)))
         could: Sql = sql.TRUE
-        if rival.provision.payment != "once":
+        if not rival.provision.is_paid_once:
             would = sql.call("coalesce", rival.would, sql.literal(0))
             could = sql.some([sql.is_null(rival.was), would >= mine if comes_first else would > mine])
         unsure.append((sql.every([rival.status.eq(sql.literal(UNDETERMINED)), could]), rival.missing))

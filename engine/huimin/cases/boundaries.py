@@ -23,15 +23,14 @@ from huimin.feel import tree
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.kinds import KINDS
-from huimin.policy.model import Book, Provision
+from huimin.policy.kinds import PROVISION_KINDS
+from huimin.policy.model import COMPARATORS, Book, Provision
 from huimin.policy.spans import EARLIEST, Versioned
 from huimin.policy.vocabulary import Expression
 
 Side = Literal["at", "beside"]
 IN_FORCE = "in-force"
 _OPERATORS = ("<", "<=", ">", ">=")
-_OF_TARGETS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def boundaries(book: Book, provision: Provision) -> Iterator[Boundary]:
     if span.first is not None:
         yield _plain(IN_FORCE, "on", ">=", "instrument.from")
     outlives = provision.period is not None or provision.due is not None or provision.yearly
-    if span.last is not None and not outlives and KINDS[provision.kind].how != "series":
+    if span.last is not None and not outlives and PROVISION_KINDS[provision.kind].how != "series":
         yield _plain(IN_FORCE, "on", "<=", "instrument.through")
     period = provision.period
     if period is not None:
@@ -73,7 +72,7 @@ def boundaries(book: Book, provision: Provision) -> Iterator[Boundary]:
     goal = provision.goal
     if goal is not None and not goal.assessed:
         wanted = goal.value.text if goal.value else "ceiling"
-        operator = _OF_TARGETS[goal.comparator or "at_least"]
+        operator = COMPARATORS[goal.comparator or "at_least"]
         yield Boundary("goal", f"{goal.indicator} {operator} {wanted}", operator)
 
 

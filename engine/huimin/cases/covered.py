@@ -17,7 +17,7 @@ from huimin.cases.determination import Outcome
 from huimin.cases.determine import setting_of
 from huimin.cases.evaluate import Setting
 from huimin.cases.policy_tests import PolicyTest, Result, document_of, options_of
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Condition, Provision
 from huimin.policy.reads import behind, reads
 from huimin.policy.spans import effective
@@ -100,7 +100,7 @@ def possible(book: Book) -> Iterator[Gap]:
     facts = [fact for each in records.values() for name, fact in each.facts.items() if name not in records]
     for provision in book.provisions.values():
         yield from (Gap("status", provision.full_id, each) for each in possible_statuses(book, provision))
-        if KINDS[provision.kind].how in ("conditions", "calendar"):
+        if PROVISION_KINDS[provision.kind].how in ("conditions", "calendar"):
             yield from _possible_decisions(book, provision, facts)
         for boundary in boundaries(book, provision):
             yield _gap("at", provision, boundary)
@@ -128,18 +128,18 @@ def _whens(condition: Condition) -> list[Expression]:
 
 def possible_statuses(book: Book, provision: Provision) -> list[str]:
     """The statuses that a provision can have by its kind and by what the book says of it."""
-    kind = KINDS[provision.kind]
+    kind = PROVISION_KINDS[provision.kind]
     judged = provision.period is not None or bool(provision.conditions)
     impossible: set[str] = set()
     if kind.how == "conditions" and not any(_refuses(each) for each in provision.conditions) and not provision.period:
         impossible.add(kind.no)
-    if kind.how == "conditions" and not judged and provision.payment != "once":
+    if kind.how == "conditions" and not judged and not provision.is_paid_once:
         impossible.add("undetermined")
     if kind.how == "calendar" and provision.fulfilled_when is None:
         impossible |= {kind.no, "undetermined"}
     if kind.how == "calendar" and provision.due is None and not provision.yearly:
         impossible.add("pending")
-    if provision.payment != "once":
+    if not provision.is_paid_once:
         impossible.add("already_received")
     if not _can_be_displaced(book, provision):
         impossible.add("displaced")

@@ -14,7 +14,7 @@ from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Reads, Record
 from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
 from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import effective, standing
@@ -32,7 +32,7 @@ def decide(setting: Setting, provision: Provision, record: Record) -> Iterator[O
     if not _recorded_and_begun(setting, provision):
         yield replace(blank, status="not_in_force")
         return
-    how = KINDS[provision.kind].how
+    how = PROVISION_KINDS[provision.kind].how
     if how == "series":
         yield series.decide(setting, provision, record, blank, conditions(setting, provision, record))
     elif provision.yearly:
@@ -79,7 +79,7 @@ def _is_over(setting: Setting, provision: Provision) -> bool:
 
 
 def _by_conditions(setting: Setting, provision: Provision, record: Record, blank: Outcome) -> Outcome:
-    kind = KINDS[provision.kind]
+    kind = PROVISION_KINDS[provision.kind]
     found = list(conditions(setting, provision, record))
     if any(each.result == "fails" for each in found):
         return replace(blank, status=kind.no, conditions=tuple(found))
@@ -114,7 +114,7 @@ def _received(setting: Setting, provision: Provision, record: Record, granted: O
     """Step 4, first half: what is paid once and was received for this record, itself or what it replaces, is not
     paid again.
     """
-    if provision.payment != "once" or "already_received" not in KINDS[provision.kind].statuses:
+    if not (provision.is_paid_once and PROVISION_KINDS[provision.kind].has_receipts):
         return granted
     would_be = WouldBe(granted.status, granted.amount)
     receipts = _receipts(setting)

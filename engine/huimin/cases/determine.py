@@ -30,8 +30,9 @@ from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.guess import guess
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
+from huimin.policy.payments import ONCE
 from huimin.policy.settle import readings_taken, settle
 from huimin.version import __version__
 
@@ -233,7 +234,8 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
     for outcome, reads in found:
         provision = provisions[outcome.provision]
         presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
-        change = nearest_change(setting, provision, outcome) if outcome.status == KINDS[outcome.kind].no else ()
+        is_no = outcome.status == PROVISION_KINDS[outcome.kind].no
+        change = nearest_change(setting, provision, outcome) if is_no else ()
         told = replace(outcome, needs=_needs(facts, outcome), change=change, amount=_paid(outcome))
         outcomes.append(sayer.outcome(told))
     return Determination(
@@ -281,8 +283,10 @@ def totals(outcomes: Iterable[Outcome]) -> Iterator[Total]:
     """What is granted in all, by currency and rhythm of payment, in the order in which they first come."""
     sums: dict[tuple[str, str], Decimal] = {}
     for outcome in outcomes:
-        if outcome.status == "granted" and outcome.amount is not None and outcome.currency is not None:
-            key = (outcome.currency, outcome.payment or "once")
+        kind = PROVISION_KINDS[outcome.kind]
+        granted = kind.pays and outcome.status == kind.yes
+        if granted and outcome.amount is not None and outcome.currency is not None:
+            key = (outcome.currency, outcome.payment or ONCE)
             sums[key] = sums.get(key, Decimal(0)) + outcome.amount
     for (currency, payment), value in sums.items():
         yield Total(currency, value, payment)

@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from huimin.cases.determination import Caution, Outcome, WouldBe
 from huimin.feel.values import Date
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Affect, Book
+from huimin.policy.payments import PAYMENTS
 from huimin.policy.settle import affects_in_force
 from huimin.policy.vocabulary import Text
 
@@ -108,14 +109,14 @@ def _against(outcome: Outcome, rivals: list[Outcome], outcomes: list[Outcome]) -
 
 def _could_displace(rival: Outcome, outcome: Outcome, outcomes: list[Outcome]) -> bool:
     """Whether an undetermined rival can still prove larger, or prove to have been received."""
-    if rival.payment == "once" or rival.would_be is None:
+    if (rival.payment and not PAYMENTS[rival.payment].again) or rival.would_be is None:
         return True
     theirs, mine = rival.would_be.amount or Decimal(0), outcome.amount or Decimal(0)
     return (theirs, -outcomes.index(rival)) > (mine, -outcomes.index(outcome))
 
 
 def _stands(outcome: Outcome) -> bool:
-    return outcome.status == KINDS[outcome.kind].yes
+    return outcome.status == PROVISION_KINDS[outcome.kind].yes
 
 
 def _was(outcome: Outcome) -> WouldBe | None:

@@ -8,7 +8,7 @@ from typing import Any
 from huimin.cases.columns import wrap
 from huimin.cases.determination import Caution, ConditionResult, Outcome, plain
 from huimin.cases.telling import Telling, whose
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 
 MARKS: Mapping[str, str] = {"holds": "✓", "fails": "✗", "unknown": "?", "referred": "?"}
 FACTS_SHOWN = 3
@@ -62,7 +62,7 @@ def changed(tell: Telling, outcome: Outcome) -> Iterator[str]:
     """What facts would turn a no into a yes."""
     if outcome.change:
         facts = tell.join([tell.fact(each.path, each.value) for each in outcome.change], "and")
-        kind = KINDS[outcome.kind]
+        kind = PROVISION_KINDS[outcome.kind]
         key = "change" if kind.yes == "granted" else "change_other"
         yield tell.say(key, facts=facts, status=tell.name("statuses", kind.yes))
 

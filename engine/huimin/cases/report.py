@@ -9,7 +9,7 @@ from huimin.cases.determination import Determination, Outcome, Presumed
 from huimin.cases.reasons import assumption, headline, note, numbered, reading, reasons
 from huimin.cases.telling import Telling
 from huimin.policy.findings import Language
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
 from huimin.policy.settle import readings_taken
 
@@ -72,7 +72,7 @@ class _Report:
 
     def money(self) -> Iterator[str]:
         tell = self.tell
-        if not any(each.kind == "benefit" for each in self.found.outcomes):
+        if not any(PROVISION_KINDS[each.kind].pays for each in self.found.outcomes):
             return
         yield ""
         if not self.sections["money"]:
@@ -140,14 +140,14 @@ class _Report:
 
 def section_of(outcome: Outcome) -> str:
     """Where an outcome is shown: money apart, then a yes, a no, what is tracked over time, and what is open."""
-    kind = KINDS[outcome.kind]
-    if outcome.kind == "benefit" and outcome.status != kind.no:
+    kind = PROVISION_KINDS[outcome.kind]
+    if kind.pays and outcome.status != kind.no:
         return "money" if outcome.status == kind.yes else "other_money"
     if outcome.status == "undetermined":
         return "open"
     if outcome.status == "not_in_force":
         return "not_in_force"
-    if kind.how != "conditions":
+    if kind.section == "tracked":
         return "tracked"
     return "further" if outcome.status == kind.yes else "denied"
 

@@ -15,8 +15,9 @@ from huimin.placeholders import put
 from huimin.policy import packaged
 from huimin.policy.citing import citations
 from huimin.policy.findings import Language
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Citation, Goal, Parameter
+from huimin.policy.payments import ONCE
 from huimin.policy.vocabulary import Fact, Record, Text
 from huimin.policy.wording import phrases
 from huimin.policy.wording.constants import Constants
@@ -70,11 +71,11 @@ class Telling:
     def paid(self, amount: Decimal, outcome: Outcome) -> str:
         """An amount with its rhythm of payment."""
         money = self.money(amount, outcome.currency)
-        return self.say("amount", amount=money, payment=self.name("payments", outcome.payment or "once"))
+        return self.say("amount", amount=money, payment=self.name("payments", outcome.payment or ONCE))
 
     def result(self, outcome: Outcome, status: str, amount: Decimal | None) -> str:
         """A status, by its amount where it has one."""
-        if amount is None or status != KINDS[outcome.kind].yes:
+        if amount is None or status != PROVISION_KINDS[outcome.kind].yes:
             return self.name("statuses", status)
         return self.paid(amount, outcome)
 

@@ -13,7 +13,7 @@ from huimin.cases.decide import decide
 from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import OpenQuestion, Provision
 from huimin.policy.vocabulary import Text
 
@@ -100,7 +100,7 @@ def _values(facts: Facts, path: str) -> list[Any]:
 
 
 def _is_yes(outcome: Outcome) -> bool:
-    yes = KINDS[outcome.kind].yes
+    yes = PROVISION_KINDS[outcome.kind].yes
     return outcome.status == yes or (outcome.would_be is not None and outcome.would_be.status == yes)
 
 

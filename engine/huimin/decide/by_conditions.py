@@ -72,7 +72,7 @@ def _amount(at: Lowering, day: Day, fails: Node) -> tuple[Node, ConditionAt]:
 def _received(at: Lowering, holds: Node) -> Node:
     """Whether what is paid once was received for this record: the provision itself, or what it replaces."""
     world = at.world
-    if at.provision.payment != "once" or "already_received" not in at.kind.statuses or not world.receipts:
+    if not (at.provision.is_paid_once and at.kind.has_receipts and world.receipts):
         return FALSE
     record, fact = world.receipts[0]
     if world.nothing:

@@ -13,10 +13,9 @@ from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.types import BOOLEAN, DATE, STRING
 from huimin.feel.values import Date
-from huimin.policy.model import Goal
+from huimin.policy.model import COMPARATORS, Goal
 from huimin.policy.vocabulary import Expression
 
-COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
 PENDING = literal("pending")
 
 

@@ -10,7 +10,7 @@ from huimin.decide.lowering import Lowering, World
 from huimin.decide.nodes import every, iff, known, literal, negated
 from huimin.decide.precedence import Precedence, Rows
 from huimin.decide.program import Pool, Row
-from huimin.policy.kinds import KINDS, How
+from huimin.policy.kinds import PROVISION_KINDS, How
 from huimin.policy.model import Provision
 from huimin.policy.spans import Span
 
@@ -48,7 +48,7 @@ def _in_force(world: World, provision: Provision) -> bool:
     """Whether the provision was recorded and has begun, and is not over. With an event or a due date it outlives its
     last day.
     """
-    instrument, how = world.book.instrument(provision.instrument).span, KINDS[provision.kind].how
+    instrument, how = world.book.instrument(provision.instrument).span, PROVISION_KINDS[provision.kind].how
     recorded = [each.recorded for each in (instrument, provision.span) if each.recorded]
     if instrument.is_empty or (world.known is not None and any(each > world.known for each in recorded)):
         return False

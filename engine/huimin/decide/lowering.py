@@ -22,7 +22,7 @@ from huimin.feel.tree import Node
 from huimin.feel.types import BOOLEAN, DATE, NUMBER, STRING, Type
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.kinds import KINDS, Kind
+from huimin.policy.kinds import PROVISION_KINDS, ProvisionKind
 from huimin.policy.model import Book, Condition, Parameter, ParameterVersion, Period, Provision
 from huimin.policy.spans import Span, effective, standing
 from huimin.policy.vocabulary import Expression
@@ -83,7 +83,7 @@ class Lowering:
     def __init__(self, world: World, provision: Provision, pool: Pool, guard: Node = TRUE) -> None:
         self.world, self.provision, self.pool, self.guard = world, provision, pool, guard
         self.instrument = world.book.instrument(provision.instrument)
-        self.kind: Kind = KINDS[provision.kind]
+        self.kind: ProvisionKind = PROVISION_KINDS[provision.kind]
 
     # Columns ------------------------------------------------------------------------------------------------------
 

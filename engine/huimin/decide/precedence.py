@@ -16,7 +16,7 @@ from huimin.decide.program import Pool, Row, RowKey
 from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.types import BOOLEAN, NUMBER, STRING
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Affect, Book
 
 Rows = dict[RowKey, Row]
@@ -146,7 +146,7 @@ class Precedence:
 
     def _could_win(self, rival: Row, mine: Node, *, or_equal: bool) -> Node:
         """Whether an undetermined rival can still prove larger, or prove to have been received."""
-        if self.book.provisions[rival.provision].payment == "once" or rival.was == NULL:
+        if self.book.provisions[rival.provision].is_paid_once or rival.was == NULL:
             return TRUE
         would = self._number(rival, rival.would)
         return nodes.some(negated(known(rival.was)), self._larger(rival, would, mine, or_equal=or_equal))
@@ -164,7 +164,7 @@ class Precedence:
     # Rows ---------------------------------------------------------------------------------------------------------
 
     def _stands(self, row: Row) -> Node:
-        return equals(row.status, KINDS[self.book.provisions[row.provision].kind].yes)
+        return equals(row.status, PROVISION_KINDS[self.book.provisions[row.provision].kind].yes)
 
     def _moved(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import (
     Affect,
     Answer,
@@ -300,7 +301,7 @@ def _provision(
         amount=at("amount"),
         payment=data.get("payment"),
         span=span(data),
-        goal=_goal(data, document, path) if data["kind"] == "target" else None,
+        goal=_goal(data, document, path) if PROVISION_KINDS[data["kind"]].how == "series" else None,
         due=at("due"),
         yearly=data.get("every") == "year",
         fulfilled_when=at("fulfilled_when"),

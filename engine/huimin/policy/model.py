@@ -11,17 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from huimin.feel.values import Date
 from huimin.policy.documents import Document
+from huimin.policy.payments import PAYMENTS
 from huimin.policy.spans import ALWAYS, Span
 from huimin.policy.vocabulary import Expression, Text, Vocabulary
 
 Level = Literal["national", "provincial", "municipal", "district"]
-LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "district")
+LEVELS: tuple[Level, ...] = get_args(Level)
 Otherwise = Literal["refused", "undetermined", "pending"]
 Effect = Literal["replaces", "tops-up", "adds", "repeals", "none"]
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
+COMPARATORS = {"at_least": ">=", "more_than": ">", "at_most": "<="}
+"""How a target compares what was observed with its value: the operator of FEEL by its name."""
 
 
 @dataclass(frozen=True, order=True)
@@ -158,6 +162,11 @@ class Provision:
     @property
     def full_id(self) -> str:
         return f"{self.instrument}/{self.id}"
+
+    @property
+    def is_paid_once(self) -> bool:
+        """Whether it is paid, and not again once it was received."""
+        return self.payment is not None and not PAYMENTS[self.payment].again
 
 
 @dataclass(frozen=True)

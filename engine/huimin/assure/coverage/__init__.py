@@ -19,7 +19,7 @@ from huimin.cases.evaluate import Setting, evaluate
 from huimin.cases.facts import Record
 from huimin.cases.policy_tests import LOOKS, PolicyTest, asserted, document_of, options_of, provisions_of, tests_of
 from huimin.policy import expressions
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
 from huimin.policy.reads import behind, provision_reads, reads, touched
 from huimin.policy.spans import standing
@@ -63,7 +63,7 @@ def points(book: Book) -> list[Gap]:
 
 def _results(book: Book) -> Iterator[Gap]:
     for provision in book.provisions.values():
-        if KINDS[provision.kind].how in ("conditions", "calendar"):
+        if PROVISION_KINDS[provision.kind].how in ("conditions", "calendar"):
             names = [*(["period"] if provision.period else []), *(each.id for each in provision.conditions)]
             yield from (Gap(what, provision.full_id, name) for name in names for what in ("holds", "fails"))
 

@@ -16,6 +16,7 @@ from huimin.cases.read import read_day
 from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.guess import guess
 from huimin.policy.model import Book, OpenQuestion, Provision
+from huimin.policy.payments import ONCE
 from huimin.policy.settle import readings_taken
 
 
@@ -79,4 +80,4 @@ def money_of(provision: Provision, *books: Book) -> Money | None:
     if provision.amount is None:
         return None
     instrument = next(each for book in books for each in book.instruments if each.id == provision.instrument)
-    return Money(instrument.currency, provision.payment or "once")
+    return Money(instrument.currency, provision.payment or ONCE)

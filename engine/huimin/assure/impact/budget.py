@@ -25,6 +25,7 @@ from huimin.batch.sql import Sql
 from huimin.batch.statement import Asked, statement
 from huimin.feel.temporal.dates import add_months
 from huimin.policy.model import Book
+from huimin.policy.payments import PAYMENTS
 from huimin.policy.vocabulary import Record
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 MOST_CASES = 20_000
 """Cases of the register that the years are told by, chosen by a hash of their ids."""
-TIMES = {"once": 1, "yearly": 1, "monthly": 12}
-"""How often a year something is paid."""
 _SAMPLED = "CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM {accepted} ORDER BY md5({id}), {id} LIMIT {most}"
 _COUNTED = "SELECT kind, count(*) FROM counted WHERE year IN (?, -1) GROUP BY kind"
 _PAID = """
@@ -61,7 +60,8 @@ def budget(table: Table, projection: Projection, provisions: Sequence[OfProvisio
             if ruled_as not in means:
                 means[ruled_as] = _means(table, shape, asked, projection, kind, ruled_as)
             for money, mean in means[ruled_as].items():
-                paid = projection.count(year) * mean * projection.value("take_up", Decimal(1)) * TIMES[money.payment]
+                times = PAYMENTS[money.payment].times
+                paid = projection.count(year) * mean * projection.value("take_up", Decimal(1)) * times
                 sums.setdefault((year, money.currency), {"before": Decimal(0), "after": Decimal(0)})[side] += paid
     [(cases,)] = table.rows("SELECT count(*) FROM sampled")
     years = tuple(

@@ -15,7 +15,9 @@ from huimin import feel
 from huimin.policy.documents import Document, read
 from huimin.policy.findings import Finding, HuiminError, Place
 from huimin.policy.guess import guess
-from huimin.policy.model import Book
+from huimin.policy.kinds import PROVISION_KINDS
+from huimin.policy.model import EFFECTS, LEVELS, Book
+from huimin.policy.payments import PAYMENTS
 from huimin.policy.schemas import schema
 from huimin.policy.vocabulary import Text
 
@@ -27,15 +29,14 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be said; `name` is its option, `form` how the answer is read, `of` the choices there are. With
-    `beside` it is asked only where that question was answered.
+    """One thing to be said; `name` is its option, `form` how the answer is read. With `beside` it is asked only where
+    that question was answered.
     """
 
     name: str
     form: str
     text: Text
     needed: bool
-    of: tuple[str, ...] = ()
     beside: str = ""
 
     @property
@@ -83,8 +84,6 @@ def document() -> tuple[Question, ...]:
 
 def choices(question: Question, book: Book, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """What may be answered, as far as that is a closed list."""
-    if question.form == "obligation":
-        return tuple(schema("measure")["properties"]["provisions"]["items"]["properties"]["obligation"]["enum"])
     found: Mapping[str, Iterable[str]] = {
         "parameter": [f"{each.id}/{name}" for each in book.instruments for name in each.parameters],
         "provision": book.provisions,
@@ -93,10 +92,17 @@ def choices(question: Question, book: Book, answers: Mapping[str, Any]) -> tuple
         "question": book.questions,
         "subject": book.vocabulary.subjects,
         "indicator": book.vocabulary.indicators,
+        "level": LEVELS,
+        "status": ("draft", "in_force"),
+        "effect": [each for each in EFFECTS if each != "none"],
+        "becomes": EFFECTS,
+        "payment": PAYMENTS,
+        "kind": [name for name, each in PROVISION_KINDS.items() if each.how == "conditions"],
+        "obligation": schema("measure")["properties"]["provisions"]["items"]["properties"]["obligation"]["enum"],
     }
     if question.name == "reading" and answers.get("question") in book.questions:
         return tuple(book.questions[answers["question"]].readings)
-    return question.of or tuple(found.get(question.form, ()))
+    return tuple(found.get(question.form, ()))
 
 
 def heard(question: Question, answer: str, book: Book, answers: Mapping[str, Any]) -> Any:
@@ -136,8 +142,7 @@ def _asked(names: Iterable[Any]) -> tuple[Question, ...]:
 
 def _question(name: str, *, needed: bool = True) -> Question:
     data = _data()["questions"][name]
-    text, of = Text(data["zh"], data["en"]), tuple(data.get("of", ()))
-    return Question(name, data["form"], text, needed, of, data.get("beside", ""))
+    return Question(name, data["form"], Text(data["zh"], data["en"]), needed, data.get("beside", ""))
 
 
 @cache

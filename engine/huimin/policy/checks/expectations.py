@@ -8,7 +8,7 @@ from typing import Any
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding
 from huimin.policy.guess import guess
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Provision
 
 Path = tuple[str | int, ...]
@@ -58,7 +58,7 @@ def _expected(book: Book, document: Document, path: Path, data: Mapping[str, Any
         yield from _missing(document, (*path, "provision"), name, book.provisions, "provision")
         return
     for key in {"status", "would_be"} & set(data):
-        yield from _missing(document, (*path, key), data[key], KINDS[provision.kind].statuses, "status")
+        yield from _missing(document, (*path, key), data[key], PROVISION_KINDS[provision.kind].statuses, "status")
     conditions = _condition_ids(book, provision)
     for key in ("failed", "unknown"):
         for place, each in enumerate(data.get(key, [])):

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
+from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Instrument, Provision
 
 
@@ -21,19 +22,11 @@ def roles(book: Book) -> Iterator[Finding]:
     """A subject without the role that its provision is read from."""
     for instrument in book.instruments:
         for provision, document, index in _placed(book, instrument):
-            for role in _roles(provision):
-                if role not in book.vocabulary.records[provision.subject].roles:
+            said = [key for key, value in document.data["provisions"][index].items() if value is not False]
+            for role, need in PROVISION_KINDS[provision.kind].roles.items():
+                if need.holds(said) and role not in book.vocabulary.records[provision.subject].roles:
                     place = document.place(("provisions", index, "for"))
                     yield Finding("subject-without-role", place, {"subject": provision.subject, "role": role})
-
-
-def _roles(provision: Provision) -> Iterator[str]:
-    if provision.kind == "programme":
-        yield "progress"
-    if provision.goal is not None:
-        yield "assessments" if provision.goal.assessed else "observations"
-        if provision.goal.ceiling:
-            yield "ceilings"
 
 
 def late_targets(book: Book) -> Iterator[Finding]:
@@ -63,7 +56,7 @@ def unstated_effects(book: Book) -> Iterator[Finding]:
     stated = {(affect.provision, affect.by) for each in book.instruments for affect in each.affects}
     paying: dict[str, list[Provision]] = {}
     for each in book.provisions.values():
-        if each.category and each.kind in ("benefit", "service"):
+        if each.category and "category" in PROVISION_KINDS[each.kind].keys:
             paying.setdefault(each.category, []).append(each)
     for rivals in paying.values():
         for one, other in permutations(rivals, 2):

@@ -9,19 +9,11 @@ from typing import Any
 from huimin.policy.checks.values import TYPE_NAMES
 from huimin.policy.documents import Document
 from huimin.policy.findings import Finding, Place
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import ROLES, stages
 
 Path = tuple[str | int, ...]
 CASE_KEYS = ("on", "known", "readings")
 """Keys of a case that are no subject."""
-_READ: Mapping[str, Mapping[str, str]] = {
-    "observations": {"indicator": "indicator", "date": "date", "value": "number"},
-    "ceilings": {"indicator": "indicator", "date": "date", "value": "number"},
-    "assessments": {"provision": "provision", "date": "date", "met": "boolean"},
-    "progress": {"provision": "provision", "date": "date", "stage": "code"},
-    "receipts": {"provision": "provision"},
-}
-"""By role, the facts that its records must always give, and their types."""
 
 
 @dataclass
@@ -94,12 +86,11 @@ def _has_place(name: str, at: str, records: Mapping[str, _Record]) -> bool:
 
 
 def _role(role: str, record: _Record | None, codes: Mapping[str, Collection[str]], place: Place) -> Iterator[Finding]:
-    for name, type_ in _READ[role].items():
+    for name, type_ in ROLES[role].items():
         fact = record.facts.get(name, {}) if record else {}
         if fact.get("type") != type_ or not fact.get("required"):
             yield Finding("role-without-fact", place, {"role": role, "fact": name, "type": TYPE_NAMES[type_]})
         elif name == "stage":
-            stages = KINDS["programme"].own
             for code in codes.get(fact.get("code", ""), ()):
-                if code not in stages:
-                    yield Finding("stage-unknown", place, {"name": code, "choices": ", ".join(stages)})
+                if code not in stages():
+                    yield Finding("stage-unknown", place, {"name": code, "choices": ", ".join(stages())})

@@ -9,7 +9,8 @@ from huimin.cases.determination import Outcome
 from huimin.cases.reasons import condition, displaced, marks, status
 from huimin.cases.telling import Telling
 from huimin.policy.citing import citations
-from huimin.policy.kinds import KINDS
+from huimin.policy.kinds import PROVISION_KINDS
+from huimin.policy.payments import ONCE
 from huimin.publish.letter.words import word
 
 _RENMINBI = "CNY"
@@ -54,8 +55,8 @@ def capitals(amount: Decimal, currency: str | None) -> str:
 def told(tell: Telling, outcome: Outcome) -> str:
     """What is granted, how much, or what else the answer is."""
     language = tell.language
-    if outcome.amount is not None and outcome.status == KINDS[outcome.kind].yes:
-        payment = tell.name("payments", outcome.payment or "once")
+    if outcome.amount is not None and outcome.status == PROVISION_KINDS[outcome.kind].yes:
+        payment = tell.name("payments", outcome.payment or ONCE)
         result = word("sum", language, amount=money(tell, outcome.amount, outcome.currency), payment=payment)
     else:
         result = word("sentence", language, text=capital(tell, status(tell, outcome)))
