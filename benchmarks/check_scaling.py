@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from huimin.policy.check import examine
-from huimin.policy.load import load
-from huimin.policy.places import find
+from huimin.check.examine import examine
+from huimin.check.load import load
+from huimin.documents.locate import find
 
 FACTORS = (1, 3, 10)
 

@@ -27,9 +27,10 @@ def lap():
     now = time.perf_counter()
     took, start = now - start, now
     return took * 1000
-import huimin.cases.determine, huimin.policy.load
+import huimin.cases.determine, huimin.check.load
 found = {"import": lap()}
-from huimin.policy import cache, files, load
+from huimin.policy import cache, files
+from huimin.check import load
 gathered = files.gather(load.find())
 key = cache.key(gathered.raw)
 stored = cache.read(key)

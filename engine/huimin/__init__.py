@@ -16,17 +16,17 @@ __all__ = ["Book", "BookError", "CaseError", "Determination", "__version__", "de
 if TYPE_CHECKING:
     from huimin.cases.determination import Determination
     from huimin.cases.determine import determine
-    from huimin.policy.findings import BookError, CaseError
-    from huimin.policy.load import load
+    from huimin.check.load import load
+    from huimin.documents.findings import BookError, CaseError
     from huimin.policy.model import Book
 
 _HOMES = {
     "Book": "huimin.policy.model",
-    "BookError": "huimin.policy.findings",
-    "CaseError": "huimin.policy.findings",
+    "BookError": "huimin.documents.findings",
+    "CaseError": "huimin.documents.findings",
     "Determination": "huimin.cases.determination",
     "determine": "huimin.cases.determine",
-    "load": "huimin.policy.load",
+    "load": "huimin.check.load",
 }
 
 

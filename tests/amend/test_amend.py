@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 import yaml
 
+from huimin.amend.questions import kinds
+from huimin.amend.rewrite import rewritten
 from huimin.cases.determine import determine
 from huimin.cases.reading import Reader
+from huimin.check.examine import examine
 from huimin.cli.main import run
-from huimin.policy.amend.questions import kinds
-from huimin.policy.check import examine
-from huimin.policy.compare import compare
-from huimin.policy.format.comments import found
-from huimin.policy.format.rewrite import rewritten
+from huimin.compare import compare
+from huimin.documents.format.comments import found
+from huimin.documents.locate import CHECKOUT
 from huimin.policy.model import Book
-from huimin.policy.places import CHECKOUT
 
 ROWS = yaml.safe_load((Path(__file__).parent / "amendments.yaml").read_text(encoding="utf-8"))
 VALUE = shlex.split(ROWS[0]["command"])

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from huimin.check.examine import examine
 from huimin.cli.main import run
-from huimin.policy.check import examine
-from huimin.policy.compare.report import comparison, shown
-from huimin.policy.documents import read
-from huimin.policy.findings import Language
+from huimin.compare.report import comparison, shown
+from huimin.documents.findings import Language
+from huimin.documents.locate import CHECKOUT
+from huimin.documents.read import read
 from huimin.policy.model import Book
-from huimin.policy.places import CHECKOUT
 
 GUIDES = {"zh": CHECKOUT / "docs" / "officer-guide.zh.md", "en": CHECKOUT / "docs" / "officer-guide.md"}
 BLOCK = re.compile(r"^([^\n]+)\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

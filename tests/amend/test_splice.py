@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huimin.policy.amend import splice
-from huimin.policy.documents import Document, read_bytes
-from huimin.policy.format.comments import found
+from huimin.amend import splice
+from huimin.documents.format.comments import found
+from huimin.documents.read import Document, read_bytes
 
 WORDS = st.sampled_from(["a", "7", "true", "二孩", "x: y", "#no", "- z", "it's", 'say "so"', "two\nlines", ""])
 KEYS = st.sampled_from(["from", "cite", "when", "值", "k1", "k2"])

@@ -13,14 +13,14 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from huimin.amend.rewrite import rewritten
 from huimin.assure.coverage import Covered, coverage, points
 from huimin.assure.coverage.report import as_html, as_text
-from huimin.assure.witness import yaml_of
 from huimin.cases.policy_tests import run as run_tests
+from huimin.check.examine import examine
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.check import examine
-from huimin.policy.format.rewrite import rewritten
-from huimin.policy.load import load
+from huimin.search.test_finder import yaml_of
 
 ELDERLY = Path(__file__).parents[1] / "books" / "elderly-care"
 LONG = bool(os.environ.get("HUIMIN_LONG"))

@@ -30,13 +30,13 @@ from huimin.batch.population import marginals, write_population
 from huimin.cases.determine import in_play, outcomes_of
 from huimin.cases.read import read_day
 from huimin.cli.main import run
-from huimin.policy.compare import compare
-from huimin.policy.documents import read, read_bytes
-from huimin.policy.findings import CaseError
-from huimin.policy.format import canonical
+from huimin.compare import compare
+from huimin.documents.findings import CaseError
+from huimin.documents.format import canonical
+from huimin.documents.read import read, read_bytes
+from huimin.documents.schemas import validate
 from huimin.policy.model import Book
-from huimin.policy.schemas import validate
-from huimin.policy.settle import readings_taken, settle
+from huimin.policy.readings import readings_taken, settle
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 SIZE = 20_000 if LONG else 300

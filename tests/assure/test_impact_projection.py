@@ -20,7 +20,7 @@ from huimin.assure.impact.projection import Projection, projection_of
 from huimin.assure.impact.table import Register
 from huimin.batch.population import marginals, write_population
 from huimin.cases.determine import outcomes_of, setting_of
-from huimin.policy.findings import BookError
+from huimin.documents.findings import BookError
 from huimin.policy.model import Book
 
 BOOKS = {

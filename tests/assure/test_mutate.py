@@ -15,13 +15,13 @@ import pytest
 from huimin import feel
 from huimin.assure.mutate import Verdict, bench, judge
 from huimin.assure.mutate.edits import edits
-from huimin.assure.mutate.places import mutated, touched
 from huimin.assure.mutate.report import as_text, score
-from huimin.assure.witness import answers, search
+from huimin.assure.mutate.sites import mutated, touched
 from huimin.cases.policy_tests import LOOKS, PolicyTest, run_test
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.documents import Document, read, read_bytes
-from huimin.policy.load import load
+from huimin.documents.read import Document, read, read_bytes
+from huimin.search.test_finder import answers, search
 
 HERE = Path(__file__).parent
 ELDERLY = HERE.parent / "books" / "elderly-care"

@@ -14,8 +14,8 @@ from huimin.assure.trace import Holdings, Trace, holdings, trace
 from huimin.assure.trace.match import shown
 from huimin.assure.trace.mentions import mentions
 from huimin.assure.trace.text import sentences
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.load import load
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent.parent / "shared" / "source" / "gongshu-2023-fertility-measures.zh.txt"

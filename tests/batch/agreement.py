@@ -18,8 +18,8 @@ from huimin.cases.determine import language_of
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts
 from huimin.cases.read import open_case, read_case
+from huimin.documents.findings import CaseError
 from huimin.policy.alternatives import related
-from huimin.policy.findings import CaseError
 
 Row = tuple[str, str, str | None, str, int | None]
 Answer = tuple[

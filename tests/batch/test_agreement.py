@@ -26,7 +26,7 @@ from huimin.batch.statement import Columns
 from huimin.cases.determine import in_play
 from huimin.policy.alternatives import alternatives
 from huimin.policy.model import Book, OpenQuestion
-from huimin.policy.settle import readings_taken
+from huimin.policy.readings import readings_taken
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 FAMILIES = 100_000 if LONG else 10_000

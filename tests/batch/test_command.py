@@ -18,7 +18,7 @@ import pytest
 from sqlglot import exp
 
 from huimin.cli.main import run
-from huimin.policy.write_whole import PREFIX
+from huimin.documents.write_whole import PREFIX
 
 BOOK = "tests/books/elderly-care"
 MEI = {"id": "mei", "birth_date": "1950-02-03", "is_registered": True}

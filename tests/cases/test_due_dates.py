@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from huimin.cases.determine import determine
+from huimin.check.load import load
 from huimin.feel.values import Date
-from huimin.policy.load import load
 
 BOOK = load(Path(__file__).parents[1] / "books" / "elderly-care")
 LATER = Date(2033, 1, 1)

@@ -7,8 +7,8 @@ import pytest
 
 from huimin.cases.determination import Outcome
 from huimin.cases.determine import determine
-from huimin.policy.documents import read
-from huimin.policy.load import load
+from huimin.check.load import load
+from huimin.documents.read import read
 
 BOOK = load(Path(__file__).parents[1] / "books" / "elderly-care")
 ROWS: list[dict[str, Any]] = read(Path(__file__).with_name("duty-days.yaml")).data

@@ -14,10 +14,10 @@ from referencing import Registry, Resource
 
 import huimin
 from huimin.cases.report import render
-from huimin.policy import places, schemas
+from huimin.documents import locate, schemas
 
-EXAMPLES = sorted((places.CHECKOUT / "examples").glob("*.yaml"))
-GOLDEN = places.CHECKOUT / "tests" / "golden" / "examples"
+EXAMPLES = sorted((locate.CHECKOUT / "examples").glob("*.yaml"))
+GOLDEN = locate.CHECKOUT / "tests" / "golden" / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_a_determination_conforms_to_its_schema(book, path):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
 def test_no_line_of_an_answer_is_wider_than_eighty_columns(path):
-    from huimin.cases.columns import columns
+    from huimin.text.columns import columns
 
     for lang in ("zh", "en"):
         lines = (GOLDEN / f"{path.stem}.{lang}.txt").read_text(encoding="utf-8").splitlines()

@@ -12,7 +12,7 @@ from huimin.cases.editing import copy_of
 from huimin.cases.interview import interview, opened, openings
 from huimin.cases.read import open_case
 from huimin.cli.main import run
-from huimin.policy.places import CHECKOUT
+from huimin.documents.locate import CHECKOUT
 
 EXAMPLES = CHECKOUT / "examples"
 

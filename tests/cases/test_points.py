@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from huimin.cases.points import _later
+from huimin.search.points import _later
 
 
 @pytest.mark.parametrize(

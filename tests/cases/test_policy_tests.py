@@ -9,15 +9,16 @@ import pytest
 
 import huimin
 from huimin.cases import policy_tests
-from huimin.cases.covered import uncovered
-from huimin.policy import check, places
+from huimin.check import examine
+from huimin.documents import locate
+from huimin.search.covered import uncovered
 
-BOOK = check.examine(places.CHECKOUT / "policies")[0]
+BOOK = examine.examine(locate.CHECKOUT / "policies")[0]
 TESTS = list(policy_tests.tests_of(BOOK)) if BOOK else []
 
 
 def test_the_shipped_book_is_clean():
-    assert check.examine(places.CHECKOUT / "policies")[1] == []
+    assert examine.examine(locate.CHECKOUT / "policies")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_nothing_that_can_come_about_is_left_untested():
 
 def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path))
-    case = places.CHECKOUT / "examples" / "family-with-everything.yaml"
+    case = locate.CHECKOUT / "examples" / "family-with-everything.yaml"
     first = huimin.determine(huimin.load(), case).to_json()
     assert list(tmp_path.iterdir())
     second = huimin.determine(huimin.load(), case).to_json()
@@ -45,7 +46,7 @@ def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatc
 
 def test_a_cached_book_is_refused_for_a_file_that_is_not_read_like_any_other(tmp_path, monkeypatch):
     monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path / "cache"))
-    book = Path(shutil.copytree(places.CHECKOUT / "tests" / "books" / "elderly-care", tmp_path / "book"))
+    book = Path(shutil.copytree(locate.CHECKOUT / "tests" / "books" / "elderly-care", tmp_path / "book"))
     huimin.load(book)
     assert list((tmp_path / "cache").iterdir())
     (book / "weiqiao-2031" / "04-more.yml").write_text("measure: 4\n", encoding="utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import huimin
-from huimin.cases.covered import Gap, possible_statuses, uncovered
 from huimin.cases.editing import NoSuchPlaceError, locate, put, without
 from huimin.cases.policy_tests import PolicyTest, case_of, run_test
-from huimin.policy.documents import read_bytes
+from huimin.documents.read import read_bytes
+from huimin.search.covered import Gap, possible_statuses, uncovered
 
 CASE = {"on": "2024-06-01", "family": {"children": [{"id": "first"}, {"id": "second", "birth_date": "2024-02-10"}]}}
 FILE = """

@@ -10,11 +10,11 @@ import pytest
 
 from huimin.cases.determine import determine
 from huimin.cases.editing import copy_of, locate, put
-from huimin.cases.why import Why, why
-from huimin.cases.why_told import as_json, as_text
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.documents import Document, read
-from huimin.policy.load import load
+from huimin.documents.read import Document, read
+from huimin.search.why import Why, why
+from huimin.search.why_told import as_json, as_text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -9,7 +9,7 @@ import yaml
 
 import huimin
 from huimin.cli.main import run
-from huimin.policy.findings import CaseError
+from huimin.documents.findings import CaseError
 
 ROWS = yaml.safe_load(Path(__file__).with_name("bad-cases.yaml").read_text(encoding="utf-8"))
 

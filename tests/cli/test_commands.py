@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from huimin.cli.main import COMMANDS, run
-from huimin.policy.places import CHECKOUT
+from huimin.documents.locate import CHECKOUT
 
 EXAMPLE = str(CHECKOUT / "examples" / "family-twins-after-one.yaml")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from huimin.cases.columns import columns
 from huimin.cli import feel_profile
 from huimin.cli.main import run
+from huimin.documents.locate import CHECKOUT
 from huimin.feel import tree
 from huimin.feel.builtins import BUILTINS
-from huimin.policy.places import CHECKOUT
+from huimin.text.columns import columns
 
 ROWS = yaml.safe_load(Path(__file__).with_name("feel.yaml").read_text(encoding="utf-8"))
 

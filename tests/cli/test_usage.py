@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from huimin.cases.columns import columns
 from huimin.cli import main, screen
 from huimin.cli.main import COMMANDS, run
-from huimin.policy.places import CHECKOUT
+from huimin.documents.locate import CHECKOUT
+from huimin.text.columns import columns
 
 EXAMPLE = str(CHECKOUT / "examples" / "family-twins-after-one.yaml")
 ROWS = yaml.safe_load(Path(__file__).with_name("usage.yaml").read_text(encoding="utf-8"))

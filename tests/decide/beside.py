@@ -16,7 +16,7 @@ from huimin.decide.program import Row
 from huimin.decide.regimes import regime
 from huimin.feel.tree import Name, Node
 from huimin.policy.model import Book
-from huimin.policy.settle import settle
+from huimin.policy.readings import settle
 
 Key = tuple[str, str | None, int | None]
 Seen = Mapping[str, Any]

@@ -12,7 +12,7 @@ import pytest
 from tests.decide import beside
 
 import huimin
-from huimin.policy.documents import read
+from huimin.documents.read import read
 from huimin.policy.model import Book
 
 HERE = Path(__file__).parent

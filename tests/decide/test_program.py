@@ -23,7 +23,7 @@ from huimin.decide.python import compile_program
 from huimin.decide.regimes import regime
 from huimin.feel.values import Date
 from huimin.policy.model import Book
-from huimin.policy.settle import readings_taken
+from huimin.policy.readings import readings_taken
 from huimin.policy.spans import Span
 
 OURS, THEIRS = "gongshu-2023/maternity-grant", "hangzhou-2023-childcare-grant/maternity-grant"

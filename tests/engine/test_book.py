@@ -10,7 +10,7 @@ import pytest
 import huimin
 from huimin.cases.policy_tests import run
 from huimin.policy.kinds import PROVISION_KINDS
-from huimin.policy.settle import changed_names
+from huimin.policy.readings import changed_names
 
 
 def test_it_answers_as_its_own_policy_tests_expect(elderly_care: huimin.Book) -> None:

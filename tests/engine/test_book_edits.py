@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from huimin.check.examine import examine
+from huimin.documents.read import read
 from huimin.policy import files
-from huimin.policy.check import examine
-from huimin.policy.documents import read
 
 EDITS = read(Path(__file__).parent / "cases" / "book-edits.yaml").data
 Edited = Callable[[Mapping[str, Any]], Path]

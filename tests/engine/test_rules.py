@@ -16,7 +16,7 @@ import pytest
 
 import huimin
 from huimin.cases.determination import Determination, Outcome, plain
-from huimin.policy.documents import read
+from huimin.documents.read import read
 
 TABLES = Path(__file__).parent / "cases"
 BASES = read(TABLES / "bases.yaml").data

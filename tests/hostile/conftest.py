@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy.findings import BookError
-from huimin.policy.revisions import opened
+from huimin.check.revisions import opened
+from huimin.documents.findings import BookError
 
 BOOK = Path(__file__).parent.parent / "books" / "elderly-care"
 

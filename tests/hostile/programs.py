@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import huimin
-from huimin.policy.places import CHECKOUT
+from huimin.documents.locate import CHECKOUT
 
 PROGRAM = [sys.executable, "-m", "huimin"]
 

@@ -21,12 +21,12 @@ from huimin.batch.duck import determine_table
 from huimin.batch.register import schema
 from huimin.cases.determine import language_of
 from huimin.cases.read import open_case, read_case
+from huimin.documents.findings import CaseError
+from huimin.documents.quoting import SHOWN
+from huimin.documents.schemas import validator
 from huimin.policy.bounds import BOUNDS
 from huimin.policy.case_schema import case_schema
-from huimin.policy.findings import CaseError
 from huimin.policy.model import Book
-from huimin.policy.quoting import SHOWN
-from huimin.policy.schemas import validator
 
 ON = "2025-06-30"
 GRANT = "gongshu-2023/maternity-grant"

@@ -18,18 +18,19 @@ from pathlib import Path
 import pytest
 
 import huimin
+from huimin.check.examine import examine
 from huimin.cli.main import run
+from huimin.documents import inputs
+from huimin.documents.findings import BookError, HuiminError
 from huimin.feel import kit
-from huimin.policy import files, inputs
-from huimin.policy.check import examine
-from huimin.policy.findings import BookError, HuiminError
+from huimin.policy import files
 
 ENGINE = Path(huimin.__file__).parent
 BOOK = Path(__file__).parents[1] / "policy" / "book"
 CASE = "on: 2030-06-01\nfleet:\n  boats: []\n"
 
 ADVICE = "check the file's name and that it may be read\n"
-DOOR = {"policy/inputs.py", "policy/packaged.py"}
+DOOR = {"documents/inputs.py", "documents/packaged.py"}
 ELSEWHERE = {
     "feel/reader.py",  # the grammar, which lark opens: the language stands alone
     "cli/screen.py",  # /dev/null, to write to

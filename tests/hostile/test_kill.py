@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from tests.hostile.programs import copied, environment, files, ran, started
 
-from huimin.policy.write_whole import PREFIX
+from huimin.documents.write_whole import PREFIX
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 SEED = "20"

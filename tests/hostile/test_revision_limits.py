@@ -8,10 +8,10 @@ import zlib
 import pytest
 from dulwich.objects import ObjectID
 
-from huimin.policy import inputs
-from huimin.policy.git import objects
-from huimin.policy.git.repository import Repository
-from huimin.policy.inputs import MAX_BYTES
+from huimin.documents import inputs
+from huimin.documents.git import objects
+from huimin.documents.git.repository import Repository
+from huimin.documents.inputs import MAX_BYTES
 
 TREE, PLAIN, LINK = 0o040000, 0o100644, 0o120000
 needs_git = pytest.mark.needs_program("git")

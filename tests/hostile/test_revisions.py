@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from huimin.check import revisions
+from huimin.check.load import load
+from huimin.check.revisions import opened
 from huimin.cli.main import run
-from huimin.policy import revisions
-from huimin.policy.git.faults import RepositoryError
-from huimin.policy.git.repository import Repository
-from huimin.policy.load import load
-from huimin.policy.revisions import opened
+from huimin.documents.git.faults import RepositoryError
+from huimin.documents.git.repository import Repository
 
 BOOK = Path(__file__).parent.parent / "books" / "elderly-care"
 FILE = "book/weiqiao-2031/01-allowances.yaml"

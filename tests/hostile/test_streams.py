@@ -20,8 +20,8 @@ from huimin.cli import usage
 from huimin.cli.ask import _json
 from huimin.cli.main import COMMANDS, run
 from huimin.cli.options import in_short, with_help
-from huimin.policy.documents import read
-from huimin.policy.write_whole import PREFIX
+from huimin.documents.read import read
+from huimin.documents.write_whole import PREFIX
 
 CASE = """\
 on: 2033-01-01

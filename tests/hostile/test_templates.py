@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.load import load
 from huimin.publish import Press, render
 
 GROW = "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(99) %}"
@@ -83,8 +83,8 @@ CHILD = """
 import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-from huimin.policy.findings import HuiminError
-from huimin.policy.load import load
+from huimin.documents.findings import HuiminError
+from huimin.check.load import load
 from huimin.publish import Press, render, sandbox
 sandbox.MAX_WORK //= 10
 templates = json.load(sys.stdin)

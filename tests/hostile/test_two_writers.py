@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tests.hostile.programs import copied, files, ran, started
 
-from huimin.policy import write_whole
-from huimin.policy.findings import HuiminError
-from huimin.policy.format import rewrite
-from huimin.policy.format.rewrite import Rewritten
+from huimin.amend import rewrite
+from huimin.amend.rewrite import Rewritten
+from huimin.documents import write_whole
+from huimin.documents.findings import HuiminError
 
 FILE = Path("policies", "weiqiao-2031", "01-allowances.yaml")
 COMMON = ("--from", "2033-01-01", "--recorded", "2032-12-01", "--cite", "1.2")

@@ -13,8 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy import write_whole as writing
-from huimin.policy.write_whole import PREFIX, locked, room, whole_files, whole_folder, write_together, write_whole
+from huimin.documents import write_whole as writing
+from huimin.documents.write_whole import (
+    PREFIX,
+    locked,
+    room,
+    whole_files,
+    whole_folder,
+    write_together,
+    write_whole,
+)
 
 
 def mode(path: Path) -> int:
@@ -105,7 +113,7 @@ def test_a_full_disk_leaves_the_old_and_nothing_beside_it(tmp_path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
-    code = "import pathlib; from huimin.policy.write_whole import *; write_whole(pathlib.Path('out'), b'x' * 2000)"
+    code = "import pathlib; from huimin.documents.write_whole import *; write_whole(pathlib.Path('out'), b'x' * 2000)"
     ran = subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path, preexec_fn=small, capture_output=True)
     assert b"File too large" in ran.stderr
     assert inside(tmp_path) == ["out"]
@@ -137,7 +145,7 @@ def test_an_unfinished_file_of_a_book_is_no_part_of_it(tmp_path, monkeypatch):
 
 KILLED = """
 import os, pathlib, signal
-from huimin.policy.write_whole import room
+from huimin.documents.write_whole import room
 with room(pathlib.Path(".")) as folder:
     {before}
     os.kill(os.getpid(), signal.SIGKILL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy.load import load
+from huimin.check.load import load
 from huimin.policy.model import Book
 
 BOOK = Path(__file__).parent / "book"

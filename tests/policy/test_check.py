@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin.policy.check import examine
-from huimin.policy.findings import Finding
+from huimin.check.examine import examine
+from huimin.documents.findings import Finding
 
 HERE = Path(__file__).parent
 BOOK = HERE / "book"

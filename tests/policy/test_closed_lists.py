@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import huimin
+from huimin.amend.questions import _question, choices
 from huimin.assure.impact import How, impact
 from huimin.assure.impact.basis import Basis
 from huimin.assure.impact.projection import projection_of
@@ -21,16 +22,16 @@ from huimin.assure.impact.table import Register
 from huimin.assure.trace.text import lexicon
 from huimin.cases.reasons import MARKS
 from huimin.cases.report import render
-from huimin.policy import closed_lists, schemas
-from huimin.policy.amend.questions import _question, choices
-from huimin.policy.check import examine
-from huimin.policy.documents import read_bytes
-from huimin.policy.format.shape import _schema
+from huimin.check.examine import examine
+from huimin.check.recovery import _keys
+from huimin.documents import schemas
+from huimin.documents.format.shape import _schema
+from huimin.documents.read import read_bytes
+from huimin.policy import closed_lists
 from huimin.policy.kinds import PROVISION_KINDS, ROLES
-from huimin.policy.lost import _keys
 from huimin.policy.model import COMPARATORS, EFFECTS, LEVELS
 from huimin.policy.payments import PAYMENTS, Payment
-from huimin.policy.wording import phrases
+from huimin.text import phrases
 
 BOOK = Path(__file__).parent / "book"
 CASE = {

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin.policy import findings
-from huimin.policy.check import examine
-from huimin.policy.documents import read_bytes
-from huimin.policy.findings import BookError, HuiminError
+from huimin.check.examine import examine
+from huimin.documents import findings
+from huimin.documents.findings import BookError, HuiminError
+from huimin.documents.read import read_bytes
 
 HERE = Path(__file__).parent
 MESSAGES: dict[str, Any] = yaml.safe_load(

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin.policy.check import examine
-from huimin.policy.compare import compare
-from huimin.policy.compare.report import comparison, shown
-from huimin.policy.documents import read
-from huimin.policy.load import load
+from huimin.check.examine import examine
+from huimin.check.load import load
+from huimin.compare import compare
+from huimin.compare.report import comparison, shown
+from huimin.documents.read import read
 from huimin.policy.model import Book
 
 ELDERLY_CARE = Path(__file__).parent.parent / "books" / "elderly-care"

@@ -10,9 +10,17 @@ from typing import Any
 
 import pytest
 
-from huimin.policy import checks, files, load, schemas
-from huimin.policy.compare import compare
-from huimin.policy.documents import Document, Map, Mark, Sequence, read_bytes
+from huimin.check import checks, load
+from huimin.compare import compare
+from huimin.documents import schemas
+from huimin.documents.read import (
+    Document,
+    Map,
+    Mark,
+    Sequence,
+    read_bytes,
+)
+from huimin.policy import files
 from huimin.policy.expressions import language, slots
 from huimin.policy.model import Book
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin.policy.documents import read, read_bytes
-from huimin.policy.findings import Finding, HuiminError
+from huimin.documents.findings import Finding, HuiminError
+from huimin.documents.read import read, read_bytes
 
 HERE = Path(__file__).parent
 INPUTS = yaml.safe_load((HERE / "bad-input.yaml").read_text(encoding="utf-8"))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy import schemas
-from huimin.policy.documents import read_bytes
+from huimin.documents import schemas
+from huimin.documents.locate import CHECKOUT
+from huimin.documents.read import read_bytes
 from huimin.policy.files import kind_of
-from huimin.policy.places import CHECKOUT
 
 SNIPPETS = json.loads((CHECKOUT / ".vscode" / "huimin.code-snippets").read_text(encoding="utf-8"))
 BOOK = Path(__file__).parent / "book"

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from huimin.amend import rewrite
 from huimin.cli.main import run
-from huimin.policy import findings, inputs
-from huimin.policy.documents import read
-from huimin.policy.format import rewrite
-from huimin.policy.places import CHECKOUT
+from huimin.documents import findings, inputs
+from huimin.documents.locate import CHECKOUT
+from huimin.documents.read import read
 
 BOOKS = {"harbour": Path(__file__).parent / "book", "elderly-care": CHECKOUT / "tests" / "books" / "elderly-care"}
 NOTICE = CHECKOUT / "tests" / "assure" / "weiqiao-2031.zh.txt"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from huimin import feel
+from huimin.check.examine import examine
 from huimin.placeholders import put
-from huimin.policy.check import examine
 
 Plant = Callable[[str, str], Path]
 

@@ -13,15 +13,15 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from huimin.amend.rewrite import Rewritten, rewritten, write
+from huimin.check.load import load
 from huimin.cli.main import run
-from huimin.policy.documents import Document, read, read_bytes
+from huimin.documents.findings import HuiminError
+from huimin.documents.format import WIDTH, canonical, comments
+from huimin.documents.format.shape import Shape, shape
+from huimin.documents.locate import CHECKOUT
+from huimin.documents.read import Document, read, read_bytes
 from huimin.policy.files import documents, kind_of
-from huimin.policy.findings import HuiminError
-from huimin.policy.format import WIDTH, canonical, comments
-from huimin.policy.format.rewrite import Rewritten, rewritten, write
-from huimin.policy.format.shape import Shape, shape
-from huimin.policy.load import load
-from huimin.policy.places import CHECKOUT
 
 HERE = Path(__file__).parent
 BOOK = HERE / "book"
@@ -190,7 +190,7 @@ def test_a_form_that_would_say_something_else_is_refused(copy: Path, monkeypatch
     def lossy(document: Document, kind: str) -> str:
         return canonical(document, kind).replace("100", "1000")
 
-    monkeypatch.setattr("huimin.policy.format.rewrite.canonical", lossy)
+    monkeypatch.setattr("huimin.amend.rewrite.canonical", lossy)
     with pytest.raises(HuiminError) as refused:
         rewritten(copy)
     assert {each.code for each in refused.value.findings} == {"format-changes"}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy.check import examine
-from huimin.policy.checks.derived import MOST_STEPS
-from huimin.policy.findings import BookError, Finding
-from huimin.policy.load import load
+from huimin.check.derived import MOST_STEPS
+from huimin.check.examine import examine
+from huimin.check.load import load
+from huimin.documents.findings import BookError, Finding
 
 Plant = Callable[[str, str], Path]
 BOOK = Path(__file__).parent / "book"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy.load import load
+from huimin.check.load import load
 from huimin.policy.model import Book
 from huimin.policy.reads import reads
 from huimin.policy.vocabulary import Expression

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from huimin.check.load import load
+from huimin.check.revisions import opened
 from huimin.cli.main import run
-from huimin.policy import inputs
-from huimin.policy.compare import compare
-from huimin.policy.findings import BookError
-from huimin.policy.git.repository import Repository
-from huimin.policy.load import load
-from huimin.policy.revisions import opened
+from huimin.compare import compare
+from huimin.documents import inputs
+from huimin.documents.findings import BookError
+from huimin.documents.git.repository import Repository
 
 ELDERLY_CARE = Path(__file__).parent.parent / "books" / "elderly-care"
 pytestmark = pytest.mark.needs_program("git")
@@ -112,7 +112,7 @@ def test_a_submodule_is_a_repository_of_its_own_and_is_left_out_of_the_one_aroun
 def test_a_revision_is_read_without_the_git_program_and_without_what_could_start_one(repository):
     """Of dulwich no part is loaded that can start a program, speak to a server or read settings."""
     program = (
-        "import os, subprocess, sys, pathlib; from huimin.policy.revisions import opened\n"
+        "import os, subprocess, sys, pathlib; from huimin.check.revisions import opened\n"
         "def stopped(*_): raise AssertionError\n"
         "subprocess.Popen.__init__ = os.system = os.popen = os.posix_spawn = stopped\n"
         "with opened('HEAD~1', pathlib.Path('book')) as book: print(book.digest)\n"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin.policy.check import examine
-from huimin.policy.documents import read
+from huimin.check.examine import examine
+from huimin.documents.read import read
 
 BOOK = Path(__file__).parent / "book"
 FILES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.yaml"))

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from huimin.cases.determine import determine
-from huimin.policy import schemas
+from huimin.check.load import load
+from huimin.documents import schemas
+from huimin.documents.locate import CHECKOUT
+from huimin.documents.read import read, read_bytes
 from huimin.policy.case_schema import case_schema
-from huimin.policy.documents import read, read_bytes
-from huimin.policy.load import load
 from huimin.policy.model import Book
-from huimin.policy.places import CHECKOUT
 
 FILES = sorted(schemas.schemas_folder().glob("*.json"))
 EXAMPLES = sorted((CHECKOUT / "examples").glob("*.yaml"))

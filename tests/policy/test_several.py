@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from huimin.check.examine import examine
 from huimin.cli.main import COMMANDS, run
-from huimin.policy.check import examine
 
 HERE = Path(__file__).parent
 BOOK = HERE / "book"

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import huimin
-from huimin.policy.check import examine
-from huimin.policy.documents import read
-from huimin.policy.findings import Finding
+from huimin.check.examine import examine
+from huimin.documents.findings import Finding
+from huimin.documents.read import read
 from huimin.policy.model import Book
 
 MODERATE = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

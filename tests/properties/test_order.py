@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import huimin
-from huimin.policy.documents import Document
+from huimin.documents.read import Document
 from huimin.policy.files import assemble, documents
 from huimin.policy.model import Book
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from huimin.documents.write_whole import PREFIX
 from huimin.policy.model import Book
-from huimin.policy.write_whole import PREFIX
 from huimin.publish import Press, check, folder, publish
 from huimin.publish.folder import Drift, PublishError
 

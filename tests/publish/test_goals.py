@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy.load import load
+from huimin.check.load import load
 from huimin.publish.editor import Editor
 from huimin.publish.goals import goal_text
 

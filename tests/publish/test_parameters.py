@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from huimin.feel.values import Date
-from huimin.policy import numerals
 from huimin.policy.model import Book, Parameter, ParameterVersion
-from huimin.policy.wording import phrases
 from huimin.publish import Press, render
+from huimin.text import numerals, phrases
 
 WHAT = ["summary", "bilingual", "measures", "timeline", "targets", "book", "index"]
 Marks = dict[str, list[Any]]

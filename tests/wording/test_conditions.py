@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from huimin.policy import wording
 from huimin.policy.model import Book
-from huimin.policy.settle import settle
+from huimin.policy.readings import settle
+from huimin.text import wording
 
 GOLDEN = Path(__file__).with_name("golden")
 

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from huimin import feel
-from huimin.policy import wording
 from huimin.policy.model import Book
+from huimin.text import wording
 
 SENTENCES: list[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("expressions.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader

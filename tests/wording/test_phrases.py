@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Time
-from huimin.policy.citing import citations
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Book, Citation, Parameter
 from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Text, Unit, Vocabulary
-from huimin.policy.wording import phrases
+from huimin.text import phrases
+from huimin.text.citing import citations
 
 CASES: dict[str, list[dict[str, Any]]] = yaml.load(
     Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader

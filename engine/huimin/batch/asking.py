@@ -9,10 +9,10 @@ from huimin.batch.facts import Need
 from huimin.batch.statement import Asked, Columns
 from huimin.cases.determine import as_known, checked_readings, in_play
 from huimin.cases.read import read_day, read_value
+from huimin.documents.findings import CaseError, Finding, Place
 from huimin.feel.values import Date
-from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
-from huimin.policy.settle import readings_taken, settle
+from huimin.policy.readings import readings_taken, settle
 
 
 def asked_of(

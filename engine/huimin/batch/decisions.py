@@ -20,8 +20,8 @@ from huimin.feel.values import Date
 from huimin.policy.expressions import provision_expressions
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Condition, Period, Provision
+from huimin.policy.readings import affects_in_force
 from huimin.policy.reads import reads
-from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression
 

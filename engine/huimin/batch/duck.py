@@ -26,10 +26,10 @@ from huimin.batch.source import REGISTER, UNREAD, Mapped, open_file, open_table,
 from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, LISTS, Asked, Columns, statement
 from huimin.cases.determine import language_of
+from huimin.documents.findings import CaseError, Finding, Place
+from huimin.documents.write_whole import room, whole_files
 from huimin.feel.values import Date
-from huimin.policy.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
-from huimin.policy.write_whole import room, whole_files
 
 if TYPE_CHECKING:
     import duckdb

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huimin.batch.walk import Unsayable
-from huimin.policy.findings import BookError, Finding, Place
+from huimin.documents.findings import BookError, Finding, Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Expression
 

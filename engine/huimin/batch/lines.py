@@ -15,11 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
+from huimin.documents.findings import HuiminError
+from huimin.documents.inputs import MAX_BYTES
+from huimin.documents.quoting import quoted
+from huimin.documents.read import read_bytes
 from huimin.policy.bounds import BOUNDS
-from huimin.policy.documents import read_bytes
-from huimin.policy.findings import HuiminError
-from huimin.policy.inputs import MAX_BYTES
-from huimin.policy.quoting import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -20,14 +20,14 @@ from huimin.batch.duck import Progress, connected, write
 from huimin.batch.operators import Operators
 from huimin.batch.sql import Sql
 from huimin.cases.read import read_value
+from huimin.documents.findings import CaseError, Finding
+from huimin.documents.read import Document, read
+from huimin.documents.schemas import validate
+from huimin.documents.write_whole import whole_files
 from huimin.feel.values import Date
 from huimin.policy.build import date
-from huimin.policy.documents import Document, read
-from huimin.policy.findings import CaseError, Finding
 from huimin.policy.model import Book
-from huimin.policy.schemas import validate
 from huimin.policy.vocabulary import Fact, Record
-from huimin.policy.write_whole import whole_files
 
 PARTS = 1_000_000
 """A share is so many parts, the finest that can be told apart."""

@@ -12,10 +12,10 @@ from huimin.batch import sql
 from huimin.batch.decisions import NO_TEXT, NO_TEXTS, UNDETERMINED, Column, Decision
 from huimin.batch.rules import Rules
 from huimin.batch.sql import Sql
-from huimin.policy.findings import BookError, Finding, Place
+from huimin.documents.findings import BookError, Finding, Place
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Affect, Book, Provision
-from huimin.policy.settle import affects_in_force
+from huimin.policy.readings import affects_in_force
 
 DISPLACED, RECEIVED = sql.literal("displaced"), sql.literal("already_received")
 Decided = dict[str, Decision]

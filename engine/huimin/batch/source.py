@@ -28,7 +28,7 @@ from huimin.batch.lines import schema as schema_of_lines
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.policy.findings import CaseError, Finding, Place
+from huimin.documents.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 
@@ -62,8 +62,8 @@ class Mapped:
 
 def read_mapping(path: Path) -> Mapped:
     """The mapping of a file. Raises HuiminError with the place of what is wrong."""
-    from huimin.policy.documents import read
-    from huimin.policy.schemas import validate
+    from huimin.documents.read import read
+    from huimin.documents.schemas import validate
 
     document = read(path)
     findings = validate(document, "mapping")

@@ -18,8 +18,8 @@ from huimin.batch.duck import FORMULA, Summary
 from huimin.batch.source import Mapped, unreadable
 from huimin.batch.spark import determine_frame, sorted_frame
 from huimin.batch.statement import LISTS, Asked
-from huimin.policy.findings import CaseError, Finding, Place
-from huimin.policy.write_whole import whole_files, whole_folder
+from huimin.documents.findings import CaseError, Finding, Place
+from huimin.documents.write_whole import whole_files, whole_folder
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession

@@ -21,8 +21,8 @@ from huimin.batch.walk import RecordAt
 from huimin.cases.determine import language_of
 from huimin.feel.values import Date
 from huimin.policy.alternatives import related
-from huimin.policy.citing import citations
 from huimin.policy.model import Book, Provision
+from huimin.text.citing import citations
 
 Columns = Literal["amount", "status", "reasons"]
 SOURCE = "register"

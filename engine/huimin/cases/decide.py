@@ -16,10 +16,10 @@ from huimin.feel.unknown import Unknown, merge
 from huimin.feel.values import Date
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Citation, Condition, ConditionVersion, Period, Provision
-from huimin.policy.settle import affects_in_force
+from huimin.policy.readings import affects_in_force
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
+from huimin.text import phrases
 
 AMOUNT_STATED = Text("标准中有对应的金额", "an amount is stated for this case")
 PERIOD = Text("在规定的期间内", "within the period")

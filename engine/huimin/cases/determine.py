@@ -23,17 +23,23 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.weigh import caution, mattering, nearest_change, same_answer, unless_received
+from huimin.cases.sensitivity import (
+    caution,
+    mattering,
+    nearest_change,
+    same_answer,
+    unless_received,
+)
+from huimin.documents.findings import CaseError, Finding, Place
+from huimin.documents.guess import guess
+from huimin.documents.read import Document
 from huimin.feel.values import Date
 from huimin.policy.alternatives import alternatives, related
-from huimin.policy.documents import Document
 from huimin.policy.expressions import Language, language
-from huimin.policy.findings import CaseError, Finding, Place
-from huimin.policy.guess import guess
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
 from huimin.policy.payments import ONCE
-from huimin.policy.settle import readings_taken, settle
+from huimin.policy.readings import readings_taken, settle
 from huimin.version import __version__
 
 _LANGUAGES: dict[str, Language] = {}

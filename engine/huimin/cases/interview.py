@@ -15,7 +15,7 @@ from huimin.cases.determination import Determination
 from huimin.cases.determine import determine, in_play
 from huimin.cases.editing import Location, put, without
 from huimin.cases.read import read_value
-from huimin.policy.findings import CaseError, Finding
+from huimin.documents.findings import CaseError, Finding
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 

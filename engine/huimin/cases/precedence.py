@@ -15,7 +15,7 @@ from huimin.feel.values import Date
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import LEVELS, Affect, Book
 from huimin.policy.payments import PAYMENTS
-from huimin.policy.settle import affects_in_force
+from huimin.policy.readings import affects_in_force
 from huimin.policy.vocabulary import Text
 
 TIE = Text(

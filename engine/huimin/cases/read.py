@@ -1,7 +1,7 @@
 """Reading a case: a document or a dict against the vocabulary, refused whole with every place, or taken whole.
 
 What a case leaves out is missing, never false. Lists are closed: a child that is not listed does not exist. How much a
-case may hold stands in `policy/bounds.py`; what a message repeats of it, in `policy/quoting.py`.
+case may hold stands in `policy/bounds.py`; what a message repeats of it, in `documents/quoting.py`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,25 @@ from typing import Any
 
 from huimin import feel
 from huimin.cases.facts import Facts
+from huimin.documents.findings import (
+    CaseError,
+    Finding,
+    HuiminError,
+    Place,
+)
+from huimin.documents.guess import guess
+from huimin.documents.quoting import quoted
+from huimin.documents.read import (
+    Document,
+    read,
+    read_bytes,
+    show_path,
+)
 from huimin.feel.values import Date, Time
 from huimin.policy import expressions
 from huimin.policy.bounds import BOUNDS
-from huimin.policy.documents import Document, read, read_bytes, show_path
 from huimin.policy.expressions import Language
-from huimin.policy.findings import CaseError, Finding, HuiminError, Place
-from huimin.policy.guess import guess
 from huimin.policy.model import Book
-from huimin.policy.quoting import quoted
 from huimin.policy.vocabulary import Fact, Record
 
 Location = tuple[str | int, ...]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from huimin.cases.columns import wrap
 from huimin.cases.determination import parameter_value, plain
 from huimin.cases.telling import Telling
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import wording
-from huimin.policy.citing import citations
-from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation, Condition, Instrument, Measure, OpenQuestion, Parameter, Provision
 from huimin.policy.spans import Span, effective
-from huimin.policy.wording import phrases
+from huimin.text import phrases, wording
+from huimin.text.citing import citations
+from huimin.text.columns import wrap
 
 _WORDS = {
     "sentence": ("引用这一句的条款：", "provisions that cite this sentence:"),

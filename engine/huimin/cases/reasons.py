@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from huimin.cases.columns import wrap
 from huimin.cases.determination import Caution, ConditionResult, Outcome, plain
 from huimin.cases.telling import Telling, whose
 from huimin.policy.kinds import PROVISION_KINDS
+from huimin.text.columns import wrap
 
 MARKS: Mapping[str, str] = {"holds": "✓", "fails": "✗", "unknown": "?", "referred": "?"}
 FACTS_SHOWN = 3

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from huimin.cases.columns import wrap
 from huimin.cases.determination import Determination, Outcome, Presumed
 from huimin.cases.reasons import assumption, headline, note, numbered, reading, reasons
 from huimin.cases.telling import Telling
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
-from huimin.policy.settle import readings_taken
+from huimin.policy.readings import readings_taken
+from huimin.text.columns import wrap
 
 
 def render(

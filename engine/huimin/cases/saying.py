@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from huimin.cases.determination import ConditionResult, Outcome
 from huimin.feel.values import Date
-from huimin.policy import wording
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
+from huimin.text import wording
 
 
 class Sayer:

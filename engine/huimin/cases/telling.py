@@ -10,17 +10,17 @@ from functools import cache
 from typing import Any
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
+from huimin.documents import packaged
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import packaged
-from huimin.policy.citing import citations
-from huimin.policy.findings import Language
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Citation, Goal, Parameter
 from huimin.policy.payments import ONCE
 from huimin.policy.vocabulary import Fact, Record, Text
-from huimin.policy.wording import phrases
-from huimin.policy.wording.constants import Constants
+from huimin.text import phrases
+from huimin.text.citing import citations
+from huimin.text.constants import Constants
 
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 

@@ -16,13 +16,13 @@ from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.output import written
-from huimin.policy.inputs import read_line
+from huimin.documents.inputs import read_line
 from huimin.shown import shown
 
 if TYPE_CHECKING:
-    from huimin.policy.amend.questions import Kind, Question
-    from huimin.policy.findings import Finding, Language
-    from huimin.policy.format.rewrite import Rewritten
+    from huimin.amend.questions import Kind, Question
+    from huimin.amend.rewrite import Rewritten
+    from huimin.documents.findings import Finding, Language
     from huimin.policy.model import Book
 
 Yes = Annotated[bool, option("--yes", zh="不再询问，直接写入", en="write without asking")]
@@ -49,7 +49,7 @@ def amend(context: typer.Context) -> None:
 
 def commands() -> Iterator[tuple[str, Callable[..., None]]]:
     """One command for each kind of amendment; its options are the questions of its kind."""
-    from huimin.policy.amend.questions import kinds
+    from huimin.amend.questions import kinds
 
     for kind in kinds().values():
         yield kind.name, _command(kind)
@@ -85,9 +85,9 @@ def _option(question: Question) -> Any:
 
 
 def _amend(kind: Kind, given: dict[str, Any]) -> None:
-    from huimin.policy.amend.apply import amended
-    from huimin.policy.format.rewrite import write
-    from huimin.policy.load import load
+    from huimin.amend.apply import amended
+    from huimin.amend.rewrite import write
+    from huimin.check.load import load
 
     language: Language = given["lang"]
     book = load(given["book"])
@@ -111,8 +111,8 @@ def _answers(kind: Kind, book: Book, given: dict[str, Any], language: Language) 
 
     Raises HuiminError: with `--yes`, of everything that is missing or cannot be taken.
     """
-    from huimin.policy.amend.questions import missing, wanted
-    from huimin.policy.findings import HuiminError
+    from huimin.amend.questions import missing, wanted
+    from huimin.documents.findings import HuiminError
 
     answers: dict[str, Any] = {}
     wrong: list[Finding] = []
@@ -135,7 +135,7 @@ def _answers(kind: Kind, book: Book, given: dict[str, Any], language: Language) 
 
 
 def _said(question: Question, said: str | list[str], book: Book, answers: dict[str, Any]) -> Any:
-    from huimin.policy.amend.questions import heard
+    from huimin.amend.questions import heard
 
     if isinstance(said, list):
         return [heard(question, each, book, answers) for each in said]
@@ -144,9 +144,14 @@ def _said(question: Question, said: str | list[str], book: Book, answers: dict[s
 
 def _ask(question: Question, book: Book, answers: dict[str, Any], language: Language) -> None:
     """Ask until the answer can be taken; an empty one leaves a question open that may be left open."""
-    from huimin.cases.columns import wrap
-    from huimin.policy.amend.questions import choices, document, heard, missing
-    from huimin.policy.findings import HuiminError
+    from huimin.amend.questions import (
+        choices,
+        document,
+        heard,
+        missing,
+    )
+    from huimin.documents.findings import HuiminError
+    from huimin.text.columns import wrap
 
     if question is document()[0]:
         name = answers["cite"]["instrument"]
@@ -187,12 +192,12 @@ def _worded(question: Question, language: Language) -> str:
 
 def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritten, ...]:
     """The case file with the record, its new lines shown. Raises CaseError where the case would be refused."""
+    from huimin.amend import records
+    from huimin.amend.apply import hold_plain
+    from huimin.amend.rewrite import Rewritten
     from huimin.cases.determine import language_of
     from huimin.cases.read import read_case
-    from huimin.policy.amend import records
-    from huimin.policy.amend.apply import hold_plain
-    from huimin.policy.documents import read, read_bytes
-    from huimin.policy.format.rewrite import Rewritten
+    from huimin.documents.read import read, read_bytes
 
     path = Path(answers["case"])
     case = read(path)
@@ -208,9 +213,9 @@ def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritte
 
 def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
     """What the book will say that it did not, in words. Raises BookError with every finding in what it would be."""
-    from huimin.policy.check import examine
-    from huimin.policy.compare.report import comparison, shown
-    from huimin.policy.findings import BookError
+    from huimin.check.examine import examine
+    from huimin.compare.report import comparison, shown
+    from huimin.documents.findings import BookError
 
     folder = Path(book.folder)
     with tempfile.TemporaryDirectory() as scratch:

@@ -13,12 +13,12 @@ from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, On, With, explained, option
 from huimin.cli.output import write
 from huimin.cli.usage import MisuseError
-from huimin.policy.inputs import read_line
+from huimin.documents.inputs import read_line
 from huimin.shown import shown
 
 if TYPE_CHECKING:
     from huimin.cases.interview import Question
-    from huimin.policy.findings import Language
+    from huimin.documents.findings import Language
     from huimin.policy.model import Book
 
 _HOW = {
@@ -54,7 +54,7 @@ def ask(
     """
     from huimin.cases.interview import interview
     from huimin.cases.report import render
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     loaded = load(book)
     start = {} if case is None else _opened(case)
@@ -104,7 +104,7 @@ def _opened(name: str) -> dict[str, Any]:
 def _day(on: str | None, lang: Language) -> str:
     """The day asked for: the option's, else the first answer that is one. Raises CaseError, MisuseError."""
     from huimin.cases.read import read_day
-    from huimin.policy.findings import CaseError
+    from huimin.documents.findings import CaseError
 
     if on is not None:
         read_day(on, "--on")

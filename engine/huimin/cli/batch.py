@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from huimin.batch.duck import Progress, Summary
     from huimin.batch.source import Mapped
     from huimin.batch.statement import Asked
-    from huimin.policy.findings import Language
+    from huimin.documents.findings import Language
 
 EXTRAS = {"duckdb": ("batch", ("duckdb", "pyarrow", "sqlglot")), "spark": ("spark", ("pyspark", "pyarrow", "sqlglot"))}
 
@@ -112,7 +112,7 @@ def batch(
     from huimin.batch.register import schema
     from huimin.batch.shape import Shape
     from huimin.batch.source import Mapped, read_mapping
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     asked = asked_of(
@@ -192,7 +192,7 @@ def bar() -> Iterator[Progress | None]:
 
 
 def _tell(summary: Summary, out: Path, lang: Language) -> None:
-    from huimin.cases.columns import columns as width
+    from huimin.text.columns import columns as width
 
     zh = lang == "zh"
     head = ("条款", "状态", "件数", "金额") if zh else ("provision", "status", "outcomes", "sum")

@@ -24,9 +24,9 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
     huimin check --book policies --lang en
     huimin check --format sarif
     """
-    from huimin.policy.check import examine
+    from huimin.check.examine import examine
+    from huimin.documents.locate import find
     from huimin.policy.files import gather
-    from huimin.policy.places import find
 
     files = gather(find(book))
     loaded, findings = examine(files)

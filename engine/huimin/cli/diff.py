@@ -35,9 +35,9 @@ def diff(
     huimin diff HEAD~1 HEAD --lang en --exit-code
     huimin diff v1:policies policies --format markdown
     """
-    from huimin.policy.compare.report import comparison, shown
-    from huimin.policy.places import find
-    from huimin.policy.revisions import opened
+    from huimin.check.revisions import opened
+    from huimin.compare.report import comparison, shown
+    from huimin.documents.locate import find
 
     folder = find(book)
     names = (old, new or str(folder))

@@ -12,8 +12,8 @@ from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On,
 from huimin.cli.usage import MisuseError, full_id, pairs
 
 if TYPE_CHECKING:
-    from huimin.policy.documents import Document
-    from huimin.policy.findings import Language
+    from huimin.documents.findings import Language
+    from huimin.documents.read import Document
     from huimin.policy.model import Book
 
 
@@ -59,7 +59,7 @@ def evaluate(
     huimin evaluate case.yaml --why my-grant
     """
     from huimin.cases.determine import determine
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     if provision is not None and not why:
         raise MisuseError("条款只能与 --why 连用。", "a provision is named with --why alone")
@@ -80,8 +80,8 @@ def evaluate(
 
 
 def _why(book: Book, case: str, name: str | None, format_: str, lang: Language, **options: Any) -> None:
-    from huimin.cases.why import why
-    from huimin.cases.why_told import as_json, as_text
+    from huimin.search.why import why
+    from huimin.search.why_told import as_json, as_text
 
     drafts = options["drafts"]
     pays = [each.full_id for each in book.provisions.values() if each.amount is not None]
@@ -98,13 +98,13 @@ def _why(book: Book, case: str, name: str | None, format_: str, lang: Language, 
 def document(case: str) -> Document:
     """The case of a file, or with `-` that of standard input. Raises CaseError."""
     from huimin.cases.read import open_case
-    from huimin.policy.inputs import read_stdin
+    from huimin.documents.inputs import read_stdin
 
     return open_case(read_stdin(), "-") if case == "-" else open_case(Path(case))
 
 
 def value(text: str) -> Any:
     """A value as YAML has it. Raises HuiminError."""
-    from huimin.policy.documents import read_bytes
+    from huimin.documents.read import read_bytes
 
     return read_bytes(text.encode(), "--assume").data

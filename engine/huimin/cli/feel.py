@@ -80,15 +80,15 @@ def feel(
     if jsonl:
         if expression is not None or context is not None or unknown or unary is not None:
             raise MisuseError("--jsonl 的算例自带表达式和值", "--jsonl takes its expressions and values from the cases")
+        from huimin.documents.inputs import stdin
         from huimin.feel.kit import serve
-        from huimin.policy.inputs import stdin
 
         serve(stdin(), sys.stdout, moment)
         return
     if expression is None:
         raise MisuseError("缺少参数 EXPR", "EXPR is missing: write an expression, or - to read one")
     from huimin.cli.feel_answer import evaluate, names, tested, to_json, to_lines
-    from huimin.policy.inputs import read_stdin
+    from huimin.documents.inputs import read_stdin
 
     text = read_stdin(_LONGEST).decode("utf-8", "replace").rstrip("\n") if expression == "-" else expression
     scope = names(context, unknown or ())

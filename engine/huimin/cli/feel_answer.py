@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from huimin import feel
-from huimin.cases.columns import columns
 from huimin.cli import screen
 from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.usage import MisuseError
+from huimin.documents.findings import (
+    Finding,
+    HuiminError,
+    Language,
+    Place,
+)
+from huimin.documents.read import read
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value
 from huimin.feel.plain import from_plain, full_type
@@ -21,8 +27,7 @@ from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
 from huimin.feel.values import DateTime
 from huimin.placeholders import put
-from huimin.policy.documents import read
-from huimin.policy.findings import Finding, HuiminError, Language, Place
+from huimin.text.columns import columns
 
 HERE = "EXPR"
 """What the place of a finding calls the expression."""

@@ -15,9 +15,9 @@ from huimin.feel.compile import GENERATORS
 from huimin.feel.profile import CONSTRUCTS, FUNCTIONS, WALKS
 from huimin.feel.stored import KINDS
 from huimin.feel.unparse import WRITERS
-from huimin.policy.wording import phrases
-from huimin.policy.wording.clauses import CLAUSES
-from huimin.policy.wording.things import THINGS
+from huimin.text import phrases
+from huimin.text.clauses import CLAUSES
+from huimin.text.nouns import THINGS
 
 TABLES: Mapping[str, frozenset[type[tree.Node]]] = {
     "check": frozenset(CHECKS),

@@ -17,7 +17,7 @@ from huimin.cli.usage import MisuseError
 from huimin.shown import shown
 
 if TYPE_CHECKING:
-    from huimin.policy.format.rewrite import Rewritten
+    from huimin.amend.rewrite import Rewritten
 
 Paths = Annotated[
     list[Path] | None,
@@ -44,8 +44,8 @@ def fmt(
     huimin fmt policies/vocabulary --diff
     huimin fmt --check
     """
-    from huimin.policy.format.rewrite import rewritten, write
-    from huimin.policy.places import find
+    from huimin.amend.rewrite import rewritten, write
+    from huimin.documents.locate import find
 
     folder = find(book)
     _hold_inside(folder, paths or [])

@@ -8,8 +8,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from huimin.cases.columns import columns, wrap
 from huimin.cli.screen import WIDTH
+from huimin.text.columns import columns, wrap
 
 _COLUMN = re.compile(r" {8,}| *(?:\S+ )*?\S+ {2,}(?=\S)| *")
 _OPTION = re.compile(r" (?=--?[a-z])")

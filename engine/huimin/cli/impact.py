@@ -14,8 +14,8 @@ from huimin.cli import screen
 from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, explained, option
 from huimin.cli.output import write_all, written
 from huimin.cli.usage import MisuseError, pairs
-from huimin.policy.findings import Language
-from huimin.policy.places import find
+from huimin.documents.findings import Language
+from huimin.documents.locate import find
 from huimin.shown import shown as in_one_line
 
 _OLD = explained("原政策库：文件夹，或者 git 版本（HEAD~1、v1:policies）", "the old book: a folder or a git revision")
@@ -121,8 +121,8 @@ def impact(
     from huimin.assure.impact.study import Source, study_of_books, study_of_question, synthetic
     from huimin.assure.impact.table import Register
     from huimin.batch.source import Mapped, read_mapping
+    from huimin.check.revisions import opened
     from huimin.cli.evaluate import value
-    from huimin.policy.revisions import opened
 
     names, day = _names(old, new, question, book), _day(on)
     if population is not None and households is not None:

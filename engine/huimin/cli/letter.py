@@ -69,7 +69,7 @@ def letter(
     huimin letter - --to 收信人 --ref 2024-001 < case.yaml > letter.html
     """
     from huimin.cases.determine import determine
-    from huimin.policy.load import load
+    from huimin.check.load import load
     from huimin.publish.letter import can_write, render_letter
 
     if not to.strip() or not ref.strip():

@@ -33,7 +33,7 @@ from huimin.cli.codes import COULD_NOT_RUN, DONE, INTERRUPTED
 from huimin.cli.help import Command, Group
 from huimin.cli.options import explained, in_short, option, with_help
 from huimin.cli.usage import MisuseError, UsageError, explain, spoken, system_says
-from huimin.policy.findings import HuiminError, Language
+from huimin.documents.findings import HuiminError, Language
 from huimin.shown import shown
 from huimin.version import __version__
 

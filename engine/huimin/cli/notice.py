@@ -10,8 +10,8 @@ from huimin.cli import screen
 from huimin.cli.usage import MisuseError
 
 if TYPE_CHECKING:
+    from huimin.documents.findings import Language
     from huimin.feel.values import Date
-    from huimin.policy.findings import Language
 
 
 def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) -> None:
@@ -33,7 +33,7 @@ def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) ->
 
 def tell_fonts(path: Path, lang: Language) -> None:
     """Say which fonts a notice was printed in: what is installed differs from one machine to another."""
-    from huimin.policy.inputs import MAX_PAGE, read_file
+    from huimin.documents.inputs import MAX_PAGE, read_file
     from huimin.publish.official.pdf import embedded
 
     fonts = embedded(read_file(path, limit=MAX_PAGE))

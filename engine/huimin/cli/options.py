@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 
 
 def explained(zh: str, en: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from huimin.cli.usage import MisuseError, system_says
-from huimin.policy.write_whole import write_together
+from huimin.documents.write_whole import write_together
 
 
 def write(out: Path, made: bytes) -> None:

@@ -44,7 +44,7 @@ def population(
     """
     needs("duckdb")
     from huimin.batch.population import marginals, write_population
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     loaded = load(book)
     document = marginals(loaded, marginals_)

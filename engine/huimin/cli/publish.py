@@ -19,7 +19,7 @@ from huimin.cli.usage import MisuseError
 from huimin.shown import shown
 
 if TYPE_CHECKING:
-    from huimin.policy.findings import Language
+    from huimin.documents.findings import Language
     from huimin.publish.press import Page, Press
 
 EXTRA = " pip install 'huimin[publish]'"
@@ -80,9 +80,9 @@ def publish(
     huimin publish --check
     """
     from huimin.cases.read import open_case, read_day
-    from huimin.policy.load import load
-    from huimin.policy.places import find
-    from huimin.policy.revisions import opened
+    from huimin.check.load import load
+    from huimin.check.revisions import opened
+    from huimin.documents.locate import find
     from huimin.publish import Press
 
     wanted = _wanted(what or [], lang)

@@ -28,13 +28,13 @@ def schema(
     huimin schema case
     huimin schema determination
     """
-    from huimin.policy import schemas
+    from huimin.documents import schemas
 
     if kind is None:
         screen.say("\n".join(schemas.KINDS))
     elif kind == "case":
+        from huimin.check.load import load
         from huimin.policy.case_schema import case_schema
-        from huimin.policy.load import load
 
         screen.say_json(json.dumps(case_schema(load(book)), ensure_ascii=False, indent=1))
     elif kind in schemas.KINDS:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from huimin.cli.usage import MisuseError, system_says
-from huimin.policy.findings import Finding, Language, Place
+from huimin.documents.findings import Finding, Language, Place
 from huimin.shown import is_hidden, revealed, shown
 
 WIDTH = 80
@@ -94,7 +94,7 @@ def caret(place: Place, lines: Sequence[str]) -> Sequence[str]:
     """The line of a file with a caret under the place, cut to the width of the screen; nothing where it has none."""
     if not 0 < place.line <= len(lines):
         return []
-    from huimin.cases.columns import columns
+    from huimin.text.columns import columns
 
     line = "".join(" " if is_hidden(each) else each for each in lines[place.line - 1])
     # Beforehand to as many characters as may have a place, so that a long line costs no more than a short one.

@@ -35,7 +35,7 @@ def show(
     huimin show sentences
     """
     from huimin.cases.reading import Reader
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     reader = Reader(load(book), lang)
     lines = list(reader.contents() if name is None else reader.find(name))

@@ -18,10 +18,10 @@ from huimin.cli.usage import MisuseError, full_id
 from huimin.placeholders import put
 
 if TYPE_CHECKING:
-    from huimin.cases.covered import Gap
     from huimin.cases.policy_tests import Result
-    from huimin.policy.findings import Language
+    from huimin.documents.findings import Language
     from huimin.policy.model import Book
+    from huimin.search.covered import Gap
 
 _GAPS = {
     "status": {"zh": "{of}：没有测试得出 {name}", "en": "{of}: no test comes to {name}"},
@@ -91,8 +91,8 @@ def run(
     huimin test --coverage --format html -o coverage.html
     huimin test --mutate --provisions my-grant --lang en
     """
-    from huimin.policy.load import load
-    from huimin.policy.places import find
+    from huimin.check.load import load
+    from huimin.documents.locate import find
 
     _check_usage(coverage, mutate, provisions or [], format_, out)
     loaded = load(book)
@@ -118,8 +118,8 @@ def _check_usage(coverage: bool, mutate: bool, names: Sequence[str], format_: st
 
 
 def _test(loaded: Book, unfold: bool, lang: Language) -> None:
-    from huimin.cases.covered import uncovered
     from huimin.cases.policy_tests import run as run_all
+    from huimin.search.covered import uncovered
 
     results = []
     for result in run_all(loaded):

@@ -35,7 +35,7 @@ def trace(
     from huimin.assure.trace import trace as hold
     from huimin.assure.trace.report import as_json, as_text
     from huimin.assure.trace.text import read
-    from huimin.policy.load import load
+    from huimin.check.load import load
 
     loaded = load(book)
     text = read(source)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy.findings import Language
 from huimin.shown import shown
 
 if TYPE_CHECKING:

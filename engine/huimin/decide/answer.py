@@ -21,7 +21,7 @@ from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy.model import Book
-from huimin.policy.settle import affects_in_force, settle
+from huimin.policy.readings import affects_in_force, settle
 
 Would = tuple[str, Decimal | None]
 """A status, and an amount."""

@@ -15,7 +15,7 @@ from huimin.decide.precedence import Bearing, Rows
 from huimin.decide.program import Pool, Row
 from huimin.policy.alternatives import alternatives
 from huimin.policy.model import Book
-from huimin.policy.settle import affects_in_force, settle
+from huimin.policy.readings import affects_in_force, settle
 
 
 @dataclass(frozen=True)

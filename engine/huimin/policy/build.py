@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from huimin.documents.read import Document
 from huimin.feel.values import Date
-from huimin.policy.documents import Document
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import (
     Affect,

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huimin.policy import inputs
-from huimin.policy.findings import HuiminError
-from huimin.policy.places import schemas_folder
+from huimin.documents import inputs
+from huimin.documents.findings import HuiminError
+from huimin.documents.locate import schemas_folder
 
 _ENGINE = Path(__file__).resolve().parents[1]
 _SECRET_BYTES = 32

@@ -9,12 +9,12 @@ from operator import getitem
 from pathlib import Path
 from typing import get_args
 
+from huimin.documents.locate import schemas_folder
+from huimin.documents.schemas import schema
+from huimin.documents.write_whole import write_together
 from huimin.policy.kinds import PROVISION_KINDS, ROLES, statuses
 from huimin.policy.model import COMPARATORS, EFFECTS, LEVELS, Otherwise
 from huimin.policy.payments import PAYMENTS
-from huimin.policy.places import schemas_folder
-from huimin.policy.schemas import schema
-from huimin.policy.write_whole import write_together
 
 _PROVISION = "properties/provisions/items/properties"
 LISTS: Mapping[str, Mapping[str, Callable[[], Iterable[str]]]] = {

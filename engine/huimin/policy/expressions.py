@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huimin import feel
+from huimin.documents.findings import Finding, Place
+from huimin.documents.read import Document
 from huimin.feel.tree import Node, free_names
 from huimin.feel.types import Type
-from huimin.policy.documents import Document
-from huimin.policy.findings import Finding, Place
 from huimin.policy.model import Book, Instrument, Parameter, Provision
 from huimin.policy.vocabulary import Expression, Fact, Record
 

@@ -7,10 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from huimin.policy import build, cache, inputs
+from huimin.documents import inputs
+from huimin.documents.findings import (
+    BookError,
+    Finding,
+    HuiminError,
+    Place,
+)
+from huimin.documents.read import Document, read_bytes
+from huimin.policy import build, cache
 from huimin.policy.digest import digest
-from huimin.policy.documents import Document, read_bytes
-from huimin.policy.findings import BookError, Finding, HuiminError, Place
 from huimin.policy.model import Book
 
 _ALMOST = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.IGNORECASE)

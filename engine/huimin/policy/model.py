@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, get_args
 
+from huimin.documents.read import Document
 from huimin.feel.values import Date
-from huimin.policy.documents import Document
 from huimin.policy.payments import PAYMENTS
 from huimin.policy.spans import ALWAYS, Span
 from huimin.policy.vocabulary import Expression, Text, Vocabulary

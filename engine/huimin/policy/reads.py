@@ -10,7 +10,7 @@ from huimin import feel
 from huimin.feel.tree import Filter, Name, Node, Path, every_node, free_names
 from huimin.policy.expressions import provision_expressions
 from huimin.policy.model import Book, Change, Provision
-from huimin.policy.settle import changed_names, full_id
+from huimin.policy.readings import changed_names, full_id
 from huimin.policy.vocabulary import Expression, Fact, Vocabulary
 
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from huimin.documents.findings import Finding
+from huimin.documents.read import Document
 from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
-from huimin.policy.documents import Document
-from huimin.policy.findings import Finding
 from huimin.policy.model import Book, Instrument
+from huimin.policy.readings import settle
 from huimin.policy.reads import ReadNames, facts_of, reads, together
-from huimin.policy.settle import settle
 from huimin.policy.vocabulary import Expression, Text
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from huimin.documents import packaged
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import packaged, wording
-from huimin.policy.citing import citations
-from huimin.policy.findings import Language
 from huimin.policy.model import Book, Citation, Instrument, Provision
 from huimin.policy.vocabulary import Expression, Text
-from huimin.policy.wording import phrases
 from huimin.publish.markdown import Markdown, anchor
+from huimin.text import phrases, wording
+from huimin.text.citing import citations
 
 
 @cache

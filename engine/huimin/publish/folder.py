@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from huimin.policy.findings import Finding, HuiminError, Place
-from huimin.policy.inputs import MAX_PAGE, read_file
-from huimin.policy.write_whole import whole_folder
+from huimin.documents.findings import Finding, HuiminError, Place
+from huimin.documents.inputs import MAX_PAGE, read_file
+from huimin.documents.write_whole import whole_folder
 
 MANIFEST = "manifest.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from huimin import feel
-from huimin.policy import wording
 from huimin.policy.model import Goal, Provision
 from huimin.policy.vocabulary import Expression, Indicator
-from huimin.policy.wording import phrases
 from huimin.publish.editor import Editor
+from huimin.text import phrases, wording
 
 
 def target_text(editor: Editor, provision: Provision, goal: Goal) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from huimin.cases.determine import determine
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.publish import folder
 from huimin.publish.charts import targets_chart, timeline_chart
 from huimin.publish.folder import BUILT, Drift

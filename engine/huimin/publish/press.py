@@ -13,9 +13,9 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
+from huimin.documents.findings import Finding, Language, Place
+from huimin.documents.read import Document
 from huimin.feel.values import Date
-from huimin.policy.documents import Document
-from huimin.policy.findings import Finding, Language, Place
 from huimin.policy.model import Book
 from huimin.publish.editor import Editor, headings
 from huimin.publish.folder import BUILT, PublishError

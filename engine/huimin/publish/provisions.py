@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from huimin import feel
 from huimin.feel.tree import Invocation, Node
-from huimin.policy import wording
 from huimin.policy.model import Condition, Instrument, ItemList, Parameter, ParameterVersion, Provision
 from huimin.policy.vocabulary import Expression
-from huimin.policy.wording import phrases
-from huimin.policy.wording.constants import Constants, Unsayable
 from huimin.publish.editor import Cite, Editor
 from huimin.publish.evidence import evidence
 from huimin.publish.goals import target_text
 from huimin.publish.markdown import Markdown, anchor
+from huimin.text import phrases, wording
+from huimin.text.constants import Constants, Unsayable
 
 
 class Row(NamedTuple):

@@ -25,8 +25,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from huimin.policy import inputs, packaged
-from huimin.policy.findings import HuiminError
+from huimin.documents import inputs, packaged
+from huimin.documents.findings import HuiminError
 
 TEMPLATES = Path(__file__).with_name("templates")
 MAX_WORK = 20_000_000

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from huimin.feel.values import Date
-from huimin.policy.citing import counted
 from huimin.policy.model import Book, Citation, Instrument, Measure, OpenQuestion
 from huimin.policy.reads import touched
 from huimin.policy.vocabulary import Text
 from huimin.publish.editor import Cite, Editor
 from huimin.publish.markdown import Markdown, anchor
 from huimin.publish.provisions import ProvisionSheet, Row, provision_sheet
+from huimin.text.citing import counted
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,15 @@ from typing import Any
 
 from huimin import feel
 from huimin.cases.determination import Determination
+from huimin.documents.read import Document
 from huimin.feel.values import Date
-from huimin.policy import wording
-from huimin.policy.documents import Document
 from huimin.policy.model import Goal, Provision
 from huimin.policy.vocabulary import Expression
-from huimin.policy.wording import phrases
 from huimin.publish.editor import Cite, Editor
 from huimin.publish.goals import goal_text
 from huimin.publish.markdown import Markdown, anchor
 from huimin.publish.sheets import is_settled
+from huimin.text import phrases, wording
 
 PLACES = Decimal("0.01")
 """Ratios of two observations are shown to two decimals; they are judged exactly, elsewhere."""

@@ -9,14 +9,13 @@ from huimin import feel
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import wording
 from huimin.policy.model import Instrument, Parameter, ParameterVersion, Provision
 from huimin.policy.spans import day_before
 from huimin.policy.vocabulary import Expression
-from huimin.policy.wording import phrases
-from huimin.policy.wording.constants import Constants, Unsayable
 from huimin.publish.editor import Editor
 from huimin.publish.sheets import is_settled
+from huimin.text import phrases, wording
+from huimin.text.constants import Constants, Unsayable
 
 
 @dataclass(frozen=True)

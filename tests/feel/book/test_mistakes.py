@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from huimin.policy.check import examine
+from huimin.check.examine import examine
 
 MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 BOOK = Path(__file__).parents[2] / "books" / "elderly-care"

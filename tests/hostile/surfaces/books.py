@@ -26,7 +26,7 @@ def sources(name: str) -> dict[str, bytes]:
 
 @cache
 def data_of(name: str, file: str) -> str:
-    from huimin.policy.documents import read_bytes
+    from huimin.documents.read import read_bytes
 
     return json.dumps(read_bytes(sources(name)[file], file).data, default=str)
 
@@ -76,8 +76,8 @@ def make_document(random: Random) -> Input:
 
 
 def run_document(given: Input) -> str:
-    from huimin.policy.documents import read_bytes
-    from huimin.policy.findings import HuiminError
+    from huimin.documents.findings import HuiminError
+    from huimin.documents.read import read_bytes
 
     try:
         read_bytes(raw(given.parts["bytes"]), "a.yaml")
@@ -116,7 +116,7 @@ def run(given: Input) -> str:
 def _checked(folder: Path, *, command: bool) -> str:
     """The book checked and, where nothing is wrong with it, used: a case answered, its pages and its notice made."""
     import huimin
-    from huimin.policy.check import examine
+    from huimin.check.examine import examine
 
     if command:
         for form in ("text", "json", "sarif"):

@@ -144,7 +144,7 @@ def run(given: Input) -> str:
     import pyarrow.parquet as pq
 
     from huimin.batch.duck import determine_file
-    from huimin.policy.findings import HuiminError
+    from huimin.documents.findings import HuiminError
 
     parts = given.parts
     with TemporaryDirectory() as folder:

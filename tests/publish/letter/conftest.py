@@ -11,8 +11,8 @@ import yaml
 from huimin.cases.determination import Determination
 from huimin.cases.determine import determine
 from huimin.cases.read import open_case
-from huimin.policy.documents import read_bytes
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
+from huimin.documents.read import read_bytes
 from huimin.policy.model import Book
 from huimin.publish.letter import Form, Letter, letter, render_letter
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from huimin.cases.telling import Telling
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.publish.letter.speaking import capital, capitals
 from huimin.publish.letter.words import words
 from huimin.publish.official.content import Block, Item, Paragraph, Table

@@ -17,7 +17,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from huimin.cases.determine import determine
-from huimin.policy.documents import read_bytes
+from huimin.documents.read import read_bytes
 from huimin.policy.model import Book
 from huimin.publish.letter import render_letter
 from huimin.publish.official.content import Item, Table

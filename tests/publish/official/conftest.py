@@ -9,7 +9,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Enclosed, Item, Notice, Paragraph, Table, Title

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy import files
-from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.official.amendment import amendment_notice
 from huimin.publish.official.content import Item, Notice, Paragraph, Table

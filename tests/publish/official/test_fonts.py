@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from huimin.policy.findings import HuiminError
+from huimin.documents.findings import HuiminError
 from huimin.publish.official import fonts
 from huimin.publish.official.fonts import faces, substitutes
 from huimin.publish.official.form import FORMS

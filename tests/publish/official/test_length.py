@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.publish.official.content import Item, Notice, Paragraph, Table
 from huimin.publish.official.document import docx
 from huimin.publish.official.form import FORMS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Item, Notice, Paragraph

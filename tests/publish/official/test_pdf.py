@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.publish.official.content import Notice, Paragraph
 from huimin.publish.official.document import docx
 from huimin.publish.official.pdf import printed

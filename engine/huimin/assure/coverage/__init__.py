@@ -1,6 +1,6 @@
 """How far the policy tests cover the rules, point by point, with a case for each point that none of them shows.
 
-A test covers what it expects something of. To what `huimin.cases.covered` looks for this adds every condition that
+A test covers what it expects something of. To what `huimin.search.covered` looks for this adds every condition that
 holds and that fails, and every version of a parameter, by its keys.
 """
 
@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from huimin.assure.witness import Ground, answers, search, written
-from huimin.cases.covered import Gap, possible, shown
 from huimin.cases.decide import legal_day
 from huimin.cases.determination import Outcome, ParameterUsed
 from huimin.cases.determine import setting_of
@@ -23,6 +21,13 @@ from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
 from huimin.policy.reads import behind, provision_reads, reads, touched
 from huimin.policy.spans import standing
+from huimin.search.covered import Gap, possible, shown
+from huimin.search.test_finder import (
+    Ground,
+    answers,
+    search,
+    written,
+)
 
 
 @dataclass(frozen=True)

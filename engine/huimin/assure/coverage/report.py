@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from huimin.assure.coverage import Covered
-from huimin.assure.witness import yaml_of
-from huimin.cases.covered import Gap
 from huimin.cases.decide import PERIOD
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
+from huimin.search.covered import Gap
+from huimin.search.test_finder import yaml_of
+from huimin.text import phrases
 
 POINTS: Mapping[str, Text] = {
     "status": Text("结果为“{name}”", "the answer is: {name}"),

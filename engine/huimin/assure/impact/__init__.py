@@ -15,8 +15,8 @@ from huimin.assure.impact.sums import of_provisions, shifts, totals
 from huimin.assure.impact.table import Register, Side, compared
 from huimin.assure.impact.touched import touched_provisions
 from huimin.batch.statement import Asked
-from huimin.policy.compare import Change
-from huimin.policy.findings import CaseError, Finding, Place
+from huimin.compare import Change
+from huimin.documents.findings import CaseError, Finding, Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
 

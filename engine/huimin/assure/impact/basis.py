@@ -13,11 +13,11 @@ from huimin.batch.statement import Asked
 from huimin.cases.determination import Determination, Outcome
 from huimin.cases.determine import checked_readings, determine, in_play, outcomes_of
 from huimin.cases.read import read_day
-from huimin.policy.findings import CaseError, Finding, Place
-from huimin.policy.guess import guess
+from huimin.documents.findings import CaseError, Finding, Place
+from huimin.documents.guess import guess
 from huimin.policy.model import Book, OpenQuestion, Provision
 from huimin.policy.payments import ONCE
-from huimin.policy.settle import readings_taken
+from huimin.policy.readings import readings_taken
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from huimin.assure.impact.basis import Basis
-from huimin.policy.documents import read_bytes
-from huimin.policy.format import canonical
+from huimin.documents.format import canonical
+from huimin.documents.read import read_bytes
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record
 

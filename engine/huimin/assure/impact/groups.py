@@ -19,8 +19,8 @@ from huimin.policy.model import Book, Parameter, Provision
 from huimin.policy.reads import provision_reads, reads
 from huimin.policy.spans import standing
 from huimin.policy.vocabulary import Fact, Text
-from huimin.policy.wording import phrases
-from huimin.policy.wording.constants import Constants, Unsayable, test_values
+from huimin.text import phrases
+from huimin.text.constants import Constants, Unsayable, test_values
 
 _FLOWS = """
     SELECT "{column}", currency, payment,

@@ -16,12 +16,12 @@ from huimin.assure.impact.words import both
 from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import MARKS, condition, displaced, named, status
 from huimin.cases.telling import Telling
-from huimin.policy.compare import Change
-from huimin.policy.findings import Language
+from huimin.compare import Change
+from huimin.documents.findings import Language
 from huimin.policy.model import Book, Provision
 from huimin.policy.reads import provision_reads
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
+from huimin.text import phrases
 
 MOST_LOSSES = 10
 MOST_SAMPLED = 60

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from huimin.policy.documents import Document, read
-from huimin.policy.findings import BookError, Finding
-from huimin.policy.guess import guess
+from huimin.documents.findings import BookError, Finding
+from huimin.documents.guess import guess
+from huimin.documents.read import Document, read
+from huimin.documents.schemas import validate
 from huimin.policy.model import Book, number
-from huimin.policy.schemas import validate
 from huimin.policy.vocabulary import Text
 
 YEARS = 10

@@ -10,7 +10,7 @@ from huimin.assure.impact.page import page
 from huimin.assure.impact.study import Study
 from huimin.assure.impact.text import as_text
 from huimin.assure.impact.words import Words
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.publish import folder
 from huimin.publish.press import LANGUAGES, TAGS

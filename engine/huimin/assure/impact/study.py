@@ -13,10 +13,10 @@ from huimin.assure.impact.basis import Basis
 from huimin.assure.impact.model import Impact
 from huimin.assure.impact.table import Register
 from huimin.batch.population import marginals, write_population
-from huimin.policy.compare import compare
+from huimin.compare import compare
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
+from huimin.text import phrases
 
 
 @dataclass(frozen=True)

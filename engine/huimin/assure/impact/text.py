@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from huimin.assure.impact.model import Budget, Flow, Impact, Loss, Money
 from huimin.assure.impact.study import Comparison, Study
 from huimin.assure.impact.words import Words
-from huimin.cases.columns import columns, wrap
 from huimin.feel.values import Date
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
-from huimin.policy.wording.phrases import day
+from huimin.text import phrases
+from huimin.text.columns import columns, wrap
+from huimin.text.phrases import day
 
 MOST_CHANGES = 12
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from huimin.compare.walk import (
+    FRAME,
+    Difference,
+    Step,
+    differences,
+)
 from huimin.policy.alternatives import related
-from huimin.policy.compare.walk import FRAME, Difference, Step, differences
 from huimin.policy.model import Affect, Book, Change, Citation, Parameter, Provision
 from huimin.policy.reads import touched
 from huimin.policy.vocabulary import Fact, Text

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from huimin.documents import packaged
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy import packaged
-from huimin.policy.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text
-from huimin.policy.wording import phrases
+from huimin.text import phrases
 
 
 @cache

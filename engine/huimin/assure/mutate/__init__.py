@@ -13,23 +13,35 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from huimin.assure.mutate.places import Mutation, mutated, mutations, touched
 from huimin.assure.mutate.proof import proof
-from huimin.assure.witness import MOST_TRIALS, Ground, answers, search, written
+from huimin.assure.mutate.sites import (
+    Mutation,
+    mutated,
+    mutations,
+    touched,
+)
 from huimin.cases.determine import outcomes_of
 from huimin.cases.editing import NoSuchPlaceError
 from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, misses, options_of, provisions_of, tests_of
-from huimin.policy import checks, expressions
+from huimin.check import checks
+from huimin.check.load import load
+from huimin.check.versions import uncovered_days
+from huimin.documents.findings import CaseError, Finding
+from huimin.policy import expressions
 from huimin.policy.alternatives import related
-from huimin.policy.checks.versions import uncovered_days
-from huimin.policy.decidable import settled_conditions
-from huimin.policy.findings import CaseError, Finding
-from huimin.policy.load import load
 from huimin.policy.model import Book
+from huimin.policy.readings import settle
 from huimin.policy.reads import behind, reads
-from huimin.policy.settle import settle
 from huimin.policy.usage import unused
 from huimin.policy.vocabulary import Text
+from huimin.search.decidable import settled_conditions
+from huimin.search.test_finder import (
+    MOST_TRIALS,
+    Ground,
+    answers,
+    search,
+    written,
+)
 
 State = Literal["killed", "refused", "unread", "equivalent", "survived"]
 _CHUNK = 4

@@ -14,21 +14,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from huimin import feel
-from huimin.assure.mutate.places import Mutation
+from huimin.assure.mutate.sites import Mutation
+from huimin.check.versions import named_day
 from huimin.feel import tree
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
-from huimin.policy.checks.versions import named_day
-from huimin.policy.decidable import trials
 from huimin.policy.expressions import Slot
 from huimin.policy.model import Book, Instrument, ParameterVersion, Provision
+from huimin.policy.readings import affects_in_force
 from huimin.policy.reads import reads
-from huimin.policy.settle import affects_in_force
 from huimin.policy.spans import Span, standing
 from huimin.policy.usage import every_slot
 from huimin.policy.vocabulary import Text
+from huimin.search.decidable import trials
 
 MOST_TRIALS = 20_000
 SAME_ANSWERS = Text(

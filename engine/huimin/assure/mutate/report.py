@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from huimin.assure.mutate import State, Verdict
-from huimin.assure.mutate.places import Mutation
-from huimin.assure.witness import yaml_of
+from huimin.assure.mutate.sites import Mutation
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy.findings import Language
 from huimin.policy.vocabulary import Text
+from huimin.search.test_finder import yaml_of
 
 STATES: Mapping[State, Text] = {
     "killed": Text("被测试发现", "killed by a test"),

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huimin.assure.trace.holders import Holder, Key, holders
+from huimin.assure.trace.holdings import Holder, Key, holders
 from huimin.assure.trace.match import compares, same, shown
 from huimin.assure.trace.mentions import Mention, mentions
 from huimin.assure.trace.names import Said, names, no_rules, texts
 from huimin.assure.trace.text import FRAME, TAIL, Sentence, lexicon, sentences
+from huimin.check.citations import cited
+from huimin.documents.findings import Finding, Language, Place
 from huimin.placeholders import put
-from huimin.policy.checks.citations import cited
-from huimin.policy.citing import article_name, citations
-from huimin.policy.findings import Finding, Language, Place
 from huimin.policy.model import Book, Citation, Instrument
-from huimin.policy.wording.phrases import join
+from huimin.text.citing import article_name, citations
+from huimin.text.phrases import join
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _Held = Mapping[Key, list[Holder]]

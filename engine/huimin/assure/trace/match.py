@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from huimin.assure.trace.holders import Holder
+from huimin.assure.trace.holdings import Holder
 from huimin.assure.trace.mentions import DATED, Mention
 from huimin.assure.trace.text import lexicon
 from huimin.feel.values import Date

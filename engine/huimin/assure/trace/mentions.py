@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from huimin.assure.trace.text import Sentence, chinese, lexicon, pattern, spelt
+from huimin.documents.read import MAX_NUMBER
 from huimin.feel.values import Date
-from huimin.policy.documents import MAX_NUMBER
 
 Comparisons = tuple[str, ...]
 DATED = ("date", "month", "year")

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from huimin.assure.trace.holders import Holder, Key
+from huimin.assure.trace.holdings import Holder, Key
 from huimin.assure.trace.mentions import mentions
 from huimin.assure.trace.text import FRAME, TAIL, Sentence
-from huimin.policy.findings import Place
+from huimin.documents.findings import Place
 from huimin.policy.model import Book, Instrument
 
 _QUOTES = str.maketrans("", "", "“”‘’「」『』《》〈〉<>")

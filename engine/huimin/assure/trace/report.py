@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from huimin.assure.trace import Row, Trace, Traced
-from huimin.assure.trace.holders import Holder
+from huimin.assure.trace.holdings import Holder
 from huimin.assure.trace.match import shown
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy.findings import Language
 from huimin.shown import shown as in_one_line
 
 _WORDS = {

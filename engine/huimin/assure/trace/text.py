@@ -13,9 +13,9 @@ from typing import Any
 
 import cn2an
 
-from huimin.policy import inputs, packaged
-from huimin.policy.documents import MAX_NUMBER
-from huimin.policy.findings import Place
+from huimin.documents import inputs, packaged
+from huimin.documents.findings import Place
+from huimin.documents.read import MAX_NUMBER
 
 FRAME, TAIL = "frame", "tail"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 from huimin.cases.determination import Determination
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.letter.content import Letter, letter
 

@@ -9,7 +9,7 @@ from huimin.cases.reasons import assumption, named, note, numbered, reading
 from huimin.cases.report import presumptions, section_of
 from huimin.cases.telling import Telling, whose
 from huimin.policy.model import Instrument
-from huimin.policy.settle import readings_taken
+from huimin.policy.readings import readings_taken
 from huimin.publish.letter.entries import entries
 from huimin.publish.letter.speaking import capital, money, sentences
 from huimin.publish.letter.words import word

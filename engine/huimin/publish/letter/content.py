@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from huimin.cases.determination import Determination
 from huimin.cases.telling import Telling
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 from huimin.policy.model import LEVELS, Book, Instrument
 from huimin.publish.letter.annex import annex
 from huimin.publish.letter.body import Body

@@ -8,10 +8,10 @@ from decimal import Decimal
 from huimin.cases.determination import Outcome
 from huimin.cases.reasons import condition, displaced, marks, status
 from huimin.cases.telling import Telling
-from huimin.policy.citing import citations
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.payments import ONCE
 from huimin.publish.letter.words import word
+from huimin.text.citing import citations
 
 _RENMINBI = "CNY"
 _LARGEST = Decimal(10) ** 12  # cn2an writes numbers of sixteen places, two of them decimals, and no bill is so large

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from huimin.documents import packaged
+from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.policy import packaged
-from huimin.policy.findings import Language
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
-from huimin.policy.findings import Language
 from huimin.policy.model import Book, Instrument
 from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Notice

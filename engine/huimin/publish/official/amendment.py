@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from huimin.compare import compare
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
-from huimin.policy.compare import compare
-from huimin.policy.findings import Language
 from huimin.policy.model import Book
-from huimin.policy.wording import phrases
 from huimin.publish.editor import Editor
 from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Block, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.notice import Writer, addressees, copies, word
 from huimin.publish.press import Page, Press
+from huimin.text import phrases
 
 # What a sentence of its own is due to. The rest, such as a better wording, stands in the table alone.
 _TOLD = ("value-", "condition-", "validity-")

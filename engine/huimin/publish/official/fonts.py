@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from huimin.policy import packaged
-from huimin.policy.findings import Finding, HuiminError, Place
+from huimin.documents import packaged
+from huimin.documents.findings import Finding, HuiminError, Place
 
 # TeX keeps its fonts where fontconfig does not look.
 _FOLDERS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huimin.policy.findings import Language
+from huimin.documents.findings import Language
 
 
 def mm(length: float) -> int:

@@ -17,10 +17,10 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from huimin.policy.citing import counted
 from huimin.publish.official import titles
 from huimin.publish.official.form import RULE, WIDTH, Form
 from huimin.publish.official.styles import LEVEL_STYLES
+from huimin.text.citing import counted
 
 # Advance widths of Times New Roman in thousandths of its size; Chinese has 1000.
 _TIMES = {

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from huimin.documents import packaged
+from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
-from huimin.policy import build, packaged
-from huimin.policy.findings import Language
+from huimin.policy import build
 from huimin.policy.model import Book, Instrument, Provision
-from huimin.policy.notice_texts import notice_parts
 from huimin.policy.vocabulary import Text
-from huimin.policy.wording import phrases
 from huimin.publish.editor import Editor
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Title
+from huimin.text import phrases
+from huimin.text.notice_texts import notice_parts
 
 
 @cache

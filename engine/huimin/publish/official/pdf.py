@@ -11,9 +11,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from huimin.documents import inputs
+from huimin.documents.findings import (
+    Finding,
+    HuiminError,
+    Language,
+    Place,
+)
 from huimin.feel.values import Date
-from huimin.policy import inputs
-from huimin.policy.findings import Finding, HuiminError, Language, Place
 from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
 

@@ -1,0 +1,29 @@
+"""A book that has been checked: the only way in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huimin.documents.findings import BookError
+from huimin.documents.locate import find
+from huimin.policy import cache
+from huimin.policy.files import assemble, documents, gather
+from huimin.policy.model import Book
+
+
+def load(folder: str | Path | None = None) -> Book:
+    """The book of a folder, checked whole unless these very bytes were before. Raises BookError with every finding."""
+    files = gather(find(folder))
+    key = "" if files.findings else cache.key(files.raw)  # what is not read is in no key
+    stored = cache.read(key) if key else None
+    if stored is not None:
+        found, kinds, findings = documents(files, skip="policy-test")
+        if not findings:
+            return assemble(files.folder, found, kinds, stored)
+    from huimin.check import examine  # brings libraries that answers do without
+
+    book, findings = examine.examine(files)
+    if findings or book is None:
+        raise BookError(findings)
+    cache.write(key, cache.Stored(book.digest, examine.trees(book)))
+    return book

@@ -1,0 +1,1 @@
+"""What a book says, in words of two languages."""
