@@ -21,6 +21,7 @@ from huimin.cases.determination import (
 )
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
+from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
 from huimin.cases.sensitivity import (
@@ -30,6 +31,7 @@ from huimin.cases.sensitivity import (
     same_answer,
     unless_received,
 )
+from huimin.decide.answer import Decider
 from huimin.documents.findings import CaseError, Finding, Place
 from huimin.documents.guess import guess
 from huimin.documents.read import Document
@@ -54,8 +56,11 @@ def language_of(book: Book) -> Language:
 
 @dataclass(frozen=True)
 class _Opened:
-    """A case that was read: the book in play, what was asked and assumed, and the setting that answers are found in."""
+    """A case that was read: the book in play (`source`), the same as it was known, what was asked and assumed, and the
+    setting that answers are found in.
+    """
 
+    source: Book
     book: Book
     case: Case
     asked: Mapping[str, str]
@@ -103,19 +108,35 @@ def outcomes_of(
     drafts: Collection[str] = (),
 ) -> list[Outcome]:
     """The outcomes of the provisions `only` (full ids) as `determine` has them, for those who ask again and again:
-    without presumptions, nearest changes and words, and without cautions where they are not asked for.
+    without presumptions, nearest changes and words. Without `cautions` neither those are told, nor what was read for
+    each condition.
 
     Raises CaseError.
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     setting = opened.setting
     settled = setting.facts.book
-    own = [outcome for outcome, _ in _own(setting, related(settled, frozenset(only)))]
+    together = related(settled, frozenset(only))
+    decider = None
+    if not cautions:
+        on_day, as_of = opened.case.on, opened.case.known
+        decider = decider_of(opened.source, opened.book, settled, opened.taken, on_day, as_of, together)
+    if decider is not None:
+        return list(_by_programs(decider, opened, only))
+    own = [outcome for outcome, _ in _own(setting, together)]
     resolved = precedence.resolve(settled, own, setting.on, setting.known)
     found = [each for each in resolved if each.provision in only]
     if cautions:
         found = _with_cautions(opened.book, opened.taken, setting, found)
     return [replace(each, needs=_needs(setting.facts, each), amount=_paid(each)) for each in found]
+
+
+def _by_programs(decider: Decider, opened: _Opened, only: Collection[str]) -> Iterator[Outcome]:
+    """The outcomes as programs decide them."""
+    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed):
+        if each.provision in only:
+            needs = decider.records.in_order(each.missing, each.case.records)
+            yield outcome_of(opened.setting.facts.book, each, needs)
 
 
 def setting_of(
@@ -142,7 +163,7 @@ def _open(
     drafts: Collection[str],
 ) -> _Opened:
     document = case if isinstance(case, Document) else open_case(case)
-    book = in_play(book, drafts)
+    source = book = in_play(book, drafts)
     words = language_of(book)
     read = read_case(book, words, document, on=read_day(on, "--on"), known=read_day(known, "--known"))
     book = as_known(book, read.known)
@@ -151,7 +172,7 @@ def _open(
     settled = settle(book, taken)
     instead = dict(_assumed(settled, words, read, assume or {}))
     facts = Facts(settled, words, read.facts, read.on, instead=instead)
-    return _Opened(book, read, asked, taken, instead, Setting(facts, read.known))
+    return _Opened(source, book, read, asked, taken, instead, Setting(facts, read.known))
 
 
 def in_play(book: Book, drafts: Collection[str]) -> Book:

@@ -16,7 +16,7 @@ from huimin.decide.precedence import Bearing, Rows
 from huimin.decide.program import Pool, Row, RowKey
 from huimin.decide.python import compile_program
 from huimin.decide.readings import Variant, variants
-from huimin.decide.records import Record, Records
+from huimin.decide.records import CaseRecords, Record, Records
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
@@ -31,7 +31,8 @@ class Decider:
     """The provisions of a book as functions of a case, on the days of the regime that `on` lies in.
 
     `book` is in play and as it was known on `known`, `readings` are those taken of each of its open questions. `only`
-    are full ids, to which those that bear on them must belong.
+    are full ids, to which those that bear on them must belong. `meanings`, made for a book of the same vocabulary and
+    the same names, spare looking into each expression again.
     """
 
     def __init__(
@@ -41,11 +42,12 @@ class Decider:
         known: Date | None,
         readings: Mapping[str, str],
         only: Collection[str] | None = None,
+        meanings: Meanings | None = None,
     ) -> None:
         self.book, self.readings = book, readings
         settled = settle(book, readings)
         bearings = tuple(map(Bearing, affects_in_force(settled, on, known)))
-        self.world = World(settled, Meanings(settled), on, known, bearings)
+        self.world = World(settled, meanings or Meanings(settled), on, known, bearings)
         self.pools: dict[str, Pool] = {}
         self.rows: Rows = lower(self.world, self.pools, only)
         self.records = Records(settled)
@@ -64,12 +66,10 @@ class Decider:
         """What every provision comes to, in the order of the book, then of the case; with `cautions` also under every
         other reading. `facts` are those of a case that was read, `instead` facts by their path that are assumed.
         """
-        names, subjects = self.records.read(facts, on, instead or {})
-        functions = self.cautious if cautions else self.functions
-        case = Case(self.variants if cautions else ())
-        for subject, function in functions.items():
-            listed = self.world.book.vocabulary.records[subject].listed
-            case.values[subject] = [Values(function, record, names, listed=listed) for record in subjects[subject]]
+        records = self.records.read(facts, on, instead or {})
+        case = Case(records, self.variants if cautions else ())
+        for subject, function in (self.cautious if cautions else self.functions).items():
+            case.values[subject] = [Values(function, record) for record in records.subjects[subject]]
         return [Decision(row, values, case) for row in self.rows.values() for values in case.values[row.subject]]
 
     @cached_property
@@ -118,11 +118,13 @@ class Values:
 
     __slots__ = ("function", "record", "values")
 
-    def __init__(self, function: Function, record: Record, names: Mapping[str, Any], *, listed: bool) -> None:
+    def __init__(self, function: Function, record: Record) -> None:
         self.function = function
-        arguments = [record if name == function.subject else names[name] for name in function.arguments]
-        self.values = function.call(*arguments)
-        self.record: str | None = dict.get(record, host.RECORD_ID) if listed else None
+        names = record.case.names
+        self.values = function.call(
+            *(record if name == function.subject else names[name] for name in function.arguments)
+        )
+        self.record: str | None = record[host.RECORD_ID] if record.kind.listed else None
 
     def __getitem__(self, node: Node) -> Any:
         return self.values[self.function.places[node]]
@@ -137,6 +139,7 @@ class Values:
 class Case:
     """A case decided: by subject the values for each of its records."""
 
+    records: CaseRecords
     variants: Collection[Variant]
     values: dict[str, list[Values]] = field(default_factory=dict)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -25,14 +26,13 @@ Finder = Callable[["Record"], Any]
 
 
 class Record(dict[str, Any]):
-    """A record of the case. `given` are the names of the facts that the case gives; `finders` know the others, and
-    `names` are the single records and `on`.
-    """
+    """A record of a case. `given` are the names of the facts that the case gives; `finders` know the others."""
 
-    __slots__ = ("finders", "given", "names", "number", "path")
+    __slots__ = ("case", "finders", "given", "kind", "number", "path")
+    case: CaseRecords
     finders: Mapping[str, Finder]
     given: Collection[str]
-    names: Mapping[str, Any]
+    kind: Kind
     number: int
     path: str
 
@@ -44,12 +44,32 @@ class Record(dict[str, Any]):
         return id(self)
 
 
+@dataclass(frozen=True, eq=False)
+class CaseRecords:
+    """The records of one case: the single ones by name, with `on`; those of each subject; and all by their paths.
+
+    `instead` are facts by their path that replace or complete those of the case.
+    """
+
+    names: dict[str, Any]
+    instead: Mapping[str, Any]
+    by_path: dict[str, Record] = field(default_factory=dict)
+    subjects: dict[str, list[Record]] = field(default_factory=dict)
+
+    def fact(self, path: str) -> Fact:
+        """The fact at a path of the case."""
+        record, _, name = path.rpartition(".")
+        return self.by_path[record].kind.facts[name]
+
+
 class Records:
-    """What finds the facts of each kind of record, and reads a case into records."""
+    """What finds the facts of each kind of record, and makes records of a case."""
 
     def __init__(self, book: Book) -> None:
         self.vocabulary = book.vocabulary
         self.finders: dict[str, dict[str, Finder]] = {name: {} for name in book.vocabulary.records}
+        facts = [(kind.name, name) for kind in book.vocabulary.records.values() for name in kind.facts]
+        self._order = {fact: place for place, fact in enumerate(facts)}
 
     def define(self, world: World, names: Mapping[FactPath, str] | None = None) -> None:
         """Defines the facts of a world: all of them, or those that go by another name in it."""
@@ -62,61 +82,61 @@ class Records:
                 if names is None and not other.listed and kind.at and other.at[:-1] == kind.at:
                     self.finders[kind.name][other.at[-1]] = _below(other.name)
 
-    def read(
-        self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, list[Record]]]:
-        """The single records by their names, with `on`; and by subject the records that the case holds.
-
-        `facts` are those of a case that was read, `instead` facts by their path that replace or complete them.
-        """
-        names: dict[str, Any] = {"on": on}
+    def read(self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any]) -> CaseRecords:
+        """The records of a case that was read; `instead` are facts by their path that are assumed."""
+        case = CaseRecords({"on": on}, instead)
         for kind in self.vocabulary.subjects.values():
             if not kind.listed:
                 given = _at(facts, kind.at)
-                names[kind.name] = self._record(kind, given or {}, ".".join(kind.at), 0, names, instead)
-                names[kind.name][host.IS_GIVEN] = given is not None
-        return names, {kind.name: self._subjects(kind, facts, names) for kind in self.vocabulary.subjects.values()}
+                case.names[kind.name] = self._record(kind, given or {}, ".".join(kind.at), 0, case)
+                case.names[kind.name][host.IS_GIVEN] = given is not None
+        for kind in self.vocabulary.subjects.values():
+            case.subjects[kind.name] = self._subjects(kind, facts, case)
+        return case
 
-    def _subjects(self, kind: Kind, facts: Mapping[str, Any], names: Mapping[str, Any]) -> list[Record]:
+    def _subjects(self, kind: Kind, facts: Mapping[str, Any], case: CaseRecords) -> list[Record]:
         if not kind.listed:
-            return [names[kind.name]] if names[kind.name][host.IS_GIVEN] else []
+            return [case.names[kind.name]] if case.names[kind.name][host.IS_GIVEN] else []
         owners = (each for each in self.vocabulary.subjects.values() if not each.listed)
         owner = next((each for each in owners if each.at == kind.at[:-1]), None)
         if owner is None or kind.at[-1] not in (_at(facts, owner.at) or {}):
             return []
-        return list(names[owner.name][kind.at[-1]])
+        return list(case.names[owner.name][kind.at[-1]])
 
-    def _record(
-        self,
-        kind: Kind,
-        given: Mapping[str, Any],
-        path: str,
-        number: int,
-        names: Mapping[str, Any],
-        instead: Mapping[str, Any],
-    ) -> Record:
-        record = Record()
-        record.finders, record.names = self.finders[kind.name], names
+    def _record(self, kind: Kind, given: Mapping[str, Any], path: str, number: int, case: CaseRecords) -> Record:
+        record = case.by_path[path] = Record()
+        record.kind, record.finders, record.case = kind, self.finders[kind.name], case
         record.path, record.number = path, number
         record[host.RECORD_ID], record[host.IS_GIVEN] = str(given.get("id", number)), True
-        if instead:
-            given = {**given, **dict(_replaced(path, instead))}
+        if case.instead:
+            given = {**given, **dict(_replaced(path, case.instead))}
         record.given = given.keys()
         for name, value in given.items():
             fact = kind.facts.get(name)
             if fact is not None:
-                record[name] = value if fact.list_of is None else self._listed(record, fact, value, instead)
+                record[name] = value if fact.list_of is None else self._listed(record, fact, value)
         return record
 
-    def _listed(self, record: Record, fact: Fact, members: list[Any], instead: Mapping[str, Any]) -> list[Record]:
+    def _listed(self, record: Record, fact: Fact, members: list[Any]) -> list[Record]:
         """The members of a list as records."""
         assert fact.list_of is not None
         kind = self.vocabulary.records[fact.list_of]
         place = f"{record.path}.{fact.name}"
         return [
-            self._record(kind, each, f"{place}[{each.get('id', number)}]", number, record.names, instead)
+            self._record(kind, each, f"{place}[{each.get('id', number)}]", number, record.case)
             for number, each in enumerate(members, start=1)
         ]
+
+    def in_order(self, paths: Iterable[str], case: CaseRecords) -> list[str]:
+        """Paths of facts in the order of the vocabulary, then of the case."""
+
+        def order(path: str) -> tuple[str | int, ...]:
+            record, _, name = path.rpartition(".")
+            found = case.by_path[record]
+            first = self._order[found.kind.name, next(iter(found.kind.facts))]
+            return first, found.number, self._order[found.kind.name, name], path
+
+        return sorted(paths, key=order)
 
     def _finder(self, world: World, kind: Kind, fact: Fact) -> Finder:
         """What gives a fact that the case does not."""
@@ -130,7 +150,7 @@ class Records:
             return _missing(fact.name)
         value = fact.presume.value
         if fact.list_of is not None:
-            return lambda record: self._listed(record, fact, value, {})
+            return lambda record: self._listed(record, fact, value)
         return lambda _: value
 
 
@@ -157,7 +177,7 @@ def _missing(name: str) -> Finder:
 
 def _below(name: str) -> Finder:
     """A single record that stands under this one, as the mother under the family."""
-    return lambda record: record.names[name]
+    return lambda record: record.case.names[name]
 
 
 def _implied(fact: Fact) -> Finder:
@@ -190,7 +210,7 @@ def _derived(world: World, kind: Kind, fact: Fact) -> Finder:
     def find(record: Record) -> Any:
         rule, names = compiled()
         try:
-            value = rule(*(record if name == kind.name else record.names[name] for name in names))
+            value = rule(*(record if name == kind.name else record.case.names[name] for name in names))
         except LimitFault:
             value = None
         return missing(record) if value is None else value

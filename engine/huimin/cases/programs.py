@@ -1,0 +1,110 @@
+"""The outcomes of a case as programs decide it: without what was read for them, for those who ask again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from huimin.cases.calendar import FULFILLED
+from huimin.cases.decide import AMOUNT_STATED, PERIOD
+from huimin.cases.determination import AnswerGiven, ConditionResult, Need, Outcome, WouldBe, plain, rounded
+from huimin.cases.progress import PROGRESS
+from huimin.cases.series import GOAL
+from huimin.decide.answer import Decider, Decision
+from huimin.decide.meanings import Meanings
+from huimin.decide.regimes import regime
+from huimin.feel.values import Date
+from huimin.policy.model import Book, Provision
+from huimin.policy.vocabulary import Text
+
+MOST_DECIDERS = 64
+"""How many books, regimes and choices of provisions are kept ready."""
+
+FEW = 3
+"""Questions about a book that are sooner answered one by one: to make its programs takes as long."""
+
+OF_THE_ENGINE = {
+    "period": PERIOD,
+    "amount-stated": AMOUNT_STATED,
+    "goal": GOAL,
+    "fulfilled": FULFILLED,
+    "progress": PROGRESS,
+}
+"""What the conditions are called that no book writes."""
+
+_DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider]] = {}
+_MEANINGS: dict[str, Meanings] = {}
+_ASKED: dict[tuple[Any, ...], int] = {}
+
+
+def decider_of(
+    source: Book,
+    book: Book,
+    settled: Book,
+    readings: Mapping[str, str],
+    on: Date,
+    known: Date | None,
+    only: Collection[str],
+) -> Decider | None:
+    """The programs of provisions (full ids) for the days around `on`; None for the first few times that they are asked.
+
+    `source` is the book in play, `book` the same as it was known on `known`, `settled` that under `readings`.
+    """
+    # A digest is over what was read, and a book can be changed after that: its parts tell which book it is. They are
+    # kept with the programs, so that no other object can take their place.
+    parts = (id(source.vocabulary), *map(id, source.instruments))
+    key = (parts, regime(settled, on), known, tuple(sorted(readings.items())), frozenset(only))
+    if key not in _DECIDERS:
+        _ASKED[key] = _ASKED.get(key, 0) + 1
+        if _ASKED[key] <= FEW:
+            return None
+        while len(_DECIDERS) >= MOST_DECIDERS:
+            del _DECIDERS[next(iter(_DECIDERS))]
+        _ASKED.clear()
+        if source.digest not in _MEANINGS:
+            _MEANINGS[source.digest] = Meanings(book)
+        _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
+    return _DECIDERS[key][1]
+
+
+def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcome:
+    """A decision as an outcome. `needs` are the missing facts in order; `book` is settled."""
+    provision = book.provisions[decision.provision]
+    records = decision.case.records
+    facts = [(path, records.fact(path)) for path in needs]
+    would_be, amount = decision.would_be, decision.amount
+    return Outcome(
+        provision=decision.provision,
+        kind=provision.kind,
+        label=provision.label,
+        subject=provision.subject,
+        record=decision.record,
+        status=decision.status,
+        year=decision.year,
+        amount=None if amount is None else rounded(amount),
+        currency=book.instrument(provision.instrument).currency if provision.amount else None,
+        payment=provision.payment,
+        conditions=tuple(_conditions(provision, decision)),
+        needs=tuple(Need(path, fact.question or fact.label) for path, fact in facts),
+        would_be=None if would_be is None else WouldBe(*would_be),
+        displaced_by=decision.displaced_by,
+        answers=tuple(_answers(provision, decision.answers)),
+        missing=decision.missing,
+    )
+
+
+def _conditions(provision: Provision, decision: Decision) -> Iterator[ConditionResult]:
+    written = {each.id: each for each in provision.conditions}
+    for name, result in decision.conditions.items():
+        if name in written:
+            each = written[name]
+            yield ConditionResult(name, result, each.label, each.text or each.label, each.cite)
+        else:
+            yield ConditionResult(name, result, OF_THE_ENGINE[name], OF_THE_ENGINE[name], provision.cites[0])
+
+
+def _answers(provision: Provision, found: Mapping[str, Any]) -> Iterator[AnswerGiven]:
+    for each in provision.answers:
+        if each.id in found:
+            text = str(plain(found[each.id]))
+            yield AnswerGiven(each.id, each.label, found[each.id], Text(text, text))
