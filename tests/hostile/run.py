@@ -140,6 +140,7 @@ def start(chunk: Chunk, seed: int, folder: Path) -> Worker:
 def work(chunk: Chunk, seed: int, folder: Path, pipe: int) -> None:
     """In the process of a worker: the inputs one after another, until one of them breaks something."""
     os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     scratch = Path(tempfile.mkdtemp(dir=folder))
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.chdir(scratch)
@@ -278,6 +279,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--replay", type=Path)
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no worker is left behind
     with tempfile.TemporaryDirectory(prefix="hostile-") as name:
         os.environ["HUIMIN_CACHE"] = str(Path(name, "cache"))
         if given.replay:
