@@ -10,7 +10,8 @@ import huimin
 from benchmarks.batch_sql import ON, PROVISIONS
 from huimin.batch.asking import asked_of
 from huimin.batch.duck import connected
-from huimin.batch.source import Mapped, open_file
+from huimin.batch.mapping import Mapped
+from huimin.batch.source import open_file
 from huimin.batch.statement import Columns, statement
 from huimin.policy.model import Book, Provision
 

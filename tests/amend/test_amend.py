@@ -120,7 +120,7 @@ def test_a_condition_is_withdrawn_before_its_first_day(here: Path, capsys: pytes
 
 def dialogue(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
     lines = iter(answers)
-    monkeypatch.setattr("sys.stdin.readline", lambda: next(lines, ""))
+    monkeypatch.setattr("sys.stdin.readline", lambda *_: next(lines, ""))
 
 
 def test_what_is_missing_is_asked_for_and_a_wrong_answer_is_asked_again(

@@ -156,7 +156,7 @@ def test_the_dialogue_of_the_guide_is_what_the_command_says(
     text = GUIDES[language].read_text(encoding="utf-8")
     first, *lines = next(body for _, form, body in BLOCK.findall(text) if body.startswith("$ ")).splitlines()
     answers = iter([line.removeprefix(">").strip() + "\n" for line in lines if line.startswith(">")])
-    monkeypatch.setattr("sys.stdin.readline", lambda: next(answers, ""))
+    monkeypatch.setattr("sys.stdin.readline", lambda *_: next(answers, ""))
     old = clean("policies")
     assert run(shlex.split(first)[2:]) == 0
     said = capsys.readouterr()

@@ -11,8 +11,9 @@ from huimin.decide import host, nodes
 from huimin.decide.program import Column, Pool, Role
 from huimin.decide.python import compile_program
 from huimin.feel.faults import SyntaxFault
-from huimin.feel.tree import Node, free_names
+from huimin.feel.tree import Node
 from huimin.feel.values import Date
+from huimin.feel.walks import free_names
 
 MISSING = feel.Unknown(frozenset({"r.x"}))
 OTHER = feel.Unknown(frozenset({"r.y"}))

@@ -3,7 +3,7 @@
 import pytest
 
 from huimin import feel
-from huimin.feel import tree
+from huimin.feel import tree, walks
 
 WORDS = ("a", "b", "c", "xs", "ys", "f", "child", "two words")
 
@@ -36,12 +36,12 @@ def renamed(node):
     ],
 )
 def test_a_part_is_changed_wherever_it_stands(text, result):
-    assert feel.unparse(tree.rewrite(parsed(text), renamed)) == result
+    assert feel.unparse(walks.rewrite(parsed(text), renamed)) == result
 
 
 def test_parts_are_changed_from_the_leaves_up():
     seen = []
-    tree.rewrite(parsed("a + b > 1"), lambda node: seen.append(feel.unparse(node)))
+    walks.rewrite(parsed("a + b > 1"), lambda node: seen.append(feel.unparse(node)))
     assert seen == ["a", "b", "a + b", "1", "a + b > 1"]
 
 
@@ -49,18 +49,18 @@ def test_a_change_sees_the_parts_inside_as_they_were_changed():
     def doubled(node):
         return tree.Arithmetic(node.span, "*", node, node) if isinstance(node, tree.Name | tree.Negation) else None
 
-    assert feel.unparse(tree.rewrite(parsed("-a"), doubled)) == "-(a * a) * -(a * a)"
+    assert feel.unparse(walks.rewrite(parsed("-a"), doubled)) == "-(a * a) * -(a * a)"
 
 
 def test_what_nothing_changed_is_the_same_object():
     whole = parsed("b > 1 and a > 1")
-    assert tree.rewrite(whole, lambda _: None) is whole
-    assert tree.rewrite(whole, renamed).operands[0] is whole.operands[0]
+    assert walks.rewrite(whole, lambda _: None) is whole
+    assert walks.rewrite(whole, renamed).operands[0] is whole.operands[0]
 
 
 def test_what_is_made_anew_around_a_change_keeps_its_span():
     whole = parsed("not(a > 1 + b)")
-    new = tree.rewrite(whole, renamed)
+    new = walks.rewrite(whole, renamed)
     spans = [[each.span for each in tree.every_node(node)] for node in (whole, new)]
     assert new != whole
     assert spans[0] == spans[1]
@@ -68,7 +68,7 @@ def test_what_is_made_anew_around_a_change_keeps_its_span():
 
 def test_a_part_is_told_from_its_equals_by_identity():
     whole = parsed("a = a")
-    one = tree.rewrite(whole, lambda node: tree.Null(node.span) if node is whole.right else None)
+    one = walks.rewrite(whole, lambda node: tree.Null(node.span) if node is whole.right else None)
     assert feel.unparse(one) == "a = null"
 
 
@@ -77,7 +77,7 @@ def test_a_part_is_told_from_its_equals_by_identity():
 
 def test_each_part_comes_with_what_it_lies_in_the_outermost_first():
     found = [(feel.unparse(node), [feel.unparse(each) for each in around]) for node, around in
-             tree.paths(parsed("not(a > 1)"))]  # fmt: skip
+             walks.paths(parsed("not(a > 1)"))]  # fmt: skip
     assert found == [
         ("not(a > 1)", []),
         ("not", ["not(a > 1)"]),
@@ -91,7 +91,7 @@ def test_paths_and_layers_have_the_same_parts():
     whole = parsed(
         "for x in xs, y in x.ys return if every z in y satisfies z > a then {k: x, m: k}.m else f(b, [1..3])"
     )
-    assert {id(node) for node, _ in tree.paths(whole)} == {id(node) for node in tree.every_node(whole)}
+    assert {id(node) for node, _ in walks.paths(whole)} == {id(node) for node in tree.every_node(whole)}
 
 
 # Names ------------------------------------------------------------------------------------------------------------
@@ -128,16 +128,16 @@ def test_paths_and_layers_have_the_same_parts():
 )
 def test_free_names(text, names):
     node = feel.parse(text, (*WORDS, "x", "y", "?", "item", "partial"))
-    assert list(tree.free_names(node)) == names
+    assert list(walks.free_names(node)) == names
 
 
 @pytest.mark.parametrize(("text", "names"), [("2, > a", ["?", "a"]), ("? > a", ["?", "a"]), ("-", [])])
 def test_unary_tests_take_what_they_test_from_outside(text, names):
-    assert list(tree.free_names(feel.parse_unary_tests(text, WORDS))) == names
+    assert list(walks.free_names(feel.parse_unary_tests(text, WORDS))) == names
 
 
 def test_names_that_are_bound_outside_are_not_free():
-    assert list(tree.free_names(parsed("a + b + f(c)"), frozenset(("a", "f")))) == ["b", "c"]
+    assert list(walks.free_names(parsed("a + b + f(c)"), frozenset(("a", "f")))) == ["b", "c"]
 
 
 # Comparisons ------------------------------------------------------------------------------------------------------
@@ -164,8 +164,8 @@ def test_names_that_are_bound_outside_are_not_free():
     ],
 )  # fmt: skip
 def test_comparisons(text, found):
-    assert shown(tree.comparisons(parsed(text))) == found
+    assert shown(walks.comparisons(parsed(text))) == found
 
 
 def test_comparisons_of_a_key_are_with_what_it_tests():
-    assert shown(tree.comparisons(feel.parse_unary_tests("1, [3..5], > 7"))) == ["? = 1", "? >= 3", "? <= 5", "? > 7"]
+    assert shown(walks.comparisons(feel.parse_unary_tests("1, [3..5], > 7"))) == ["? = 1", "? >= 3", "? <= 5", "? > 7"]

@@ -20,9 +20,10 @@ from huimin.batch.about import about, as_json
 from huimin.batch.asking import asked_of
 from huimin.batch.checks import count_of_refused, refusals
 from huimin.batch.facts import Facts
+from huimin.batch.mapping import Mapped
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
-from huimin.batch.source import REGISTER, UNREAD, Mapped, open_file, open_table, read_by, size, unreadable
+from huimin.batch.source import REGISTER, UNREAD, open_file, open_table, read_by, size, unreadable
 from huimin.batch.sql import Sql
 from huimin.batch.statement import KEYS, LISTS, Asked, Columns, statement
 from huimin.cases.determine import language_of

@@ -1,13 +1,6 @@
 """Tables of cases as DuckDB sees them: Parquet, CSV and JSON lines, nested or joined by an id, under other names.
 
-A flat table names its columns by their paths, `family.mother.birth_date`; a mapping file (`schemas/mapping.v1.json`)
-gives other names, and the file that holds a list, such as the children:
-
-    id: household_no
-    columns: {family.mother.hukou_district: mother_district}
-    lists:
-      family.children: {file: children.csv, id: household_no, order: born_as, columns: {birth_date: dob}}
-    ignore: [remarks]
+A flat table names its columns by their paths, `family.mother.birth_date`; a mapping gives other names.
 """
 
 from __future__ import annotations
@@ -16,7 +9,7 @@ import json
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +18,7 @@ from sqlglot import exp
 from huimin.batch import sql
 from huimin.batch.lines import Lines
 from huimin.batch.lines import schema as schema_of_lines
+from huimin.batch.mapping import ListFile, Mapped
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
@@ -38,48 +32,6 @@ if TYPE_CHECKING:
 
 READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
 REGISTER, LINES, UNREAD = "register", "file_lines", "unread"
-
-
-@dataclass(frozen=True)
-class ListFile:
-    """The file of a list: the column of the family's id, the one that orders the members, and other names."""
-
-    file: Path
-    id: str = "id"
-    order: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Mapped:
-    """Where the columns of a table stand: by path, the name that the table has for it."""
-
-    id: str = "id"
-    columns: Mapping[str, str] = field(default_factory=dict)
-    lists: Mapping[str, ListFile] = field(default_factory=dict)
-    ignore: tuple[str, ...] = ()
-
-
-def read_mapping(path: Path) -> Mapped:
-    """The mapping of a file. Raises HuiminError with the place of what is wrong."""
-    from huimin.documents.read import read
-    from huimin.documents.schemas import validate
-
-    document = read(path)
-    findings = validate(document, "mapping")
-    if findings:
-        raise CaseError(findings)
-    data = document.data
-    lists = {
-        name: ListFile(
-            path.parent / str(each["file"]),
-            each.get("id", data.get("id", "id")),
-            each.get("order"),
-            each.get("columns", {}),
-        )
-        for name, each in data.get("lists", {}).items()
-    }
-    return Mapped(data.get("id", "id"), data.get("columns", {}), lists, tuple(data.get("ignore", ())))
 
 
 def open_file(connection: duckdb.DuckDBPyConnection, path: Path, mapped: Mapped, book: Book) -> Shape:

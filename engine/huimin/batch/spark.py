@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from huimin.batch.checks import broken
 from huimin.batch.facts import Facts
+from huimin.batch.mapping import Mapped
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
-from huimin.batch.source import Mapped, check_columns
+from huimin.batch.source import check_columns
 from huimin.batch.statement import KEYS, Asked, statement
 from huimin.cases.determine import language_of
 from huimin.policy.alternatives import related

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from huimin.batch.about import as_json
 from huimin.batch.duck import FORMULA, Summary
-from huimin.batch.source import Mapped, unreadable
+from huimin.batch.mapping import Mapped
+from huimin.batch.source import unreadable
 from huimin.batch.spark import determine_frame, sorted_frame
 from huimin.batch.statement import LISTS, Asked
 from huimin.documents.findings import CaseError, Finding, Place

@@ -10,8 +10,9 @@ from math import prod
 from huimin import feel
 from huimin.documents.findings import Finding, Place
 from huimin.documents.read import Document
-from huimin.feel.tree import Filter, Node, Path, every_node, free_names
+from huimin.feel.tree import Filter, Node, Path, every_node
 from huimin.feel.types import ListType, RecordType, Type
+from huimin.feel.walks import free_names
 from huimin.policy import expressions
 from huimin.policy.model import Book, OpenQuestion
 from huimin.policy.readings import changed_names, settle

@@ -10,6 +10,9 @@ from typing import Any
 from huimin.check.texts import texts
 from huimin.documents.findings import Finding
 from huimin.policy.model import Book
+from huimin.shown import is_hidden
+
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ def terms(book: Book) -> Iterator[Finding]:
     Why a reading is taken is argued more freely: only a wrong word counts there.
     """
     known = _terms(book)
-    for document, path, text in texts(book):
+    for document, path, raw in texts(book):
+        text = {lang: _legible(each) for lang, each in raw.items()}
         found = _held(text["zh"], known)
         rest = text["en"]
         for form in (form for term in found for form in term.forms):
@@ -44,6 +48,11 @@ def terms(book: Book) -> Iterator[Finding]:
                 and not any(form.search(text["en"]) for form in term.forms)
             ):
                 yield Finding("term-not-used", document.place((*path, "en")), values)
+
+
+def _legible(text: str) -> str:
+    """A text without what hides in it, which is a finding of its own: a term is a term with a hidden character too."""
+    return "".join(each for each in _SPACE.sub(" ", text) if not is_hidden(each))
 
 
 def _terms(book: Book) -> list[_Term]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from huimin.batch.duck import Progress, Summary
-    from huimin.batch.source import Mapped
+    from huimin.batch.mapping import Mapped
     from huimin.batch.statement import Asked
     from huimin.documents.findings import Language
 
@@ -109,9 +109,9 @@ def batch(
     needs(engine)
     from huimin.batch.asking import asked_of
     from huimin.batch.duck import determine_file, shape_of, text_of
+    from huimin.batch.mapping import Mapped, read_mapping
     from huimin.batch.register import schema
     from huimin.batch.shape import Shape
-    from huimin.batch.source import Mapped, read_mapping
     from huimin.check.load import load
 
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}

@@ -120,7 +120,7 @@ def impact(
     from huimin.assure.impact.report import case_files, pages, shown
     from huimin.assure.impact.study import Source, study_of_books, study_of_question, synthetic
     from huimin.assure.impact.table import Register
-    from huimin.batch.source import Mapped, read_mapping
+    from huimin.batch.mapping import Mapped, read_mapping
     from huimin.check.revisions import opened
     from huimin.cli.evaluate import value
 

@@ -17,7 +17,7 @@ from huimin.decide.meanings import FactPath, Meaning, Meanings
 from huimin.decide.nodes import FALSE, NULL, TRUE, UNKNOWN, case, every, iff, is_false, is_true, known, literal, negated
 from huimin.decide.precedence import Bearing
 from huimin.decide.program import ConditionAt, Pool, Role
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.tree import Node
 from huimin.feel.types import BOOLEAN, DATE, NUMBER, STRING, Type
 from huimin.feel.values import Date
@@ -126,7 +126,7 @@ class Lowering:
                         return self.keyed(parameter, day, part.arguments[0], meaning, or_zero=or_zero)
             return self.world.fact(part, meaning)
 
-        changed = tree.rewrite(meaning.node, change)
+        changed = walks.rewrite(meaning.node, change)
         return nodes.folded(changed) if self.world.nothing else changed
 
     def named(self, name: str, day: Day, year: int | None) -> Node | None:

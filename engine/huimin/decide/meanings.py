@@ -10,7 +10,7 @@ from typing import cast
 from huimin import feel
 from huimin.decide import host
 from huimin.decide.nodes import PLACE
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.tree import Node, Span
 from huimin.feel.types import ListType, RecordType, Type
 from huimin.policy import expressions
@@ -34,15 +34,15 @@ class Meaning:
 
     def names_own(self, part: Node) -> bool:
         """Whether a part of the tree takes a variable from the tree around it; what lowering put into it does not."""
-        return any(each.span not in self.outer | self.facts.keys() | {PLACE} for each in tree.free(part))
+        return any(each.span not in self.outer | self.facts.keys() | {PLACE} for each in walks.free(part))
 
 
 def meaning(node: Node, scope: Scope) -> Meaning:
     """The meaning of every name and path of a tree in its scope."""
     types = feel.check(node, scope).types
-    free = {each.span for each in tree.free(node)}
+    free = {each.span for each in walks.free(node)}
     facts: dict[Span, FactPath] = {}
-    for part, around in tree.paths(node):
+    for part, around in walks.paths(node):
         if isinstance(part, tree.Path):
             record = _record(types.get(id(part.source)))
         elif isinstance(part, tree.Name) and part.span in free:

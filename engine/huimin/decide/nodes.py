@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.decide import host
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.policy.spans import Span
@@ -146,7 +146,7 @@ def folded(node: Node) -> Node:
 
     The members of an empty list have no type, which a loop over it would want to know.
     """
-    return tree.rewrite(node, _fold)
+    return walks.rewrite(node, _fold)
 
 
 def _fold(node: Node) -> Node | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from huimin.decide.nodes import FALSE, LEAVES, NULL, ON, TRUE, name
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.tree import Node
 from huimin.feel.types import Type
 from huimin.policy.model import Otherwise
@@ -96,7 +96,7 @@ class Pool:
         key = _key(node, role)
         if key not in self._names:
             found = hint if hint not in self.columns else f"{hint} ~{len(self.columns)}"
-            self.columns[found] = Column(found, node, type_, role, frozenset(tree.free_names(node)))
+            self.columns[found] = Column(found, node, type_, role, frozenset(walks.free_names(node)))
             self._names[key] = found
         return name(self._names[key])
 
@@ -112,8 +112,8 @@ class Pool:
             return found.get(part.name) if isinstance(part, tree.Name) else None
 
         for column in reachable(other.columns, [node]):
-            found[column.name] = self.add(tree.rewrite(column.node, change), column.type, column.role, column.name)
-        return tree.rewrite(node, change)
+            found[column.name] = self.add(walks.rewrite(column.node, change), column.type, column.role, column.name)
+        return walks.rewrite(node, change)
 
 
 def _key(node: Node, role: Role) -> object:
@@ -137,7 +137,7 @@ class Program:
 def reachable(columns: Mapping[str, Column], outputs: Iterable[Node]) -> list[Column]:
     """The columns that the outputs are made of, in an order in which each stands after those that it names."""
     wanted: set[str] = set()
-    waiting = {name for output in outputs for name in tree.free_names(output)} & columns.keys()
+    waiting = {name for output in outputs for name in walks.free_names(output)} & columns.keys()
     while waiting:
         wanted |= waiting
         waiting = {used for name in waiting for used in columns[name].uses} & columns.keys() - wanted

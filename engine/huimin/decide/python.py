@@ -11,7 +11,7 @@ from typing import Any
 from huimin import feel
 from huimin.decide import host
 from huimin.decide.program import Column, reachable
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.compile import GENERATORS, NAMESPACE
 from huimin.feel.compile.emit import Operand, Writer, tuple_of
 from huimin.feel.faults import LimitFault
@@ -35,20 +35,20 @@ def compile_program(
     needed = reachable(columns, outputs)
     types = {**scope, **host.HOST, **{each.name: each.type for each in needed}}
     writer = _Writer(columns)
-    used = frozenset[str]().union(*(each.uses for each in needed), *map(tree.free_names, outputs))
+    used = frozenset[str]().union(*(each.uses for each in needed), *map(walks.free_names, outputs))
     arguments = writer.takes(used, scope)
     for column in needed:
         writer.add(column, types)
     for output in outputs:
         if isinstance(output, tree.Name) and output.name not in types:
             raise KeyError(output.name)
-    codes = [writer.output(each, tree.free_names(each), types) for each in outputs]
+    codes = [writer.output(each, walks.free_names(each), types) for each in outputs]
     return writer.function(arguments, tuple_of(codes)), arguments
 
 
 def compile_rule(node: Node, scope: Scope) -> tuple[Callable[..., Any], tuple[str, ...]]:
     """A derived fact as a function, and the names of the scope that it takes. The function raises LimitFault."""
-    writer, used = _Writer({}), frozenset(tree.free_names(node))
+    writer, used = _Writer({}), frozenset(walks.free_names(node))
     arguments = writer.takes(used, scope)
     return writer.function(arguments, writer.output(node, used, scope), has_account=writer.needs_run), arguments
 

@@ -12,7 +12,7 @@ from huimin.decide import host
 from huimin.decide.lowering import World
 from huimin.decide.meanings import FactPath
 from huimin.decide.python import compile_rule
-from huimin.feel import tree
+from huimin.feel import walks
 from huimin.feel.faults import LimitFault
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
@@ -204,7 +204,7 @@ def _derived(world: World, kind: Kind, fact: Fact) -> Finder:
     def compiled() -> tuple[Callable[..., Any], tuple[str, ...]]:
         assert fact.derived is not None
         meaning = world.meanings.of_record(kind, fact.derived)
-        node = tree.rewrite(meaning.node, lambda part: world.fact(part, meaning))
+        node = walks.rewrite(meaning.node, lambda part: world.fact(part, meaning))
         return compile_rule(node, expressions.record_scope(world.meanings.language, kind))
 
     def find(record: Record) -> Any:

@@ -14,8 +14,9 @@ from typing import Any
 from huimin import feel
 from huimin.documents.findings import Finding, Place
 from huimin.documents.read import Document
-from huimin.feel.tree import Node, free_names
+from huimin.feel.tree import Node
 from huimin.feel.types import Type
+from huimin.feel.walks import free_names
 from huimin.policy.model import Book, Instrument, Parameter, Provision
 from huimin.policy.vocabulary import Expression, Fact, Record
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from huimin import feel
-from huimin.feel.tree import Filter, Name, Node, Path, every_node, free_names
+from huimin.feel.tree import Filter, Name, Node, Path, every_node
+from huimin.feel.walks import free_names
 from huimin.policy.expressions import provision_expressions
 from huimin.policy.model import Book, Change, Provision
 from huimin.policy.readings import changed_names, full_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huimin import feel
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.builtins import BUILTINS
 from huimin.feel.tree import Node
 from huimin.feel.unknown import Unknown
@@ -88,7 +88,7 @@ class Constants:
     def _free(self, node: Node) -> list[str]:
         """The names that an expression takes from outside it, each once, in order; built-in functions are none."""
         own = self._names()
-        return [name for name in dict.fromkeys(tree.free_names(node)) if name in own or name not in _BUILT_IN]
+        return [name for name in dict.fromkeys(walks.free_names(node)) if name in own or name not in _BUILT_IN]
 
     def _names(self) -> set[str]:
         return {*self.instrument.parameters, "instrument"} if self.instrument else set()

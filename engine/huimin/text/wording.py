@@ -1,7 +1,7 @@
 """An expression of the policy profile as a Chinese and as an English phrase.
 
 Conditions are put into words from their trees, with the labels and wordings of the vocabulary; what has no words, or
-would be too involved to be heard once, is refused as `Unsayable`. `things.py` says values, `clauses.py`
+would be too involved to be heard once, is refused as `Unsayable`. `nouns.py` says values, `clauses.py`
 says what is true of them.
 """
 

@@ -14,10 +14,11 @@ from huimin.batch import sql
 from huimin.batch.checks import count_of_refused, refusals
 from huimin.batch.duck import connected
 from huimin.batch.facts import Facts
+from huimin.batch.mapping import Mapped
 from huimin.batch.operators import Operators
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
-from huimin.batch.source import REGISTER, UNREAD, Mapped, open_file, size
+from huimin.batch.source import REGISTER, UNREAD, open_file, size
 from huimin.batch.statement import Asked, statement
 from huimin.cases.determine import language_of
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from huimin import feel
-from huimin.feel import tree
+from huimin.feel import tree, walks
 from huimin.feel.tree import Node
 
 _STRICT = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -38,13 +38,13 @@ class Edit:
 
 def edits(node: Node) -> Iterator[Edit]:
     """Every mistake in an expression, in the order of its parts, the outer ones first."""
-    for part, _ in tree.paths(node):
+    for part, _ in walks.paths(node):
         for kind, now in _EDITS.get(part.__class__, _none)(part):
             yield Edit(kind, part, now, _with(node, part, now))
 
 
 def _with(whole: Node, part: Node, now: Node) -> Node:
-    return tree.rewrite(whole, lambda each: now if each is part else None)
+    return walks.rewrite(whole, lambda each: now if each is part else None)
 
 
 def moved_number(value: Decimal) -> Iterator[Decimal]:
