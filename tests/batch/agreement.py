@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+import huimin
 from huimin.batch.statement import Asked
 from huimin.cases import precedence
 from huimin.cases.determination import WouldBe, rounded
@@ -20,6 +21,7 @@ from huimin.cases.facts import Facts
 from huimin.cases.read import open_case, read_case
 from huimin.documents.findings import CaseError
 from huimin.policy.alternatives import related
+from huimin.policy.model import Book
 
 Row = tuple[str, str, str | None, str, int | None]
 Answer = tuple[
@@ -132,3 +134,36 @@ def lacks(given: Mapping[str, Any], path: str) -> bool:
     if value is None or not rest:
         return value is None or isinstance(value, list)
     return any(lacks(each, rest) for each in (value if isinstance(value, list) else [value]))
+
+
+def through_the_api(
+    book: Book, cases: Mapping[str, Mapping[str, Any]], question: Mapping[str, Any]
+) -> tuple[dict[Row, Answer], set[str]]:
+    """What `huimin.determine` answers, as `one_by_one` has it; and the cases that it refuses.
+
+    A fact that is assumed of a record is passed on for the cases that hold the record, as a table assumes it too.
+    """
+    found: dict[Row, Answer] = {}
+    refused: set[str] = set()
+    for name, case in cases.items():
+        assumed = {path: value for path, value in question.get("assume", {}).items() if _holds(case, path)}
+        try:
+            outcomes = huimin.determine(book, case, **{**question, "assume": assumed}).outcomes
+        except CaseError:
+            refused.add(name)
+            continue
+        for each in outcomes:
+            would = each.would_be or NOTHING
+            held_up = (would.status or None, paid(would.amount), each.displaced_by)
+            needs = frozenset(PLACE.sub("", need.path) for need in each.needs)
+            key = (name, each.subject, each.record, each.provision, each.year)
+            found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up, needs)
+    return found, refused
+
+
+def _holds(case: Mapping[str, Any], path: str) -> bool:
+    """Whether a case holds the record of a fact that is named by its whole path."""
+    record: Any = case
+    for step in path.split(".")[:-1]:
+        record = record.get(step) if isinstance(record, Mapping) else None
+    return record is not None

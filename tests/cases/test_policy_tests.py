@@ -35,10 +35,11 @@ def test_nothing_that_can_come_about_is_left_untested():
 
 
 def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path))
+    monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     case = locate.CHECKOUT / "examples" / "family-with-everything.yaml"
     first = huimin.determine(huimin.load(), case).to_json()
-    assert list(tmp_path.iterdir())
+    assert list((tmp_path / "cache").iterdir())
     second = huimin.determine(huimin.load(), case).to_json()
     monkeypatch.setenv("HUIMIN_CACHE", "")
     assert first == second == huimin.determine(huimin.load(), case).to_json()
@@ -46,6 +47,7 @@ def test_the_book_loads_the_same_with_and_without_its_cache(tmp_path, monkeypatc
 
 def test_a_cached_book_is_refused_for_a_file_that_is_not_read_like_any_other(tmp_path, monkeypatch):
     monkeypatch.setenv("HUIMIN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     book = Path(shutil.copytree(locate.CHECKOUT / "tests" / "books" / "elderly-care", tmp_path / "book"))
     huimin.load(book)
     assert list((tmp_path / "cache").iterdir())

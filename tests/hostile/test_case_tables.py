@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from huimin.cli.main import run
-from huimin.documents.read import MAX_BYTES
+from huimin.documents.inputs import MAX_BYTES
 
 BOOK = "tests/books/elderly-care"
 MEI = {"id": "mei", "birth_date": "1950-02-03", "is_registered": True}

@@ -9,6 +9,8 @@ from huimin.check.derived import MOST_STEPS
 from huimin.check.examine import examine
 from huimin.check.load import load
 from huimin.documents.findings import BookError, Finding
+from huimin.documents.read import Document
+from huimin.search.why import why
 
 Plant = Callable[[str, str], Path]
 BOOK = Path(__file__).parent / "book"
@@ -53,6 +55,14 @@ def test_a_limit_of_compiling_is_met_when_the_book_is_checked(
     assert found.message("en").endswith("one loop has 11 variables and 10 are allowed")
     with pytest.raises(BookError):
         load(folder)
+
+
+def test_a_limit_of_a_placeholder_is_told_as_one(planted: Plant) -> None:
+    placeholder = f"{{({LOOPS.format(value='repair_grant')})[1]}}"
+    text = edited(MEASURE, "每条船发放修船补助{repair_grant}", f"每条船发放修船补助{placeholder}")
+    text = text.replace("repair grant of {repair_grant}", f"repair grant of {placeholder}")
+    [found] = examine(planted(MEASURE, text))[1]
+    assert (found.code, found.place.path) == ("expression-limit", "provisions[0].text.zh")
 
 
 def chain(length: int) -> str:
@@ -102,3 +112,18 @@ def test_two_readings_of_one_question_never_stand_together(planted: Plant) -> No
     )
     planted(MEASURE, edited(MEASURE, "\nopen_questions:", "\nopen_questions:" + question))
     assert told(examine(folder)[1], "fact-circle") == []
+
+
+def test_a_limit_that_a_case_meets_in_a_derived_fact_ends_no_answer(planted: Plant) -> None:
+    """What is computed in too many steps comes to no value, and `--why` asks what other values would change."""
+    fact = (
+        "      strong: {type: boolean, label: {zh: 牢固, en: strong},"
+        ' derived: "count(for step in 1..900000 return boat.sails) > 0"}\n'
+    )
+    planted(VOCABULARY, edited(VOCABULARY, "      launched:", f"{fact}      launched:"))
+    book = load(planted(MEASURE, edited(MEASURE, "boat.sails < 9", "boat.strong")))
+    boat = {"id": "gull", "port": "north", "sails": 2, "launched": "2030-05-01"}
+    case = Document("case", "", {"on": "2030-06-01", "fleet": {"boats": [boat]}})
+    [found] = why(book, case, "harbour-2030/repair-grant")
+    assert found.outcome.status == "undetermined"
+    assert [each.value for each in found.turnings if each.path.endswith("strong")] == [None]

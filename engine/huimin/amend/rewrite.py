@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from huimin.check import checks
-from huimin.documents import schemas
+from huimin.documents import inputs, schemas
 from huimin.documents.findings import Finding, HuiminError, Place
 from huimin.documents.format import canonical, comments
 from huimin.documents.format.shape import Shape, shape
@@ -84,11 +84,11 @@ def _folders(files: Iterable[Rewritten]) -> Iterator[None]:
 
 def _is_changed(file: Rewritten) -> bool:
     """Whether a file says other bytes than it did; one that was not there is not there yet."""
-    try:
-        return file.path.read_bytes().decode("utf-8-sig") != file.old
-    except FileNotFoundError:
+    if not os.path.lexists(file.path):
         return file.old != ""
-    except UnicodeDecodeError:
+    try:
+        return inputs.read_text(file.path) != file.old
+    except HuiminError:
         return True
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
+from huimin.documents import inputs
 from huimin.documents.findings import HuiminError
 from huimin.documents.inputs import MAX_BYTES
 from huimin.documents.quoting import quoted
@@ -55,7 +56,7 @@ class Lines:
         """
         import pyarrow as pa
 
-        with self.path.open("rb") as file:
+        with inputs.open_file(self.path) as file:
             rows = (self._row(number, raw) for number, raw in _numbered(file) if raw.strip())
             while some := list(islice(rows, AT_ONCE)):
                 yield pa.RecordBatch.from_pylist(some, schema=schema())

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,13 @@ from huimin.batch.mapping import ListFile, Mapped
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.documents.findings import CaseError, Finding, Place
+from huimin.documents.findings import (
+    CaseError,
+    Finding,
+    HuiminError,
+    Place,
+)
+from huimin.documents.inputs import read_file
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 
@@ -115,11 +120,9 @@ def read_by(reader: str, path: Path, **options: Sql) -> exp.Expression:
 def need_file(path: Path) -> None:
     """Raises CaseError where there is no regular file: a pipe or a device could be read only once, or for ever."""
     try:
-        reason = None if stat.S_ISREG(path.stat().st_mode) else "not a regular file"
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "No such file or directory"
-    if reason is not None:
-        raise CaseError([Finding("file-unreadable", Place(str(path)), {"reason": reason})])
+        read_file(path, limit=0)
+    except HuiminError as error:
+        raise CaseError(error.findings) from error
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> int:

@@ -15,6 +15,7 @@ from huimin.check.provisions import (
     circles,
     late_targets,
     roles,
+    topped_up_across,
     unstated_effects,
 )
 from huimin.check.references import references
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     late_targets,
     unstated_effects,
     circles,
+    topped_up_across,
     equal_versions,
     uncovered_days,
     derived,

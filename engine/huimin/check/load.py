@@ -11,11 +11,14 @@ from huimin.policy.files import assemble, documents, gather
 from huimin.policy.model import Book
 
 
-def load(folder: str | Path | None = None) -> Book:
-    """The book of a folder, checked whole unless these very bytes were before. Raises BookError with every finding."""
+def load(folder: str | Path | None = None, *, anew: bool = False) -> Book:
+    """The book of a folder, checked whole unless these very bytes were before, or in any case with `anew`.
+
+    Raises BookError with every finding.
+    """
     files = gather(find(folder))
     key = "" if files.findings else cache.key(files.raw)  # what is not read is in no key
-    stored = cache.read(key) if key else None
+    stored = cache.read(key) if key and not anew else None
     if stored is not None:
         found, kinds, findings = documents(files, skip="policy-test")
         if not findings:

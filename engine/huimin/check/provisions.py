@@ -9,6 +9,7 @@ from huimin.documents.findings import Finding, Place
 from huimin.documents.read import Document
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Instrument, Provision
+from huimin.policy.readings import full_id
 
 
 def _placed(book: Book, instrument: Instrument) -> Iterator[tuple[Provision, Document, int]]:
@@ -70,26 +71,39 @@ def unstated_effects(book: Book) -> Iterator[Finding]:
 def circles(book: Book) -> Iterator[Finding]:
     """Where a provision comes to bear on itself, through others or not, with what a reading may say of it counted."""
     bears: dict[str, set[str]] = {}
-    for by, provision, place in _affects(book):
+    for by, provision, _, place in _affects(book):
         bears.setdefault(by, set()).add(provision)
         if by in _reached(provision, bears):
             yield Finding("affects-circle", place, {"one": by, "other": provision})
 
 
-def _affects(book: Book) -> Iterator[tuple[str, str, Place]]:
+def topped_up_across(book: Book) -> Iterator[Finding]:
+    """A provision that tops up one for another subject, with what a reading may say of the subjects counted."""
+    subjects = {name: {each.subject} for name, each in book.provisions.items()}
+    for question in book.questions.values():
+        for reading in question.readings.values():
+            for change in reading.changes:
+                if "for" in change.data:
+                    subjects[full_id(change.data["provision"], question.instrument)].add(change.data["for"])
+    for by, provision, effect, place in _affects(book):
+        if effect == "tops-up" and len(subjects.get(by, set()) | subjects.get(provision, set())) > 1:
+            yield Finding("tops-up-across", place, {"one": by, "other": provision})
+
+
+def _affects(book: Book) -> Iterator[tuple[str, str, str, Place]]:
     """What bears on what, in the order of the book: as its instruments say, then as its readings would have it."""
     for instrument in book.instruments:
         for document in book.files[instrument.id]:
             for index, affect in enumerate(document.data.get("affects", [])):
                 by = f"{instrument.id}/{affect['by']}" if "by" in affect else instrument.id
-                yield by, affect["provision"], document.place(("affects", index))
+                yield by, affect["provision"], affect["effect"], document.place(("affects", index))
     files = {document.name: document for document in book.documents}
     for question in book.questions.values():
         for reading in question.readings.values():
             for change in reading.changes:
                 if "affects" in change.data:
                     place = files[change.document].place(change.path)
-                    yield change.data["by"], change.data["affects"], place
+                    yield change.data["by"], change.data["affects"], change.data["effect"], place
 
 
 def _reached(start: str, bears: Mapping[str, set[str]]) -> set[str]:

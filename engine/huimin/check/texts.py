@@ -155,16 +155,23 @@ def placeholders(book: Book) -> Iterator[Finding]:
             for inside in PLACEHOLDER.findall(text["zh"]):
                 if path[0] == "notice" and inside in parts:
                     continue
-                if not _leads_somewhere(inside, scope):
-                    yield Finding("placeholder-unknown", document.place((*path, "zh")), {"name": inside})
+                place = document.place((*path, "zh"))
+                try:
+                    if not _leads_somewhere(inside, scope):
+                        yield Finding("placeholder-unknown", place, {"name": inside})
+                except feel.LimitFault as fault:
+                    yield Finding("expression-limit", place, {"message": feel.message(fault)})
 
 
 def _leads_somewhere(inside: str, scope: expressions.Scope) -> bool:
+    """Whether a placeholder is an expression in the scope. Raises feel.LimitFault where it cannot be compiled."""
     if inside in scope:
         return True
     try:
         node = feel.parse(inside, scope.keys())
-        feel.compile(node, scope)
-        return not feel.check(node, scope).findings
-    except (feel.SyntaxFault, feel.LimitFault):
+    except feel.SyntaxFault:
         return False
+    if feel.check(node, scope).findings:
+        return False
+    feel.compile(node, scope)
+    return True

@@ -95,7 +95,7 @@ def run(
     from huimin.documents.locate import find
 
     _check_usage(coverage, mutate, provisions or [], format_, out)
-    loaded = load(book)
+    loaded = load(book, anew=True)
     ids = [full_id(loaded, name) for name in provisions or ()]
     if coverage:
         _cover(loaded, ids, format_, out, all_, lang)

@@ -16,7 +16,6 @@ import json
 import os
 import secrets
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 from huimin.documents import inputs
 from huimin.documents.findings import HuiminError
 from huimin.documents.locate import schemas_folder
+from huimin.documents.write_whole import write_whole
 
 _ENGINE = Path(__file__).resolve().parents[1]
 _SECRET_BYTES = 32
@@ -79,7 +79,7 @@ def write(book_key: str, stored: Stored) -> None:
     try:
         secret = _secret() or _new_secret()
         if secret is not None and _made_own(folder):
-            _write_whole(folder / _name(book_key), _signature(secret, book_key, text) + b"\n" + text)
+            write_whole(folder / _name(book_key), _signature(secret, book_key, text) + b"\n" + text)
     except OSError:
         return
 
@@ -89,9 +89,9 @@ def _signature(secret: bytes, book_key: str, text: bytes) -> bytes:
 
 
 def _secret() -> bytes | None:
-    """The user's secret; None where there is none that nobody else can read."""
+    """The user's secret; None where there is none, or where others may look into its folder."""
     path = _secret_path()
-    if path is None or not _is_own(path.parent) or not _is_own(path, 0o077):
+    if path is None or not _is_own(path.parent, 0o077) or not _is_own(path, 0):
         return None
     try:
         found = inputs.read_file(path, limit=_SECRET_BYTES)
@@ -103,8 +103,8 @@ def _secret() -> bytes | None:
 def _new_secret() -> bytes | None:
     """Make the user's secret. Raises OSError."""
     path = _secret_path()
-    if path is not None and _made_own(path.parent):
-        _write_whole(path, secrets.token_bytes(_SECRET_BYTES))
+    if path is not None and _made_own(path.parent, 0o077):
+        write_whole(path, secrets.token_bytes(_SECRET_BYTES))
     return _secret()
 
 
@@ -118,21 +118,10 @@ def _is_own(path: Path, forbidden: int = 0o022) -> bool:
     return not is_link and status.st_uid == os.geteuid() and not status.st_mode & forbidden
 
 
-def _made_own(folder: Path) -> bool:
+def _made_own(folder: Path, forbidden: int = 0o022) -> bool:
     """Make a folder where there is none; whether it is the user's own. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _is_own(folder)
-
-
-def _write_whole(path: Path, raw: bytes) -> None:
-    """Write a file that only the user can read, whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    return _is_own(folder, forbidden)
 
 
 def _cache_folder() -> Path | None:

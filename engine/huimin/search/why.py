@@ -18,9 +18,11 @@ from typing import Any
 from huimin.cases.determination import Outcome, plain
 from huimin.cases.determine import outcomes_of, setting_of
 from huimin.cases.editing import copy_of
+from huimin.cases.facts import Record
 from huimin.cases.sensitivity import again
 from huimin.documents.findings import CaseError
 from huimin.documents.read import Document
+from huimin.feel.faults import LimitFault
 from huimin.feel.unknown import Unknown
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact
@@ -155,7 +157,7 @@ class _Trial:
                 found = again(setting, provision, outcome, instead={path: said})
                 return Answer(found.status, found.amount)
 
-            now = plain(record[fact.name]) if not _is_unknown(record[fact.name]) else None
+            now = _computed(record, fact)
             tried = {value: ask(value) for value in points.values(self.book, fact, (), (), ())}
             whole = {value: each for value, each in tried.items() if each is not None}
             if now is not None:
@@ -163,6 +165,15 @@ class _Trial:
             found = _turning(path, fact, now, Answer(own.status, own.amount), whole, ask)
             if found is not None:
                 yield found
+
+
+def _computed(record: Record, fact: Fact) -> Any:
+    """What a computed fact comes to, as plain data; None where it is unknown, or goes beyond a limit."""
+    try:
+        value = record[fact.name]
+    except LimitFault:
+        return None
+    return None if _is_unknown(value) else plain(value)
 
 
 def _is_unknown(value: Any) -> bool:
