@@ -34,13 +34,13 @@ def book(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What was checked whole, each time that it was."""
     found: list[object] = []
-    examine = examine.examine
+    whole = examine.examine
 
     def and_count(files: object) -> object:
         found.append(files)
-        return examine(files)
+        return whole(files)
 
-    monkeypatch.setattr(check, "examine", and_count)
+    monkeypatch.setattr(examine, "examine", and_count)
     return found
 
 
