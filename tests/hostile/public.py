@@ -84,6 +84,7 @@ def main() -> None:
         tried, failed = tried + number, failed + len(found)
         for each in found[:3]:
             sys.stdout.write(json.dumps(each, default=str) + "\n")
+        sys.stdout.flush()
     sys.stdout.write(f"{tried} households, {failed} differences\n")
     raise SystemExit(1 if failed else 0)
 
