@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import huimin
+from huimin import feel
 from huimin.amend.questions import _question, choices
 from huimin.assure.impact import How, impact
 from huimin.assure.impact.basis import Basis
@@ -27,14 +29,17 @@ from huimin.check.recovery import _keys
 from huimin.documents import schemas
 from huimin.documents.format.shape import _schema
 from huimin.documents.read import read_bytes
+from huimin.feel.temporal.literals import read_duration
 from huimin.policy import closed_lists
+from huimin.policy.case_schema import case_schema
+from huimin.policy.fact_types import FACT_TYPES, FactType
 from huimin.policy.kinds import PROVISION_KINDS, ROLES
 from huimin.policy.model import COMPARATORS, EFFECTS, LEVELS
 from huimin.policy.payments import PAYMENTS, Payment
 from huimin.text import phrases
 
 BOOK = Path(__file__).parent / "book"
-CASE = {
+CASE: dict[str, Any] = {
     "on": "2030-06-01",
     "fleet": {"boats": [{"id": "gull", "port": "north", "sails": 2, "launched": "2030-03-01"}]},
 }
@@ -127,10 +132,11 @@ def enlarged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Enlarg
     """
     caches = (schemas._validator, schemas._common, _schema, _keys)
 
-    def with_rows(table: Any, words: str, rows: dict[str, Any], provision: str) -> Path:
+    def with_rows(table: Any, words: str | None, rows: dict[str, Any], provision: str) -> Path:
         for name, row in rows.items():
             monkeypatch.setitem(table, name, row)
-            monkeypatch.setitem(phrases.words()[words], name, {"zh": "新的", "en": "new"})
+            if words:
+                monkeypatch.setitem(phrases.words()[words], name, {"zh": "新的", "en": "new"})
         folder = tmp_path / "schemas"
         shutil.copytree(schemas.schemas_folder(), folder)
         closed_lists.write(folder)
@@ -211,3 +217,58 @@ def test_a_new_payment_is_counted_as_often_as_its_row_says(enlarged: Enlarge, tm
     assert found.budget is not None
     [year] = found.budget.years
     assert (year.before, year.after) == (10 * 4 * 2000, 10 * 4 * 3000)
+
+
+def test_a_new_type_of_facts_is_one_row(enlarged: Enlarge) -> None:
+    """In the schema of the vocabulary and of a case, in what is read, in a rule, in the answer and in its words."""
+    term = FactType(
+        feel.MONTHS_DURATION,
+        {"zh": "期限", "en": "a term such as P1Y6M"},
+        lambda value: read_duration(value) if isinstance(value, str) and value.startswith("P") else None,
+        {"type": "string", "pattern": "^P"},
+    )
+    provision = """
+  - id: sound
+    kind: right
+    obligation: may
+    label: {zh: 保修, en: warranty}
+    text: {zh: 保修期内的船可以修理。, en: A boat under warranty may be repaired.}
+    for: boat
+    cite: [{article: 1, sentence: 2}]
+    conditions:
+      - id: under-warranty
+        label: {zh: 保修期不满二年, en: short warranty}
+        when: boat.warranty < duration("P2Y")
+        cite: {article: 1, sentence: 2}
+"""
+    folder = enlarged(FACT_TYPES, None, {"term": term}, provision)
+    vocabulary = folder / "vocabulary/all.yaml"
+    fact = """
+      warranty:
+        type: term
+        label: {zh: 保修期, en: warranty}
+        question: {zh: 保修期多长？, en: "How long is the warranty?"}
+        example: P1Y6M
+    constraints:"""
+    text = vocabulary.read_text(encoding="utf-8").replace("\n    constraints:", fact, 1)
+    vocabulary.write_text(text, encoding="utf-8")
+    book, findings = examine(folder)
+    assert findings == []
+    assert book is not None
+    assert case_schema(book)["$defs"]["boat"]["properties"]["warranty"]["pattern"] == "^P"
+    case = copy.deepcopy(CASE)
+    boat = case["fleet"]["boats"][0]
+    assert statuses_of(book, case)["harbour-2030/sound"] == "undetermined"
+    boat["warranty"] = "P1Y6M"
+    found = huimin.determine(book, case)
+    assert statuses_of(book, case)["harbour-2030/sound"] == "holds"
+    assert "1 year and 6 months" in " ".join(render(book, found, "en", unfold=True).split())
+    boat["warranty"] = "P3Y"
+    assert statuses_of(book, case)["harbour-2030/sound"] == "does_not_hold"
+    boat["warranty"] = 3
+    with pytest.raises(huimin.CaseError, match="a term such as P1Y6M"):
+        huimin.determine(book, case)
+
+
+def statuses_of(book: huimin.Book, case: Any) -> dict[str, str]:
+    return {each.provision: each.status for each in huimin.determine(book, case).outcomes}

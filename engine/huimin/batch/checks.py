@@ -21,6 +21,7 @@ from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt, Unsayable
 from huimin.policy import expressions
 from huimin.policy.bounds import BOUNDS
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Constraint, Fact, Record
 
@@ -239,8 +240,7 @@ class _Checks:
         elif fact.type == "number":
             yield from self.number(fact, raw, value)
         else:
-            code = "case-bad-date" if fact.type == "date" else "case-wrong-type"
-            yield sql.every([sql.known(raw), sql.is_null(value)]), code
+            yield sql.every([sql.known(raw), sql.is_null(value)]), FACT_TYPES[fact.type].code
 
     def number(self, fact: Fact, raw: Sql, value: Sql) -> Iterator[tuple[Sql, str]]:
         """A number that is none, or has more digits than a case may hold: as the column has it, for it may be cut."""

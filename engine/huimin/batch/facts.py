@@ -24,6 +24,7 @@ from huimin.batch.walk import RecordAt, Unsayable, Value
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.reads import facts_using
 from huimin.policy.vocabulary import Fact, Record
@@ -31,7 +32,6 @@ from huimin.policy.vocabulary import Fact, Record
 RECORD_ID = "record id"
 """The reference of a listed record: its `id`, or its place in the list from 1."""
 CASE_ID = "case id"
-SQL_TYPES = {"boolean": "boolean", "number": "decimal(18,6)", "date": "date"}
 Need = tuple[str, str]
 
 
@@ -291,4 +291,4 @@ class Facts:
     def _type(self, fact: Fact) -> exp.DataType:
         if fact.list_of is not None:
             return self._list_type(self.records[fact.list_of])
-        return exp.DataType.build("bigint" if fact.position else SQL_TYPES.get(fact.type, "text"))
+        return exp.DataType.build("bigint" if fact.position else FACT_TYPES[fact.type].sql)

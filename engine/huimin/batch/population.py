@@ -26,6 +26,7 @@ from huimin.documents.schemas import validate
 from huimin.documents.write_whole import whole_files
 from huimin.feel.values import Date
 from huimin.policy.build import date
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record
 
@@ -94,10 +95,8 @@ def _strangers(book: Book, document: Document) -> Iterator[Finding]:
 
 
 def _value(fact: Fact, text: Any) -> Any:
-    """A key of `values`, which is text, as a value of the fact."""
-    if fact.type == "boolean":
-        return {"true": True, "false": False}.get(str(text), text)
-    return Decimal(str(text)) if fact.type == "number" else str(text)
+    """A key of `values`, which is text, as a value of the fact; a list has none."""
+    return text if fact.list_of is not None else FACT_TYPES[fact.type].heard(str(text))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.policy.bounds import BOUNDS
+from huimin.policy.fact_types import FACT_TYPES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,5 +42,5 @@ def _fact(book: Book, fact: Fact) -> pa.DataType:
 
     if fact.list_of is not None:
         return pa.list_(_record(book, book.vocabulary.records[fact.list_of]))
-    scalars = {"boolean": pa.bool_(), "date": pa.date32(), "number": pa.decimal128(*NUMBER)}
-    return scalars.get(fact.type, pa.string())
+    columns = {"boolean": pa.bool_(), "date": pa.date32(), "text": pa.string()}
+    return columns.get(FACT_TYPES[fact.type].sql, pa.decimal128(*NUMBER))

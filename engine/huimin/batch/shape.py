@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from huimin.batch import sql
-from huimin.batch.register import NUMBER
 from huimin.batch.sql import Sql
+from huimin.policy.fact_types import FACT_TYPES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from huimin.policy.vocabulary import Fact
-
-DIGITS, DECIMALS = NUMBER
-TYPES = {"boolean": "boolean", "number": f"decimal({DIGITS},{DECIMALS})", "date": "date"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Shape:
         if fact.type == "number" and pa.types.is_floating(type_):
             raw = sql.cast(raw, "text")  # as it is written: DuckDB itself would multiply in doubles
         if fact.type in ("number", "date"):
-            return exp.TryCast(this=raw, to=exp.DataType.build(TYPES[fact.type]), safe=True)
+            return exp.TryCast(this=raw, to=exp.DataType.build(FACT_TYPES[fact.type].sql), safe=True)
         if fact.type == "time" and not _is_text(type_):
             return exp.func("SUBSTRING", sql.cast(raw, "text"), sql.literal(1), sql.literal(5))
         return raw if fact.type == "boolean" or _is_text(type_) else sql.cast(raw, "text")

@@ -28,6 +28,7 @@ from huimin.documents.findings import (
     Place,
 )
 from huimin.documents.inputs import read_file
+from huimin.policy.fact_types import LIST
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 
@@ -271,7 +272,7 @@ def _is_list(type_: pa.DataType) -> bool:
 
 
 _WANTED = {
-    "list": {"zh": "列表", "en": "a list"},
+    "list": LIST,
     "record": {"zh": "记录（嵌套的列）", "en": "a record (a nested column)"},
     "value": {"zh": "单个的值", "en": "a single value"},
 }

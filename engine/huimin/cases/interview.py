@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from huimin.cases.determination import Determination
@@ -16,16 +16,11 @@ from huimin.cases.determine import determine, in_play
 from huimin.cases.editing import Location, put, without
 from huimin.cases.read import read_value
 from huimin.documents.findings import CaseError, Finding
+from huimin.policy.fact_types import FACT_TYPES, heard_number
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 
 MOST_RECORDS = 20
-_TRUTH: Mapping[str, bool] = {"是": True, "yes": True, "y": True, "true": True} | {
-    "否": False,
-    "no": False,
-    "n": False,
-    "false": False,
-}
 
 
 @dataclass(frozen=True)
@@ -130,12 +125,8 @@ def answer(book: Book, question: Question, text: str) -> Any:
     fact = question.fact
     if fact.list_of is not None:
         return _records_of(book, fact, text, question.path)
-    value: Any = text
-    if fact.type == "boolean":
-        value = _TRUTH.get(text.casefold(), text)
-    elif fact.type == "number":
-        value = _number(text)
-    elif question.choices and text not in question.choices:
+    value = FACT_TYPES[fact.type].heard(text)
+    if question.choices and text not in question.choices:
         names = list(question.choices)
         by_label = {label: name for name, each in question.choices.items() for label in (each.zh, each.en)}
         by_number = {str(number): name for number, name in enumerate(names, start=1)}
@@ -144,17 +135,9 @@ def answer(book: Book, question: Question, text: str) -> Any:
     return value
 
 
-def _number(text: str) -> Any:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return text
-    return int(found) if found.is_finite() and found == found.to_integral_value() and len(text) < 30 else found
-
-
 def _records_of(book: Book, fact: Fact, text: str, path: str) -> list[dict[str, Any]]:
     """As many records as were counted, each with its number as its reference. Raises CaseError."""
-    count = _number(text)
+    count = heard_number(text)
     if not isinstance(count, int) or not 0 <= count <= MOST_RECORDS:
         whole = Fact(fact.name, "number", fact.label, minimum=Decimal(0), maximum=Decimal(MOST_RECORDS))
         read_value(book, whole, count, path)

@@ -6,7 +6,6 @@ case may hold stands in `policy/bounds.py`; what a message repeats of it, in `do
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,20 +29,19 @@ from huimin.documents.read import (
     read_bytes,
     show_path,
 )
-from huimin.feel.values import Date, Time
+from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.bounds import BOUNDS
 from huimin.policy.expressions import Language
+from huimin.policy.fact_types import FACT_TYPES, LIST, read_date
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record
 
 Location = tuple[str | int, ...]
 LONGEST_PATH = 80
 """Characters of a path that a message repeats where no such file is: it may be something else than a path."""
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _DOCUMENT = re.compile(r"\s*(\{|\[\s*[\[{\"]|['\"]?\w+['\"]?:\s)|.*[\n\r\0]", re.DOTALL)
 """How the text of a document begins; or the text has what no path holds."""
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 
 
 @dataclass(frozen=True)
@@ -147,12 +145,14 @@ class _Reader:
     def day(self, data: Mapping[str, Any], key: str) -> Date | None:
         if data.get(key) is None:
             return None
-        found = self.date(data[key], (key,))
-        return found if isinstance(found, Date) else None
+        found = read_date(data[key])
+        if found is None:
+            self.refuse("case-bad-date", (key,), value=quoted(data[key]))
+        return found
 
     def readings(self, data: Any) -> dict[str, str]:
         if not isinstance(data, Mapping):
-            self.refuse("case-wrong-type", ("readings",), **_wanted("record"))
+            self.refuse("case-wrong-type", ("readings",), wanted=_WANTED["record"])
             return {}
         for key, reading in data.items():
             question, name = self.book.questions.get(key), quoted(key)
@@ -172,7 +172,7 @@ class _Reader:
 
     def record(self, record: Record, data: Any, at: Location) -> dict[str, Any]:
         if not isinstance(data, Mapping):
-            self.refuse("case-wrong-type", at, **_wanted("record"))
+            self.refuse("case-wrong-type", at, wanted=_WANTED["record"])
             return {}
         if len(at) > BOUNDS.depth:
             self.refuse("case-too-many", at, what=_MANY["levels"], limit=BOUNDS.depth)
@@ -208,22 +208,24 @@ class _Reader:
             return self.list(fact, value, at)
         if fact.code is not None:
             return self.code(fact, value, at)
-        if fact.type == "number":
-            return self.number(fact, value, at)
-        if fact.type == "date":
-            return self.date(value, at)
-        if fact.type == "time":
-            return self.time(value, at)
-        wanted = bool if fact.type == "boolean" else str
-        if not isinstance(value, wanted):
-            self.refuse("case-wrong-type", at, **_wanted(fact.type))
-        elif isinstance(value, str) and len(value) > BOUNDS.text:
+        row = FACT_TYPES[fact.type]
+        found = row.read(value)
+        if found is None:
+            self.refuse(row.code, at, value=quoted(value), wanted=row.said)
+        elif isinstance(found, Decimal):
+            self.bounded(fact, found, value, at)
+        elif isinstance(found, str):
+            self.text(fact, found, at)
+        return found
+
+    def text(self, fact: Fact, value: str, at: Location) -> None:
+        """Refuses a text that is too long, not whole, or the name of no provision where one is named."""
+        if len(value) > BOUNDS.text:
             self.refuse("case-too-long", at, limit=BOUNDS.text)
-        elif isinstance(value, str) and _HALF.search(value):
-            self.refuse("case-wrong-type", at, **_wanted("text"))
-        elif fact.type == "provision" and isinstance(value, str) and value not in self.provisions:
+        elif _HALF.search(value):
+            self.refuse("case-wrong-type", at, wanted=_WANTED["text"])
+        elif fact.type == "provision" and value not in self.provisions:
             self.unknown_provision(value, at)
-        return value
 
     def unknown_provision(self, name: str, at: Location) -> None:
         """A draft that takes no part is named as one: what was received of it cannot be weighed without it."""
@@ -237,7 +239,7 @@ class _Reader:
 
     def list(self, fact: Fact, value: Any, at: Location) -> list[Any]:
         if not isinstance(value, list):
-            self.refuse("case-wrong-type", at, **_wanted("list"))
+            self.refuse("case-wrong-type", at, wanted=LIST)
             return []
         record = self.book.vocabulary.records[fact.list_of or ""]
         limit = BOUNDS.members(record)
@@ -266,34 +268,15 @@ class _Reader:
             self.refuse("case-not-a-code", at, name=quoted(value), guess=near, choices=choices)
         return value
 
-    def number(self, fact: Fact, value: Any, at: Location) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
-            self.refuse("case-wrong-type", at, **_wanted("number"))
-            return value
-        found = _decimal(value)
+    def bounded(self, fact: Fact, found: Decimal, value: Any, at: Location) -> None:
+        """Refuses a number beyond the bounds of its fact, or with more places than a case may have."""
         least, most = BOUNDS.smallest(fact), BOUNDS.largest(fact)
-        if not found.is_finite():
-            self.refuse("case-wrong-type", at, **_wanted("number"))
-        elif found < least:
+        if found < least:
             self.refuse("case-too-small", at, value=quoted(value), minimum=least)
         elif found > most:
             self.refuse("case-too-large", at, value=quoted(value), maximum=most)
         elif found != round(found, BOUNDS.decimals):
             self.refuse("case-too-precise", at, value=quoted(value), limit=BOUNDS.decimals)
-        return found
-
-    def date(self, value: Any, at: Location) -> Any:
-        found = _day(value)
-        if found is None:
-            self.refuse("case-bad-date", at, value=quoted(value))
-        return value if found is None else found
-
-    def time(self, value: Any, at: Location) -> Any:
-        match = _TIME.match(value) if isinstance(value, str) else None
-        if match is None:
-            self.refuse("case-wrong-type", at, **_wanted("time"))
-            return value
-        return Time(int(match[1]), int(match[2]), Decimal(0), None)
 
 
 def _below(at: Location, key: Any) -> Location:
@@ -311,28 +294,10 @@ def read_day(value: Date | str | None, name: str) -> Date | None:
     """
     if value is None or isinstance(value, Date):
         return value
-    found = _day(value)
+    found = read_date(value)
     if found is None:
         raise CaseError([Finding("case-bad-date", Place(name), {"value": quoted(value)})])
     return found
-
-
-def _decimal(value: float | Decimal) -> Decimal:
-    """A number as it was given; one with more digits than any bound is not worked out."""
-    if isinstance(value, int) and value.bit_length() > _LONG:
-        return Decimal("1e999").copy_sign(value)
-    return Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-
-
-def _day(value: Any) -> Date | None:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return Date(value.year, value.month, value.day)
-    match = _DATE.match(value) if isinstance(value, str) else None
-    try:
-        found = dt.date(*(int(part) for part in match.groups())) if match else None
-    except ValueError:
-        return None
-    return Date(found.year, found.month, found.day) if found else None
 
 
 def read_value(book: Book, fact: Fact, value: Any, name: str) -> Any:
@@ -361,8 +326,6 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
                     yield Finding("case-constraint", place, {"message": constraint.message.to_json()})
 
 
-_LONG = 1_000
-"""Bits of a whole number that is beyond every bound."""
 _HALF = re.compile("[\ud800-\udfff]")
 _MANY = {
     "members": {"zh": "这个列表的记录", "en": "records in this list"},
@@ -372,14 +335,4 @@ _MANY = {
 _WANTED = {
     "text": {"zh": "没有残缺字符的文字", "en": "a text of whole characters"},
     "record": {"zh": "一组键和值", "en": "a record of keys and values"},
-    "list": {"zh": "列表", "en": "a list"},
-    "number": {"zh": "数字", "en": "a number"},
-    "string": {"zh": "文字", "en": "a text"},
-    "provision": {"zh": "文字", "en": "a text"},
-    "boolean": {"zh": "true 或者 false", "en": "true or false"},
-    "time": {"zh": '时刻（例如 "23:50"）', "en": 'a time such as "23:50"'},
 }
-
-
-def _wanted(type_: str) -> dict[str, Any]:
-    return {"wanted": _WANTED[type_]}

@@ -13,6 +13,7 @@ from huimin.cases.decide import decide
 from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import OpenQuestion, Provision
 from huimin.policy.vocabulary import Text
@@ -94,9 +95,9 @@ def nearest_change(setting: Setting, provision: Provision, outcome: Outcome) -> 
 
 def _values(facts: Facts, path: str) -> list[Any]:
     fact = facts.questions[path]
-    if fact.type == "boolean":
-        return [True, False]
-    return list(facts.book.vocabulary.codes[fact.code]) if fact.code else []
+    if fact.list_of is not None:
+        return []
+    return list(facts.book.vocabulary.codes[fact.code] if fact.code else FACT_TYPES[fact.type].values)
 
 
 def _is_yes(outcome: Outcome) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from huimin.check.values import TYPE_NAMES
+from huimin.check.values import wanted
 from huimin.documents.findings import Finding, Place
 from huimin.documents.read import Document
 from huimin.policy.kinds import ROLES, stages
@@ -89,7 +89,7 @@ def _role(role: str, record: _Record | None, codes: Mapping[str, Collection[str]
     for name, type_ in ROLES[role].items():
         fact = record.facts.get(name, {}) if record else {}
         if fact.get("type") != type_ or not fact.get("required"):
-            yield Finding("role-without-fact", place, {"role": role, "fact": name, "type": TYPE_NAMES[type_]})
+            yield Finding("role-without-fact", place, {"role": role, "fact": name, "type": wanted(type_)})
         elif name == "stage":
             for code in codes.get(fact.get("code", ""), ()):
                 if code not in stages():

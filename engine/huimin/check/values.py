@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from huimin.documents.findings import Finding
 from huimin.documents.read import Document, Map, Sequence
 from huimin.policy.build import date
+from huimin.policy.fact_types import FACT_TYPES, LIST, read_date
 from huimin.policy.spans import day_before
 
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-TYPE_NAMES = {
-    "number": {"zh": "数字", "en": "a number"},
-    "date": {"zh": "日期", "en": "a day"},
-    "string": {"zh": "文字", "en": "a text"},
-    "boolean": {"zh": "true 或者 false", "en": "true or false"},
-    "time": {"zh": '时刻（例如 "23:50"）', "en": 'a time such as "23:50"'},
-    "code": {"zh": "代码表中的代码", "en": "one of its codes"},
-    "indicator": {"zh": "指标", "en": "an indicator"},
-    "provision": {"zh": "“文件/条款”", "en": "instrument/provision"},
-    "list": {"zh": "列表", "en": "a list"},
-}
+
+
+def wanted(type_: str) -> Mapping[str, str]:
+    """What a value of a type, or a list of records, is called in messages (zh, en)."""
+    return LIST if type_ == "list" else FACT_TYPES[type_].said
 
 
 def values(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iterator[Finding]:
@@ -43,23 +35,7 @@ def values(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> Iterato
 
 
 def _is_day(value: Any) -> bool:
-    if not isinstance(value, str) or not _DAY.match(value):
-        return False
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-_FITS: Mapping[str, Callable[[Any], bool]] = {
-    "number": lambda value: isinstance(value, int | Decimal) and not isinstance(value, bool),
-    "string": lambda value: isinstance(value, str),
-    "boolean": lambda value: isinstance(value, bool),
-    "time": lambda value: isinstance(value, str) and _TIME.match(value) is not None,
-    "provision": lambda value: isinstance(value, str) and value.count("/") == 1,
-    "list": lambda value: isinstance(value, list),
-}
+    return isinstance(value, str) and read_date(value) is not None
 
 
 def _is_withdrawn(data: Map, path: Path) -> bool:
@@ -132,7 +108,11 @@ def _folder(document: Document) -> str:
 def _looks_like(type_: str, value: Any) -> bool:
     """Whether a value is of the type; a day that the calendar lacks is a day here, and refused as that."""
     dated = isinstance(value, str) and _DAY.match(value) is not None
-    return dated if type_ == "date" else _FITS[type_](value) and not dated
+    if type_ == "list":
+        return isinstance(value, list)
+    if type_ == "provision":
+        return isinstance(value, str) and value.count("/") == 1 and not dated
+    return dated if type_ == "date" else FACT_TYPES[type_].read(value) is not None and not dated
 
 
 def _stated(version: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
@@ -186,4 +166,4 @@ def _codes(documents: tuple[Document, ...], kinds: Mapping[str, str]) -> dict[st
 
 
 def _misfit(document: Document, path: Path, type_: str, value: Any) -> Finding:
-    return Finding("value-not-of-type", document.place(path), {"value": value, "wanted": TYPE_NAMES[type_]})
+    return Finding("value-not-of-type", document.place(path), {"value": value, "wanted": wanted(type_)})

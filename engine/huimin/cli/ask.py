@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from huimin.documents.findings import Language
     from huimin.policy.model import Book
 
-_HOW = {
-    "boolean": ("是/否", "yes/no"),
-    "date": ("年-月-日", "YYYY-MM-DD"),
-    "time": ("时刻，例如 23:50", "HH:MM"),
-    "list": ("共几个？没有的填0；按先后排列", "how many? 0 for none; in their order"),
-}
+_HOW_MANY = {"zh": "共几个？没有的填0；按先后排列", "en": "how many? 0 for none; in their order"}
 
 
 def ask(
@@ -121,14 +116,17 @@ def _day(on: str | None, lang: Language) -> str:
 
 def _heard(question: Question, lang: Language) -> str | None:
     """The question on the screen, with whose it is and how to answer; then the answer."""
-    text, how = getattr(question.text, lang), _HOW.get(question.fact.type)
+    from huimin.policy.fact_types import FACT_TYPES
+
+    fact, text = question.fact, getattr(question.text, lang)
+    how = _HOW_MANY if fact.list_of is not None else FACT_TYPES[fact.type].asked
     label = getattr(question.record.label, lang)
     if lang == "zh":
         asked = (f"【{label} {shown(question.reference)}】" if question.reference else "") + text
-        asked += f"（{how[0]}）" if how else ""
+        asked += f"（{how[lang]}）" if how else ""
     else:
         asked = (f"[{label} {shown(question.reference)}] " if question.reference else "") + text
-        asked += f" ({how[1]})" if how else ""
+        asked += f" ({how[lang]})" if how else ""
     opened, closed = ("（", "）") if lang == "zh" else (" (", ")")
     choices = [f"{getattr(each, lang)}{opened}{key}{closed}" for key, each in question.choices.items()]
     return _line(_listed(asked, choices))

@@ -9,6 +9,7 @@ from typing import Any
 
 from huimin.documents.read import Document
 from huimin.feel.values import Date
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import (
     Affect,
@@ -82,12 +83,11 @@ def citation(data: Mapping[str, Any], instrument: str) -> Citation:
 
 
 def value(data: Any, type_: str) -> Any:
-    """A value of a document as FEEL's: dates and numbers converted, lists member by member."""
+    """A value of a document as FEEL's, lists member by member; what is none of its type stays, for a check to find."""
     if isinstance(data, list):
         return [value(each, type_) for each in data]
-    if type_ == "date":
-        return date(data)
-    return number(data) if type_ == "number" else data
+    found = FACT_TYPES[type_].read(data) if type_ in FACT_TYPES else None
+    return data if found is None else found
 
 
 def vocabulary(documents: list[Document]) -> Vocabulary:

@@ -6,18 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.policy.bounds import BOUNDS
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 
 ID = "case.v1.json"
-_DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_SCALARS: dict[str, dict[str, Any]] = {
-    "string": {"type": "string", "maxLength": BOUNDS.text},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": _DATE,
-    "time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-}
+_DATE = FACT_TYPES["date"].schema
 
 
 def case_schema(book: Book) -> dict[str, Any]:
@@ -69,7 +63,7 @@ def _fact(book: Book, fact: Fact) -> dict[str, Any]:
     elif fact.type == "provision":
         found["enum"] = list(book.provisions)
     else:
-        found |= _SCALARS[fact.type]
+        found |= FACT_TYPES[fact.type].schema
     if fact.type == "number":
         found |= _range(fact)
     if fact.example is not None:

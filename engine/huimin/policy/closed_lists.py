@@ -12,6 +12,7 @@ from typing import get_args
 from huimin.documents.locate import schemas_folder
 from huimin.documents.schemas import schema
 from huimin.documents.write_whole import write_together
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.kinds import PROVISION_KINDS, ROLES, statuses
 from huimin.policy.model import COMPARATORS, EFFECTS, LEVELS, Otherwise
 from huimin.policy.payments import PAYMENTS
@@ -21,6 +22,7 @@ LISTS: Mapping[str, Mapping[str, Callable[[], Iterable[str]]]] = {
     "common": {
         "$defs/condition/properties/otherwise": lambda: get_args(Otherwise),
         "$defs/change/properties/otherwise": lambda: get_args(Otherwise),
+        "$defs/parameter/properties/type": lambda: [name for name, each in FACT_TYPES.items() if each.of_parameters],
         "$defs/change/properties/effect": lambda: [each for each in EFFECTS if each != "none"],
     },
     "determination": {"properties/outcomes/items/properties/status": statuses},
@@ -37,7 +39,10 @@ LISTS: Mapping[str, Mapping[str, Callable[[], Iterable[str]]]] = {
         f"{_PROVISION}/payment": lambda: PAYMENTS,
         f"{_PROVISION}/comparator": lambda: COMPARATORS,
     },
-    "vocabulary": {"properties/subjects/additionalProperties/properties/roles/propertyNames": lambda: ROLES},
+    "vocabulary": {
+        "$defs/fact/properties/type": lambda: FACT_TYPES,
+        "properties/subjects/additionalProperties/properties/roles/propertyNames": lambda: ROLES,
+    },
 }
 """By the kind of file and the place in its schema, the names that may stand there."""
 

@@ -17,17 +17,10 @@ from huimin.documents.read import Document
 from huimin.feel.tree import Node
 from huimin.feel.types import Type
 from huimin.feel.walks import free_names
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book, Instrument, Parameter, Provision
 from huimin.policy.vocabulary import Expression, Fact, Record
 
-_SCALARS: Mapping[str, Type] = {
-    "string": feel.STRING,
-    "number": feel.NUMBER,
-    "boolean": feel.BOOLEAN,
-    "date": feel.DATE,
-    "time": feel.TIME,
-    "provision": feel.STRING,
-}
 Scope = Mapping[str, Type]
 KEY_SCOPE: Scope = {"?": feel.NUMBER}
 """Names in a key of a keyed parameter, a unary test."""
@@ -117,7 +110,7 @@ def fact_type(fact: Fact, records: Mapping[str, Type], book: Book) -> Type:
         return feel.ListType(records[fact.list_of])
     if fact.code is not None:
         return feel.CodeType(fact.code, frozenset(book.vocabulary.codes[fact.code]))
-    return _SCALARS[fact.type]
+    return FACT_TYPES[fact.type].feel
 
 
 def record_where(record: Record) -> str:
@@ -132,7 +125,7 @@ def record_scope(language: Language, record: Record) -> Scope:
 
 def parameter_type(parameter: Parameter) -> Type:
     values = [each.value for each in parameter.versions if each.values is None]
-    scalar = _SCALARS[parameter.type]
+    scalar = FACT_TYPES[parameter.type].feel
     if parameter.key is not None:
         return feel.FunctionType((feel.NUMBER,), scalar)
     return feel.ListType(scalar) if values and isinstance(values[0], list) else scalar

@@ -28,6 +28,7 @@ from huimin.feel.tree import (
 )
 from huimin.feel.values import Date
 from huimin.policy import expressions
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book, Condition, Provision
 from huimin.policy.vocabulary import Expression, Fact
 
@@ -93,10 +94,10 @@ def _variable(path: Path) -> Variable | None:
 
 def trials(fact: Fact, book: Book, nodes: list[Node]) -> Iterator[Any]:
     """Values that stand for all others as far as this condition can tell them apart."""
-    if fact.type == "boolean":
-        yield from (True, False)
-    elif fact.code is not None:
+    if fact.code is not None:
         yield from book.vocabulary.codes[fact.code]
+    elif values := () if fact.list_of else FACT_TYPES[fact.type].values:
+        yield from values
     elif fact.type == "number":
         numbers = {node.value for node in nodes if isinstance(node, Number)} or {Decimal(0)}
         yield from sorted({number + step for number in numbers for step in (-1, 0, 1)})

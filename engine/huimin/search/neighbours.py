@@ -9,6 +9,7 @@ from typing import Any
 
 from huimin.cases.editing import Location, put, without
 from huimin.cases.interview import records_of
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 from huimin.search.points import Points, days_in
@@ -106,7 +107,7 @@ def _choices(book: Book, case: Mapping[str, Any], kind: Record, fact: Fact, poin
         days = points.values(book, fact, (), (), ()) if fact.name in points.words else []
         return [case["on"], *[day for day in reversed(days) if day < str(case["on"])][:6]]
     told = fact.name in points.words or fact.name in book.vocabulary.records or fact.type in ("provision", "indicator")
-    if told or fact.code or fact.type == "boolean" or (measured and fact.type == "number"):
+    if told or fact.code or FACT_TYPES[fact.type].values or (measured and fact.type == "number"):
         return points.values(book, fact, (), (), _references(case)) or [fact.example]
     return [fact.example]
 

@@ -20,6 +20,7 @@ from huimin.feel.temporal.dates import add_months, date_of, day_number
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.alternatives import related
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book, Parameter, Provision
 from huimin.policy.reads import behind
 from huimin.policy.spans import Span
@@ -30,7 +31,6 @@ _DURATION = re.compile(r"P(\d+)([YMD])\Z")
 _UNITS = {"days": "D", "months": "M", "years": "Y", "month": "M", "year": "Y"}
 _MOST_COUNTED = {"D": 1000, "M": 240, "Y": 120}
 _STEPS = (-1, 0, 1)
-_TIMES = ("00:00", "23:59")
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class Points:
         """What a fact could be, as plain data. `days` and `references` are those that the case itself names, `near`
         the days from which an expression may count on to this fact.
         """
-        if fact.type == "boolean":
-            return [True, False]
+        row = FACT_TYPES[fact.type]
+        if row.values or row.near:
+            return list(row.values or row.near)
         if fact.code is not None:
             codes = list(book.vocabulary.codes[fact.code])
             return [each for each in codes if each in self.texts] if fact.type == "indicator" else codes
@@ -65,7 +66,7 @@ class Points:
             return [_plain(each) for each in self._numbers() if _within(fact, each)]
         if fact.type == "provision":
             return list(self.provisions)
-        return list(_TIMES) if fact.type == "time" else [*references, *self.texts]
+        return [*references, *self.texts]
 
     def _days(self, days: Iterable[dt.date], near: Iterable[dt.date]) -> list[dt.date]:
         counted = {

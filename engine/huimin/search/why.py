@@ -24,6 +24,7 @@ from huimin.documents.findings import CaseError
 from huimin.documents.read import Document
 from huimin.feel.faults import LimitFault
 from huimin.feel.unknown import Unknown
+from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact
 from huimin.search.neighbours import Step, steps
@@ -199,7 +200,7 @@ def _turning(
     """The turning of a fact by what was tried; None where every value gives the answer that the case has."""
     if all(answer == own for answer in tried.values()):
         return None
-    if fact is not None and fact.type not in ("date", "number"):
+    if fact is not None and (fact.list_of is not None or not FACT_TYPES[fact.type].ordered):
         return Turning(path, fact, now, tuple(_groups(tried)))
     unit = _CENT if fact is not None and fact.is_given else Decimal(1)
     stretches = list(_ranges(tried, ask, unit))
