@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +28,7 @@ from huimin.cases.report import render
 from huimin.check.examine import examine
 from huimin.check.recovery import _keys
 from huimin.documents import schemas
+from huimin.documents.findings import LANGUAGES, Language
 from huimin.documents.format.shape import _schema
 from huimin.documents.read import read_bytes
 from huimin.feel.temporal.literals import read_duration
@@ -120,6 +122,14 @@ def test_every_payment_is_known_in_the_text_of_a_notice() -> None:
     assert {name for name, each in PAYMENTS.items() if each.again} <= set(lexicon()["rates"].values())
     assert [name for name, each in PAYMENTS.items() if not each.again] == ["once"]
     assert lexicon()["once"]
+
+
+def test_the_languages_are_listed_in_one_place(root: Path) -> None:
+    listed = re.compile(r"""[\[({]\s*["'](zh|en)["'],\s*["'](zh|en)["']""")
+    files = sorted((root / "engine").rglob("*.py"))
+    found = [each.name for each in files if listed.search(each.read_text(encoding="utf-8").replace("Literal[", ""))]
+    assert found == []
+    assert get_args(Language) == LANGUAGES
 
 
 Enlarge = Callable[..., Path]

@@ -12,6 +12,7 @@ from huimin.amend.edits import (
     cite_in,
     refused,
 )
+from huimin.documents.findings import LANGUAGES
 from huimin.policy.model import Book, Parameter, Provision
 
 OWN = {"article": 1, "sentence": 1}
@@ -181,7 +182,7 @@ def _new_file(book: Book, kind: str, data: Mapping[str, Any]) -> str:
 
 
 def _both(answers: Answers, name: str) -> dict[str, Any]:
-    return {language: answers.get(f"{name}-{language}") for language in ("zh", "en")}
+    return {language: answers.get(f"{name}-{language}") for language in LANGUAGES}
 
 
 def _hold_new(name: str, known: list[str]) -> None:

@@ -19,6 +19,7 @@ from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt
 from huimin.cases.determine import language_of
+from huimin.documents.findings import LANGUAGES
 from huimin.feel.values import Date
 from huimin.policy.alternatives import related
 from huimin.policy.model import Book, Provision
@@ -202,7 +203,7 @@ def _add(chain: _Chain, provision: Provision, decision: Decision, asked: Asked) 
 
 
 def _comment(provision: Provision, book: Book) -> str:
-    cites = (citations(provision.cites, book, "", language) for language in ("zh", "en"))
+    cites = (citations(provision.cites, book, "", language) for language in LANGUAGES)
     label = provision.label
     return f" {provision.full_id}: {label.zh} · {label.en} ({' · '.join(cites)}) ".replace("*/", "* /")
 

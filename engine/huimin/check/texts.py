@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from huimin import feel
-from huimin.documents.findings import Finding
+from huimin.documents.findings import LANGUAGES, Finding
 from huimin.documents.read import Document, Map, Sequence
 from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
 _FULL_BRACES = re.compile(r"｛[^｛｝]*｝")
 _HAN = r"[\u4e00-\u9fff]"
 _CHINESE, _LATIN = re.compile(_HAN), re.compile(r"[A-Za-z]")
-_LANGUAGES = {
+_CALLED = {
     "zh": {"zh": "中文", "en": "Chinese"},
     "en": {"zh": "英文", "en": "English"},
 }
@@ -103,11 +103,11 @@ def languages(book: Book) -> Iterator[Finding]:
     English has one.
     """
     for document, path, text in texts(book):
-        zh, en = (PLACEHOLDER.sub("", text[key]) for key in ("zh", "en"))
+        zh, en = (PLACEHOLDER.sub("", text[key]) for key in LANGUAGES)
         is_swapped = _LATIN.search(zh) and not _CHINESE.search(zh) and _CHINESE.search(en)
         if is_swapped or (_CHINESE.search(en) and not _LATIN.search(en)):
             key = "zh" if is_swapped else "en"
-            yield Finding("language-mixed", document.place((*path, key)), {"key": key, "language": _LANGUAGES[key]})
+            yield Finding("language-mixed", document.place((*path, key)), {"key": key, "language": _CALLED[key]})
 
 
 def hidden_characters(book: Book) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def _hidden(document: Document, data: Any, path: Path) -> Iterator[Finding]:
 def _found_in(text: str, document: Document, path: Path, *, key: bool) -> Iterator[Finding]:
     if text.isprintable():
         return
-    allowed = "" if key or (path[-1] in _LANGUAGES and not document.is_block(path)) else "\n\t"
+    allowed = "" if key or (path[-1] in _CALLED and not document.is_block(path)) else "\n\t"
     at = next((at for at, each in enumerate(text) if is_hidden(each) and each not in allowed), None)
     if at is not None:
         place = document.place(path, key=True) if key else document.place(path, offset=at)

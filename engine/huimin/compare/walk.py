@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from huimin.documents.findings import LANGUAGES
 from huimin.policy.digest import by_key, plain
 from huimin.policy.model import (
     Affect,
@@ -135,7 +136,7 @@ def _raw(steps: tuple[Step, ...]) -> Iterator[Difference]:
 
 
 def _is_text(data: Any) -> bool:
-    return isinstance(data, Mapping) and data.keys() == {"zh", "en"}
+    return isinstance(data, Mapping) and data.keys() == set(LANGUAGES)
 
 
 def _step(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> Step:

@@ -10,7 +10,7 @@ from typing import Any
 
 from huimin.compare.walk import Step
 from huimin.documents import packaged
-from huimin.documents.findings import Language
+from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
@@ -19,7 +19,6 @@ from huimin.policy.vocabulary import Expression, Text
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
 
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LONG = 160
 _INNER = str.maketrans("“”", "‘’")
 _NAMED = {
@@ -87,7 +86,7 @@ class Side:
     def cited(self, cites: Sequence[Citation], home: str = "") -> Text:
         """The sources as an office writes them; those outside the instrument `home` by its short title."""
         home = home or cites[0].instrument
-        return Text(*(citations(cites, self.book, home, lang) for lang in _LANGUAGES))
+        return Text(*(citations(cites, self.book, home, lang) for lang in LANGUAGES))
 
     def value(self, value: Any, field: str) -> Text:
         """A value of a field as people read it: a name, a day, a source, an expression in words and in FEEL."""
@@ -95,7 +94,7 @@ class Side:
             return named("parts", "nothing")
         if isinstance(value, Text):
             return value
-        if isinstance(value, Mapping) and value.keys() == {"zh", "en"}:
+        if isinstance(value, Mapping) and value.keys() == set(LANGUAGES):
             return Text(**value)
         if isinstance(value, str):
             return self._name(value, field)
@@ -118,7 +117,7 @@ class Side:
         if all(isinstance(each, Citation) for each in value):
             return self.cited(value)
         said = [self.value(each, field) for each in value]
-        return Text(*(phrases.join([getattr(each, lang) for each in said], lang) for lang in _LANGUAGES))
+        return Text(*(phrases.join([getattr(each, lang) for each in said], lang) for lang in LANGUAGES))
 
     def _name(self, value: str, field: str) -> Text:
         if field in _NAMED and value in phrases.words()[_NAMED[field]]:
@@ -160,7 +159,7 @@ class Side:
                     ],
                     lang,
                 )
-                for lang in _LANGUAGES
+                for lang in LANGUAGES
             )
         )
 
@@ -172,7 +171,7 @@ class Side:
 
     def key(self, parameter: Parameter, key: str) -> Text:
         """A key of a parameter in words."""
-        return Text(*(phrases.key_words(parameter, key, self.book.vocabulary, lang) for lang in _LANGUAGES))
+        return Text(*(phrases.key_words(parameter, key, self.book.vocabulary, lang) for lang in LANGUAGES))
 
     def of(self, full_id: str) -> Text:
         """The label of a provision, or the title of an instrument, by its id; the id where the book has neither."""
@@ -195,13 +194,13 @@ def label(thing: Any, key: str) -> Text:
 def literal(value: Any) -> Text:
     """A value of the model that has no words of its own, as compact data; JSON has what is cut here."""
     said = json_value(value)
-    halves = (said if isinstance(said, str) else ", ".join(_flat(said, lang)) for lang in _LANGUAGES)
+    halves = (said if isinstance(said, str) else ", ".join(_flat(said, lang)) for lang in LANGUAGES)
     return Text(*(half if len(half) <= _LONG else half[:_LONG].rstrip() + "…" for half in halves))
 
 
 def _flat(data: Any, lang: Language) -> list[str]:
     if isinstance(data, dict):
-        if data.keys() == {"zh", "en"}:
+        if data.keys() == set(LANGUAGES):
             return [data[lang]]
         return [f"{key}: {', '.join(_flat(each, lang))}" for key, each in data.items()]
     if isinstance(data, list):

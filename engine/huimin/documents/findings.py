@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from huimin.documents import packaged
 from huimin.placeholders import put
 
 Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, order=True)
@@ -55,8 +56,8 @@ class Finding:
             "line": place.line,
             "column": place.column,
             "path": place.path,
-            "message": {language: self.message(language) for language in ("zh", "en")},
-            "advice": {language: self.advice(language) for language in ("zh", "en")},
+            "message": {language: self.message(language) for language in LANGUAGES},
+            "advice": {language: self.advice(language) for language in LANGUAGES},
         }
 
 

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from huimin import feel
 from huimin.documents import packaged
-from huimin.documents.findings import Language
+from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.placeholders import PLACEHOLDER, put
 from huimin.policy.model import Book, Instrument, Parameter
@@ -27,7 +27,6 @@ _ENGLISH = Locale("en")
 _SHARED = re.compile(r"\{(number|cardinal|ordinal)\} ")
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
 _LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _NO_CONSTANTS = Constants(None)
 
 
@@ -245,7 +244,7 @@ def key_words(
 
 def placeholders(text: Text) -> list[str]:
     """What stands in the braces of a text, of both languages, each once."""
-    return list(dict.fromkeys(found for lang in _LANGUAGES for found in PLACEHOLDER.findall(getattr(text, lang))))
+    return list(dict.fromkeys(found for lang in LANGUAGES for found in PLACEHOLDER.findall(getattr(text, lang))))
 
 
 def unfillable(text: Text, instrument: Instrument) -> list[str]:

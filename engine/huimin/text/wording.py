@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from huimin.documents.findings import Language
+from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.placeholders import put
@@ -101,7 +101,7 @@ def _both(
     known: Date | None,
 ) -> Text | None:
     """The expression in both languages, or in neither."""
-    chinese, english = (voice_of(book, provision, lang, day=day, known=known) for lang in ("zh", "en"))
+    chinese, english = (voice_of(book, provision, lang, day=day, known=known) for lang in LANGUAGES)
     try:
         node = expressions.tree(book, provision, expression, chinese.names())
         return Text(say(node, chinese), say(node, english))

@@ -14,6 +14,7 @@ from huimin.assure.impact.records import Key, records
 from huimin.assure.impact.table import ACCEPTED, Table
 from huimin.assure.impact.words import both
 from huimin.batch.statement import Asked
+from huimin.documents.findings import LANGUAGES
 from huimin.feel.values import Range
 from huimin.policy.model import Book, Parameter, Provision
 from huimin.policy.reads import provision_reads, reads
@@ -139,7 +140,7 @@ def _label(value: str | None, fact: Fact, rates: Sequence[Parameter], bands: Map
     if value is None:
         return both("unknown")
     if value in bands:
-        return Text(*(phrases.key_words(rates[0], value, book.vocabulary, lang) for lang in ("zh", "en")))
+        return Text(*(phrases.key_words(rates[0], value, book.vocabulary, lang) for lang in LANGUAGES))
     if fact.code is not None:
         return book.vocabulary.codes[fact.code][value]
-    return Text(*(phrases.quantity(Decimal(value), fact.unit, book.vocabulary, lang) for lang in ("zh", "en")))
+    return Text(*(phrases.quantity(Decimal(value), fact.unit, book.vocabulary, lang) for lang in LANGUAGES))

@@ -17,7 +17,7 @@ from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import MARKS, condition, displaced, named, status
 from huimin.cases.telling import Telling
 from huimin.compare import Change
-from huimin.documents.findings import Language
+from huimin.documents.findings import LANGUAGES
 from huimin.policy.model import Book, Provision
 from huimin.policy.reads import provision_reads
 from huimin.policy.vocabulary import Text
@@ -31,7 +31,6 @@ _LOSSES = """
     ORDER BY gain, case_id, currency, payment LIMIT 100"""
 _SAMPLED = "SELECT DISTINCT case_id FROM changed ORDER BY md5(case_id), case_id LIMIT ?"
 _WORD = re.compile(r"\w+")
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def largest_losses(
@@ -82,10 +81,10 @@ def _lost(
 ) -> LostAmount:
     (old_basis, old), (new_basis, new) = before, after
     assert old is not None
-    tells = {lang: (Telling(old_basis.book, lang), Telling(new_basis.book, lang)) for lang in _LANGUAGES}
+    tells = {lang: (Telling(old_basis.book, lang), Telling(new_basis.book, lang)) for lang in LANGUAGES}
     provision = new_basis.book.provisions.get(old.provision) or old_basis.book.provisions[old.provision]
-    said = Text(*(_said(*tells[lang], old, new) for lang in _LANGUAGES))
-    reasons = [Text(*pair) for pair in zip(*(_reasons(tells[lang][1], new) for lang in _LANGUAGES), strict=True)]
+    said = Text(*(_said(*tells[lang], old, new) for lang in LANGUAGES))
+    reasons = [Text(*pair) for pair in zip(*(_reasons(tells[lang][1], new) for lang in LANGUAGES), strict=True)]
     outcomes = [old, *([new] if new else [])]
     reasons += [*(each.text for each in changes if _bears_on(new_basis.book, each, provision, outcomes)), *why]
     return LostAmount(
@@ -129,7 +128,7 @@ def _bears_on(book: Book, change: Change, provision: Provision, outcomes: Sequen
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"zh", "en"}
+    return isinstance(value, dict) and value.keys() == set(LANGUAGES)
 
 
 def _amount(outcome: Outcome | None) -> Decimal:

@@ -13,13 +13,12 @@ from huimin.assure.trace.mentions import Mention, mentions
 from huimin.assure.trace.names import Said, names, no_rules, texts
 from huimin.assure.trace.text import FRAME, TAIL, Sentence, lexicon, sentences
 from huimin.check.citations import cited
-from huimin.documents.findings import Finding, Language, Place
+from huimin.documents.findings import LANGUAGES, Finding, Place
 from huimin.placeholders import put
 from huimin.policy.model import Book, Citation, Instrument
 from huimin.text.citing import article_name, citations
 from huimin.text.phrases import join
 
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _Held = Mapping[Key, list[Holder]]
 
 
@@ -120,9 +119,9 @@ def _unheld(has: Holdings, rows: tuple[Row, ...], file: str) -> Iterator[Finding
             comparisons = sorted({how for one in each.same for how in one.comparisons})
             names = dict.fromkeys(one.name for one in each.same)
             values["words"] = each.mention.words or "—"
-            values["name"] = {lang: join(list(names), lang) for lang in _LANGUAGES}
+            values["name"] = {lang: join(list(names), lang) for lang in LANGUAGES}
             values["held"] = {
-                lang: join([lexicon()["said"][one][lang] for one in comparisons], lang) or "—" for lang in _LANGUAGES
+                lang: join([lexicon()["said"][one][lang] for one in comparisons], lang) or "—" for lang in LANGUAGES
             }
             yield Finding("trace-comparison", place, values)
 
@@ -181,6 +180,6 @@ def where(has: Holdings, key: Key) -> dict[str, str]:
         return dict(words[article])
     if number > 0:
         cite = Citation(has.instrument.id, article, number)
-        return {lang: citations([cite], has.book, has.instrument.id, lang) for lang in _LANGUAGES}
+        return {lang: citations([cite], has.book, has.instrument.id, lang) for lang in LANGUAGES}
     pattern = words["heading" if number == 0 else "article"]
-    return {lang: put(pattern[lang], {"article": article_name(article, lang)}) for lang in _LANGUAGES}
+    return {lang: put(pattern[lang], {"article": article_name(article, lang)}) for lang in LANGUAGES}

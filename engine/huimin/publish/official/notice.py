@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from huimin.documents import packaged
-from huimin.documents.findings import Language
+from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy import build
@@ -76,7 +76,7 @@ class Writer:
         if data is None:
             return ""
         lang = self.editor.lang
-        halves = Text(*(put(data[half], self.parts if half == lang else {}) for half in ("zh", "en")))
+        halves = Text(*(put(data[half], self.parts if half == lang else {}) for half in LANGUAGES))
         return self.editor.filled(halves, self.instrument)
 
     def measures(self) -> Iterator[Block]:
