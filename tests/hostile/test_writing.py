@@ -14,15 +14,7 @@ from pathlib import Path
 import pytest
 
 from huimin.documents import write_whole as writing
-from huimin.documents.write_whole import (
-    PREFIX,
-    locked,
-    room,
-    whole_files,
-    whole_folder,
-    write_together,
-    write_whole,
-)
+from huimin.documents.write_whole import PREFIX, locked, room, whole_files, whole_folder, write_together, write_whole
 
 
 def mode(path: Path) -> int:

@@ -13,13 +13,7 @@ import pytest
 from huimin.check import checks, load
 from huimin.compare import compare
 from huimin.documents import schemas
-from huimin.documents.read import (
-    Document,
-    Map,
-    Mark,
-    Sequence,
-    read_bytes,
-)
+from huimin.documents.read import Document, Map, Mark, Sequence, read_bytes
 from huimin.policy import files
 from huimin.policy.expressions import language, slots
 from huimin.policy.model import Book

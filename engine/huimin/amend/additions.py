@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from huimin.amend import splice
-from huimin.amend.edits import (
-    Answers,
-    Files,
-    cite_in,
-    refused,
-)
+from huimin.amend.edits import Answers, Files, cite_in, refused
 from huimin.documents.findings import LANGUAGES
 from huimin.policy.model import Book, Parameter, Provision
 

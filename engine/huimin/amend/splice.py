@@ -9,13 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.documents.format.comments import found
-from huimin.documents.read import (
-    Document,
-    Map,
-    Mark,
-    Sequence,
-    reads_as_text,
-)
+from huimin.documents.read import Document, Map, Mark, Sequence, reads_as_text
 
 Path = tuple[str | int, ...]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")

@@ -21,12 +21,7 @@ from huimin.batch.mapping import ListFile, Mapped
 from huimin.batch.register import schema
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
-from huimin.documents.findings import (
-    CaseError,
-    Finding,
-    HuiminError,
-    Place,
-)
+from huimin.documents.findings import CaseError, Finding, HuiminError, Place
 from huimin.documents.inputs import read_file
 from huimin.policy.fact_types import LIST
 from huimin.policy.model import Book

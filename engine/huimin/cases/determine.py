@@ -10,27 +10,13 @@ from typing import Any
 
 from huimin.cases import precedence
 from huimin.cases.decide import decide
-from huimin.cases.determination import (
-    Determination,
-    Need,
-    NotAsked,
-    Outcome,
-    Presumed,
-    Total,
-    rounded,
-)
+from huimin.cases.determination import Determination, Need, NotAsked, Outcome, Presumed, Total, rounded
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.sensitivity import (
-    caution,
-    mattering,
-    nearest_change,
-    same_answer,
-    unless_received,
-)
+from huimin.cases.sensitivity import caution, mattering, nearest_change, same_answer, unless_received
 from huimin.decide.answer import Decider
 from huimin.documents.findings import CaseError, Finding, Place
 from huimin.documents.guess import guess

@@ -11,12 +11,7 @@ from typing import Any
 from huimin.cases.determination import Determination, Outcome, outcome_among, plain
 from huimin.cases.determine import determine
 from huimin.cases.editing import NoSuchPlaceError, copy_of, locate, put, without
-from huimin.documents.findings import (
-    BookError,
-    CaseError,
-    Finding,
-    Place,
-)
+from huimin.documents.findings import BookError, CaseError, Finding, Place
 from huimin.documents.read import Document
 from huimin.policy.files import documents
 from huimin.policy.model import Book

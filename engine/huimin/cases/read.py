@@ -15,20 +15,10 @@ from typing import Any
 
 from huimin import feel
 from huimin.cases.facts import Facts
-from huimin.documents.findings import (
-    CaseError,
-    Finding,
-    HuiminError,
-    Place,
-)
+from huimin.documents.findings import CaseError, Finding, HuiminError, Place
 from huimin.documents.guess import guess
 from huimin.documents.quoting import quoted
-from huimin.documents.read import (
-    Document,
-    read,
-    read_bytes,
-    show_path,
-)
+from huimin.documents.read import Document, read, read_bytes, show_path
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.bounds import BOUNDS

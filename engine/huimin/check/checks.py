@@ -11,24 +11,11 @@ from huimin.check.duplicates import duplicates
 from huimin.check.expectations import expectations
 from huimin.check.keys import keys
 from huimin.check.kind_keys import kind_keys
-from huimin.check.provisions import (
-    circles,
-    late_targets,
-    roles,
-    topped_up_across,
-    unstated_effects,
-)
+from huimin.check.provisions import circles, late_targets, roles, topped_up_across, unstated_effects
 from huimin.check.references import references
 from huimin.check.subjects import subjects
 from huimin.check.terms import terms
-from huimin.check.texts import (
-    halfwidth,
-    hidden_characters,
-    languages,
-    numbers_agree,
-    numbers_in_texts,
-    placeholders,
-)
+from huimin.check.texts import halfwidth, hidden_characters, languages, numbers_agree, numbers_in_texts, placeholders
 from huimin.check.values import values
 from huimin.check.versions import equal_versions, uncovered_days
 from huimin.documents.findings import Finding

@@ -8,13 +8,7 @@ from typing import Any
 
 from huimin import feel
 from huimin.check import checks
-from huimin.check.recovery import (
-    Lost,
-    fit_to_build,
-    in_form,
-    restored,
-    sound,
-)
+from huimin.check.recovery import Lost, fit_to_build, in_form, restored, sound
 from huimin.documents.findings import Finding
 from huimin.documents.read import Document
 from huimin.policy import expressions

@@ -18,13 +18,7 @@ from huimin.documents import schemas
 from huimin.documents.findings import Finding, Place
 from huimin.documents.format.shape import shape
 from huimin.documents.guess import nearest
-from huimin.documents.read import (
-    Document,
-    Map,
-    Mark,
-    Sequence,
-    show_path,
-)
+from huimin.documents.read import Document, Map, Mark, Sequence, show_path
 
 Path = tuple[str | int, ...]
 Documents = tuple[Document, ...]

@@ -144,12 +144,7 @@ def _said(question: Question, said: str | list[str], book: Book, answers: dict[s
 
 def _ask(question: Question, book: Book, answers: dict[str, Any], language: Language) -> None:
     """Ask until the answer can be taken; an empty one leaves a question open that may be left open."""
-    from huimin.amend.questions import (
-        choices,
-        document,
-        heard,
-        missing,
-    )
+    from huimin.amend.questions import choices, document, heard, missing
     from huimin.documents.findings import HuiminError
     from huimin.text.columns import wrap
 

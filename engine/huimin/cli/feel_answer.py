@@ -11,12 +11,7 @@ from huimin import feel
 from huimin.cli import screen
 from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.usage import MisuseError
-from huimin.documents.findings import (
-    Finding,
-    HuiminError,
-    Language,
-    Place,
-)
+from huimin.documents.findings import Finding, HuiminError, Language, Place
 from huimin.documents.read import read
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value

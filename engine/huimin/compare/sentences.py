@@ -8,16 +8,7 @@ from itertools import pairwise
 
 from huimin.compare import values as compare_values
 from huimin.compare.walk import FRAME, Difference, Step
-from huimin.compare.words import (
-    Side,
-    Told,
-    date,
-    label,
-    named,
-    sentence,
-    span,
-    words,
-)
+from huimin.compare.words import Side, Told, date, label, named, sentence, span, words
 from huimin.policy.model import (
     Affect,
     Book,

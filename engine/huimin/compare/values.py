@@ -6,12 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from huimin.compare.walk import Step, span_key
-from huimin.compare.words import (
-    Side,
-    Told,
-    sentence,
-    span,
-)
+from huimin.compare.words import Side, Told, sentence, span
 from huimin.policy.model import Instrument, Parameter, ParameterVersion
 from huimin.policy.spans import EARLIEST, standing
 from huimin.policy.vocabulary import Text

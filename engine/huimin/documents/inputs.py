@@ -13,12 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from huimin.documents.findings import (
-    BookError,
-    Finding,
-    HuiminError,
-    Place,
-)
+from huimin.documents.findings import BookError, Finding, HuiminError, Place
 
 MAX_BYTES = 4_000_000
 """Bytes that a file may have unless its reader says otherwise."""

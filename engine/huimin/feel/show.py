@@ -16,17 +16,7 @@ from huimin.feel.temporal.literals import (
     write_time,
 )
 from huimin.feel.unparse import quote
-from huimin.feel.values import (
-    Date,
-    DateTime,
-    DaysDuration,
-    Function,
-    MonthsDuration,
-    Range,
-    Time,
-    UnaryTest,
-    type_of,
-)
+from huimin.feel.values import Date, DateTime, DaysDuration, Function, MonthsDuration, Range, Time, UnaryTest, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from huimin.feel.types import (
-    ANY,
-    NAMED,
-    FunctionType,
-    ListType,
-    RangeType,
-    RecordType,
-    Type,
-    general,
-)
+from huimin.feel.types import ANY, NAMED, FunctionType, ListType, RangeType, RecordType, Type, general
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

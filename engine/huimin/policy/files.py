@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huimin.documents import inputs
-from huimin.documents.findings import (
-    BookError,
-    Finding,
-    HuiminError,
-    Place,
-)
+from huimin.documents.findings import BookError, Finding, HuiminError, Place
 from huimin.documents.read import Document, read_bytes
 from huimin.policy import build, cache
 from huimin.policy.digest import digest

@@ -21,13 +21,7 @@ from huimin.policy.model import Book, Condition, Provision
 from huimin.policy.reads import behind, reads
 from huimin.policy.spans import effective
 from huimin.policy.vocabulary import Expression, Fact
-from huimin.search.boundaries import (
-    IN_FORCE,
-    Boundary,
-    Side,
-    boundaries,
-    sides,
-)
+from huimin.search.boundaries import IN_FORCE, Boundary, Side, boundaries, sides
 
 What = Literal["status", "holds", "fails", "decides", "unknown", "at", "beside", "version", "reading"]
 

@@ -14,12 +14,7 @@ from huimin.documents.findings import Language
 from huimin.policy.build import date
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
-from huimin.search.why import (
-    Answer,
-    Stretch,
-    Turning,
-    Why,
-)
+from huimin.search.why import Answer, Stretch, Turning, Why
 from huimin.text.columns import wrap
 
 MOST_NAMED = 4

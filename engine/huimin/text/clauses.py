@@ -15,16 +15,7 @@ from huimin.placeholders import put
 from huimin.text import phrases
 from huimin.text.clause_context import Voice
 from huimin.text.constants import Unsayable, bounded, test_values
-from huimin.text.nouns import (
-    Thing,
-    alternatives,
-    constant,
-    of_owner,
-    record_behind,
-    record_words,
-    relative,
-    thing,
-)
+from huimin.text.nouns import Thing, alternatives, constant, of_owner, record_behind, record_words, relative, thing
 
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BOUNDS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than"}

@@ -22,12 +22,7 @@ from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
 from huimin.policy.reads import behind, provision_reads, reads, touched
 from huimin.policy.spans import standing
 from huimin.search.covered import Gap, possible, shown
-from huimin.search.test_finder import (
-    Ground,
-    answers,
-    search,
-    written,
-)
+from huimin.search.test_finder import Ground, answers, search, written
 
 
 @dataclass(frozen=True)

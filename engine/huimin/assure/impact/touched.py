@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huimin.compare.walk import (
-    FRAME,
-    Difference,
-    Step,
-    differences,
-)
+from huimin.compare.walk import FRAME, Difference, Step, differences
 from huimin.policy.alternatives import related
 from huimin.policy.model import Affect, Book, Change, Citation, Parameter, Provision
 from huimin.policy.reads import touched

@@ -14,12 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from huimin.assure.mutate.proof import proof
-from huimin.assure.mutate.sites import (
-    Mutation,
-    mutated,
-    mutations,
-    touched,
-)
+from huimin.assure.mutate.sites import Mutation, mutated, mutations, touched
 from huimin.cases.determine import outcomes_of
 from huimin.cases.editing import NoSuchPlaceError
 from huimin.cases.policy_tests import LOOKS, PolicyTest, document_of, misses, options_of, provisions_of, tests_of
@@ -35,13 +30,7 @@ from huimin.policy.reads import behind, reads
 from huimin.policy.usage import unused
 from huimin.policy.vocabulary import Text
 from huimin.search.decidable import settled_conditions
-from huimin.search.test_finder import (
-    MOST_TRIALS,
-    Ground,
-    answers,
-    search,
-    written,
-)
+from huimin.search.test_finder import MOST_TRIALS, Ground, answers, search, written
 
 State = Literal["killed", "refused", "unread", "equivalent", "survived"]
 _CHUNK = 4

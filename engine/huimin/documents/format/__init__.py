@@ -17,13 +17,7 @@ from yaml.emitter import Emitter
 
 from huimin.documents.format.comments import Comments, comments_of
 from huimin.documents.format.shape import Shape, shape
-from huimin.documents.read import (
-    Document,
-    Map,
-    Mark,
-    Sequence,
-    reads_as_text,
-)
+from huimin.documents.read import Document, Map, Mark, Sequence, reads_as_text
 
 WIDTH = 120
 """The columns of a line; a Chinese character takes two."""

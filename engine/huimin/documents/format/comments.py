@@ -9,12 +9,7 @@ from typing import Any
 
 import yaml
 
-from huimin.documents.read import (
-    Document,
-    Map,
-    Mark,
-    Sequence,
-)
+from huimin.documents.read import Document, Map, Mark, Sequence
 
 Path = tuple[str | int, ...]
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)

@@ -14,13 +14,7 @@ from dulwich.object_format import SHA1
 from dulwich.objects import ObjectID, ShaFile, valid_hexsha
 from dulwich.pack import DELTA_TYPES, Pack, PackData, UnpackedObject, load_pack_index_file
 
-from huimin.documents.git.faults import (
-    OVERSIZE,
-    RepositoryError,
-    damaged,
-    guarded,
-    too_large,
-)
+from huimin.documents.git.faults import OVERSIZE, RepositoryError, damaged, guarded, too_large
 from huimin.documents.git.files import MAX_OBJECT, content
 from huimin.documents.inputs import MAX_BYTES, open_file
 

@@ -13,12 +13,7 @@ from typing import NamedTuple, Self
 from dulwich.object_format import SHA1
 from dulwich.objects import Commit, ObjectID, Tag, Tree, parse_tree, valid_hexsha
 
-from huimin.documents.git.faults import (
-    RepositoryError,
-    damaged,
-    guarded,
-    unknown,
-)
+from huimin.documents.git.faults import RepositoryError, damaged, guarded, unknown
 from huimin.documents.git.names import Names, around
 from huimin.documents.git.objects import Objects
 

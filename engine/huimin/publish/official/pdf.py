@@ -12,12 +12,7 @@ import tempfile
 from pathlib import Path
 
 from huimin.documents import inputs
-from huimin.documents.findings import (
-    Finding,
-    HuiminError,
-    Language,
-    Place,
-)
+from huimin.documents.findings import Finding, HuiminError, Language, Place
 from huimin.feel.values import Date
 from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
