@@ -282,10 +282,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no worker is left behind
     with tempfile.TemporaryDirectory(prefix="hostile-") as name:
         os.environ["HUIMIN_CACHE"] = str(Path(name, "cache"))
+        warm()
         if given.replay:
             tell(replay(given.replay))
             return 0
-        warm()
         chunks = plan([SURFACES[each] for each in given.surface or SURFACES], given.count)
         counts = Counts(given.seed, given.keep)
         supervise(chunks, counts, given.jobs, Path(name))

@@ -135,8 +135,8 @@ def _checked(folder: Path, *, command: bool) -> str:
 def _used(book: Any) -> None:
     import huimin
     from huimin.cases.report import render
+    from huimin.documents.findings import HuiminError
     from huimin.publish import Press, pages
-    from huimin.publish.folder import PublishError
 
     try:
         result = huimin.determine(book, {"on": "2031-09-01"})
@@ -145,7 +145,7 @@ def _used(book: Any) -> None:
         say_all(refusal.findings)
     try:
         pages.render(Press(book), ["summary", "notice"])
-    except PublishError as refusal:
+    except HuiminError as refusal:
         say_all(refusal.findings)
 
 

@@ -49,7 +49,6 @@ WRITE = {
     "batch": ["batch", "{rows}", "--on", "2031-09-01", "-o", "{out}/out.csv", "--provisions", "weiqiao-2031"],
     "population": ["population", "3000", "-o", "{out}/out.parquet"],
     "evaluate": ["evaluate", "{good}"],
-    "coverage": ["test", "--coverage", "-o", "{out}/coverage.html"],
     "fmt": ["fmt", "--book", "{book}"],
 }
 """Commands that write, in `{out}` or into a book or the cache."""

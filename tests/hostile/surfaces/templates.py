@@ -82,8 +82,8 @@ def press() -> Any:
 def run(given: Input) -> str:
     from dataclasses import replace
 
+    from huimin.documents.findings import HuiminError
     from huimin.publish import pages
-    from huimin.publish.folder import PublishError
 
     parts = given.parts
     with TemporaryDirectory() as folder:
@@ -97,7 +97,7 @@ def run(given: Input) -> str:
         made = replace(press(), templates=templates, _made=press()._made)
         try:
             found = pages.render(made, ["summary"])
-        except PublishError as refusal:
+        except HuiminError as refusal:
             say_all(refusal.findings)
             return REFUSED
         if any(SECRET.encode() in page for page in found.values()):
