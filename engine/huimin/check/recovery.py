@@ -101,14 +101,32 @@ def _words(text: str) -> set[str]:
     return {each.replace("-", "_").casefold() for each in _WORD.findall(text)}
 
 
-def in_form(documents: Documents, kinds: Mapping[str, str]) -> list[Finding]:
+Validate = Callable[[Document, str], list[Finding]]
+"""A document and its kind to what breaks the schema of the kind."""
+
+
+def in_form(documents: Documents, kinds: Mapping[str, str], validate: Validate = schemas.validate) -> list[Finding]:
     """What breaks the schema of its kind."""
-    return [finding for each in documents for finding in schemas.validate(each, kinds[each.name])]
+    return [finding for each in documents for finding in validate(each, kinds[each.name])]
 
 
-def fit_to_build(documents: Documents, kinds: Mapping[str, str]) -> list[Finding]:
+def fit_to_build(
+    documents: Documents, kinds: Mapping[str, str], validate: Validate = schemas.validate
+) -> list[Finding]:
     """What keeps a book from being built."""
-    return in_form(documents, kinds) or checks.before_building(documents, kinds)
+    return in_form(documents, kinds, validate) or checks.before_building(documents, kinds)
+
+
+def _each_once() -> Validate:
+    """The validation that looks at a document once: of a book that is cut round by round, few files change."""
+    seen: dict[int, tuple[Document, list[Finding]]] = {}
+
+    def validate(document: Document, kind: str) -> list[Finding]:
+        if id(document) not in seen:
+            seen[id(document)] = document, schemas.validate(document, kind)
+        return seen[id(document)][1]
+
+    return validate
 
 
 def sound(
@@ -116,7 +134,7 @@ def sound(
     kinds: Mapping[str, str],
     findings: Iterable[Finding],
     before: Lost,
-    wrong_with: Callable[[Documents, Mapping[str, str]], list[Finding]],
+    wrong_with: Callable[[Documents, Mapping[str, str], Validate], list[Finding]],
 ) -> tuple[Documents, Lost]:
     """The documents without what `findings` point at, nor anything that `wrong_with` finds then; and what was lost.
 
@@ -127,6 +145,7 @@ def sound(
     wrong = list(findings)
     if not wrong:
         return documents, before
+    validate = _each_once()
     while True:
         for name in {each.place.file for each in wrong} & set(kept):
             here = [each for each in wrong if each.place.file == name]
@@ -135,7 +154,7 @@ def sound(
                 kept[name] = mended
         _drop_orphans(kept, kinds, parts)
         left = tuple(kept[each.name] for each in documents if each.name in kept)
-        wrong = wrong_with(left, kinds)
+        wrong = wrong_with(left, kinds, validate)
         if not wrong:
             return left, Lost(tuple(parts))
 

@@ -25,13 +25,14 @@ _CALLED = {
     "en": {"zh": "英文", "en": "English"},
 }
 _HALFWIDTH = re.compile(rf"(?<={_HAN})[,;:!?()\"']|[,;:!?()\"'](?={_HAN})|(?<={_HAN})\.(?![\w/])")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|《[^《》]*》")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DAY_ZH = re.compile(r"(\d+)\s*年\s*(\d+)\s*月\s*(\d+)\s*日")
-_DAY_EN = re.compile(rf"(\d+) ({'|'.join(_MONTHS)}) (\d+)")
+# The days are bounded, so that a text of many digits or spaces is looked through once.
+_DAY_ZH = re.compile(r"(?<!\d)(\d{1,4})\s*+年\s*+(\d{1,2})\s*+月\s*+(\d{1,2})\s*+日")
+_DAY_EN = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{1,4}})(?!\d)")
 _PER = re.compile(r"(\d) per ?cent\b")
 
 
