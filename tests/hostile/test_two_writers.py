@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -72,6 +73,16 @@ def test_what_an_editor_saves_meanwhile_is_kept(tmp_path, waiting):
     code, _, err = ended(waiting, "yes\n")
     assert (code, "[changed-meanwhile]" in err) == (2, True)
     assert files(tmp_path / "policies") == between
+
+
+def test_an_amendment_reads_nothing_beside_the_files_of_the_book(tmp_path):
+    """A pipe would be waited for, and a link may lead to a device without end."""
+    book = copied(tmp_path)
+    os.mkfifo(book / "pipe")
+    (book / "weiqiao-2031" / "notes.txt").symlink_to("/nowhere")
+    code, _, err = ran(tmp_path, *GRANT, "--yes")
+    assert code == 0, err
+    assert "3333" in (tmp_path / FILE).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("change", ["changed", "deleted", "made"])

@@ -49,6 +49,14 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path):
     assert mode(tmp_path / "old") == 0o604
 
 
+def test_a_folder_that_is_replaced_keeps_its_mode(tmp_path):
+    (tmp_path / "private").mkdir(mode=0o700)
+    with whole_folder(tmp_path / "private") as folder:
+        (folder / "page").write_bytes(b"x")
+    assert inside(tmp_path / "private") == ["page"]
+    assert mode(tmp_path / "private") == 0o700
+
+
 def test_a_link_stays_a_link_and_its_file_is_written(tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "there" / "file")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -211,16 +209,10 @@ def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
     from huimin.check.examine import examine
     from huimin.compare.report import comparison, shown
     from huimin.documents.findings import BookError
+    from huimin.policy.files import gather
 
     folder = Path(book.folder)
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / folder.name
-        shutil.copytree(folder, copy)
-        for each in files:
-            target = copy / each.path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(each.new, encoding="utf-8")
-        after, findings = examine(copy)
+    after, findings = examine(gather(folder).changed({each.name: each.new.encode() for each in files}))
     if findings or after is None:
         raise BookError(findings)
     return shown(comparison(str(folder), book, str(folder), after), "text", language)

@@ -69,6 +69,8 @@ def whole_files(*outs: Path, ending: str = "") -> Iterator[tuple[Path, ...]]:
 def whole_folder(out: Path) -> Iterator[Path]:
     """A new folder to write into; it takes the place of `out`, a folder or a file, if nothing was raised.
 
+    It has the mode of the folder that it replaces, else the one that the umask gives.
+
     Where the system can exchange two names at once, as Linux does, `out` is there at every moment. Elsewhere a run that
     is killed between two renames leaves no `out`, and the next one puts the former back. Raises OSError.
     """
@@ -80,6 +82,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
         for each in (*made.rglob("*"), made):
             if not each.is_symlink():
                 _sync(each)
+        if target.is_dir():
+            shutil.copymode(target, made)  # what was closed to others stays closed
         _put(made, target, folder / _FORMER / target.name)
         _sync(target.parent)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from huimin.documents import inputs
 from huimin.documents.findings import BookError, Finding, HuiminError, Place
@@ -39,6 +39,13 @@ class Files:
     def text(self, name: str) -> str:
         """What can be made out of a file, were it faulty: its beginning where it is too large, nothing if unread."""
         return self.raw.get(name, b"").decode("utf-8-sig", "replace")
+
+    def changed(self, new: Mapping[str, bytes]) -> Files:
+        """These files as they would be read with other bytes under some names, or under new ones."""
+        raw = {**self.raw, **new}
+        kinds = {name: kind_of(self.folder.parent / name, self.folder) for name in new}
+        in_order = sorted(raw, key=PurePosixPath)
+        return replace(self, raw={name: raw[name] for name in in_order}, kinds={**self.kinds, **kinds})
 
 
 def gather(folder: Path) -> Files:
