@@ -32,6 +32,8 @@ ENDLESS = {
     "macros-in-two": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
     "a-recursive-loop-in-two": "{% for i in [1, 2] recursive %}{% if loop.depth < 60 %}{{ loop([1, 2]) }}{% endif %}"
     "{% endfor %}",
+    "key-of-shared-tuples": "{% set ns = namespace(x=(1,)) %}{% for i in range(60) %}{% set ns.x = (ns.x, ns.x) %}"
+    "{% endfor %}{% if {ns.x: 1} %}{% endif %}",
     "loops-in-loops": MILLION + MILLION + "{% endfor %}" * 4,
     "loops-with-text": MILLION + "{% for k in range(1000) %}text{% endfor %}" + "{% endfor %}" * 2,
     "loops-of-comparisons": "{% set t = 'a' * 900000 %}{% set u = 'a' * 900000 %}"

@@ -86,6 +86,11 @@ class _Counting(CodeGenerator):
         node.nodes = [_asked("weighed", each) for each in node.nodes]
         super().visit_Concat(node, frame)
 
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        for pair in node.items:
+            pair.key = _asked("weighed", pair.key)  # a key is looked at whole, for its hash
+        super().visit_Dict(node, frame)
+
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
         if isinstance(node.arg, nodes.Slice):
             node.node = _asked("weighed", node.node)
