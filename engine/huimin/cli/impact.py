@@ -191,7 +191,7 @@ def _stages(lang: Language) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    from huimin.assure.impact.words import words
+    from huimin.documents.words import say
 
     with Console(stderr=True).status("") as status:
-        yield lambda key: status.update(words()[key][lang])
+        yield lambda key: status.update(say("assure/impact", key, lang))
