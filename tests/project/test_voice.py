@@ -49,7 +49,6 @@ NOT_YET = [
     "cli/population.py",
     "cli/publish.py",
     "cli/schema.py",
-    "cli/screen.py",
     "cli/show.py",
     "cli/test.py",
     "cli/trace.py",

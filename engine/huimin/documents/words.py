@@ -34,7 +34,7 @@ def words(room: str, file: str = "words.yaml") -> Mapping[str, Any]:
     return MappingProxyType(found)
 
 
-def both(room: str, key: str, /, **parts: object) -> dict[Language, str]:
+def both(room: str, key: str, /, **parts: object) -> dict[str, str]:
     """A text of a room in every language, its parts in place; a part that is a mapping gives the half of a language.
 
     A key in a table is `table.key`. Raises KeyError.
