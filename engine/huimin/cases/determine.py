@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +29,9 @@ from huimin.policy.model import Book
 from huimin.policy.payments import ONCE
 from huimin.policy.readings import readings_taken, settle
 from huimin.version import __version__
+
+Others = Mapping[str, Sequence[tuple[str, str, Decimal | None]]]
+"""By question the readings that would make another answer, each with its status and amount."""
 
 _LANGUAGES: dict[str, Language] = {}
 
@@ -77,7 +80,8 @@ def determine(
     found = list(_own(setting))
     settled = setting.facts.book
     resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
-    cautioned = _with_cautions(book, opened.taken, setting, resolved)
+    decider = _decider(opened, settled.provisions, cautions=True)
+    cautioned = _cautioned(opened, decider, resolved)
     return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)))
 
 
@@ -103,18 +107,21 @@ def outcomes_of(
     setting = opened.setting
     settled = setting.facts.book
     together = related(settled, frozenset(only))
-    decider = None
-    if not cautions:
-        on_day, as_of = opened.case.on, opened.case.known
-        decider = decider_of(opened.source, opened.book, settled, opened.taken, on_day, as_of, together)
-    if decider is not None:
+    decider = _decider(opened, together, cautions=cautions)
+    if decider is not None and not cautions:
         return list(_by_programs(decider, opened, only))
     own = [outcome for outcome, _ in _own(setting, together)]
     resolved = precedence.resolve(settled, own, setting.on, setting.known)
     found = [each for each in resolved if each.provision in only]
     if cautions:
-        found = _with_cautions(opened.book, opened.taken, setting, found)
+        found = _cautioned(opened, decider, found)
     return [replace(each, needs=_needs(setting.facts, each), amount=_paid(each)) for each in found]
+
+
+def _decider(opened: _Opened, only: Collection[str], *, cautions: bool) -> Decider | None:
+    """The programs of these provisions, where they are worth making."""
+    case, settled = opened.case, opened.setting.facts.book
+    return decider_of(opened.source, opened.book, settled, opened.taken, case.on, case.known, only, cautions=cautions)
 
 
 def _by_programs(decider: Decider, opened: _Opened, only: Collection[str]) -> Iterator[Outcome]:
@@ -199,8 +206,18 @@ def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tupl
                 yield unless_received(setting, provision, outcome), reads
 
 
-def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
+def _cautioned(opened: _Opened, decider: Decider | None, outcomes: list[Outcome]) -> list[Outcome]:
     """Each outcome with a caution for every question of which another reading, the rest as set, would change it."""
+    if decider is None:
+        return _with_cautions(opened.book, opened.taken, opened.setting, outcomes)
+    found: dict[tuple[str, str | None, int | None], Others] = {}
+    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=True):
+        found.setdefault((each.provision, each.record, each.year), each.cautions)
+    return [_told_of(opened.book, each, found[each.provision, each.record, each.year]) for each in outcomes]
+
+
+def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
+    """The same without programs: whatever a reading could touch is decided again under it."""
     facts = setting.facts
     present = {outcome.provision for outcome in outcomes}
     others: dict[str, dict[tuple[str, str], list[Outcome]]] = {}
@@ -212,16 +229,21 @@ def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outco
         own = [outcome for outcome, _ in _own(other, ids)]
         for outcome in precedence.resolve(variant, own, facts.on, setting.known):
             others.setdefault(outcome.provision, {}).setdefault((question.id, reading), []).append(outcome)
-    return [_cautioned(facts.book, outcome, others.get(outcome.provision, {})) for outcome in outcomes]
+    return [_told_of(facts.book, each, _different(each, others.get(each.provision, {}))) for each in outcomes]
 
 
-def _cautioned(book: Book, outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Outcome:
-    different: dict[str, list[tuple[str, Outcome]]] = {}
+def _different(outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Others:
+    different: dict[str, list[tuple[str, str, Decimal | None]]] = {}
     for (question, reading), found in others.items():
         other = _counterpart(outcome, found)
         if other is not None and not same_answer(outcome, other):
-            different.setdefault(question, []).append((reading, other))
-    cautions = [caution(book.questions[question], readings) for question, readings in different.items()]
+            different.setdefault(question, []).append((reading, other.status, other.amount))
+    return different
+
+
+def _told_of(book: Book, outcome: Outcome, others: Others) -> Outcome:
+    """An outcome that tells of other readings."""
+    cautions = [caution(book.questions[question], readings) for question, readings in others.items()]
     return replace(outcome, cautions=(*outcome.cautions, *cautions))
 
 

@@ -5,8 +5,9 @@ facts whose change would grant it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from huimin.cases.decide import decide
@@ -22,14 +23,14 @@ MOST_FACTS_CHANGED = 3
 MOST_TRIALS = 400
 
 
-def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Caution:
-    """A caution that says what each other reading would make of the outcome."""
-    whys = [question.readings[reading].why for reading, _ in others]
+def caution(question: OpenQuestion, others: Sequence[tuple[str, str, Decimal | None]]) -> Caution:
+    """A caution that says what each other reading would make of the outcome: its status and amount."""
+    whys = [question.readings[reading].why for reading, _, _ in others]
     text = Text(
         question.question.zh + "".join(why.zh for why in whys),
         " ".join((question.question.en, *(why.en for why in whys))),
     )
-    return Caution(question.id, text, tuple((reading, each.status, each.amount) for reading, each in others))
+    return Caution(question.id, text, tuple(others))
 
 
 def same_answer(one: Outcome, other: Outcome) -> bool:
