@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,14 +10,31 @@ from typing import Any
 
 from huimin.cases import precedence
 from huimin.cases.decide import decide
-from huimin.cases.determination import Determination, Need, NotAsked, Outcome, Presumed, Total, rounded
+from huimin.cases.determination import (
+    Determination,
+    Need,
+    NewValue,
+    NotAsked,
+    Outcome,
+    Presumed,
+    Total,
+    rounded,
+)
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.sensitivity import caution, mattering, nearest_change, same_answer, unless_received
-from huimin.decide.answer import Decider
+from huimin.cases.sensitivity import (
+    caution,
+    is_same_without,
+    is_yes_with,
+    mattering,
+    nearest_change,
+    same_answer,
+    unless_received,
+)
+from huimin.decide.answer import Decider, Trial
 from huimin.documents.findings import CaseError, Finding, Place
 from huimin.documents.guess import guess
 from huimin.documents.read import Document
@@ -82,7 +99,7 @@ def determine(
     resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
     decider = _decider(opened, settled.provisions, cautions=True)
     cautioned = _cautioned(opened, decider, resolved)
-    return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)))
+    return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)), decider)
 
 
 def outcomes_of(
@@ -259,18 +276,23 @@ def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
     )
 
 
-def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Determination:
+def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]], decider: Decider | None) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
     provisions = facts.book.provisions
     sayer = Sayer(facts.book, setting.known)
+    trials = None if decider is None else _Trials(decider, opened, (reads for _, reads in found))
     presumed: set[str] = set()
     outcomes = []
     for outcome, reads in found:
         provision = provisions[outcome.provision]
-        presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
-        is_no = outcome.status == PROVISION_KINDS[outcome.kind].no
-        change = nearest_change(setting, provision, outcome) if is_no else ()
+        if outcome.displaced_by is None:
+            is_same = trials.is_same(outcome) if trials else is_same_without(setting, provision, outcome)
+            presumed |= mattering(frozenset(reads.presumed), is_same)
+        change: tuple[NewValue, ...] = ()
+        if outcome.status == PROVISION_KINDS[outcome.kind].no:
+            is_yes = trials.is_yes(outcome) if trials else is_yes_with(setting, provision, outcome)
+            change = nearest_change(facts, outcome, is_yes)
         told = replace(outcome, needs=_needs(facts, outcome), change=change, amount=_paid(outcome))
         outcomes.append(sayer.outcome(told))
     return Determination(
@@ -286,6 +308,42 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
         not_asked=tuple(_not_asked(facts)),
         totals=tuple(totals(outcomes)),
     )
+
+
+class _Trials:
+    """What programs make of a case with other facts, or without some of its presumptions."""
+
+    def __init__(self, decider: Decider, opened: _Opened, reads: Iterable[Reads]) -> None:
+        self.decider, self.case, self.assumed = decider, opened.case, opened.assumed
+        self.presumed = frozenset[str]().union(*(each.presumed for each in reads))
+        self._without: dict[frozenset[str], Trial] = {}
+
+    def is_same(self, outcome: Outcome) -> Callable[[frozenset[str]], bool]:
+        """Whether an outcome stays the same with presumptions withheld. What stays the same without any of those of the
+        case does so without some of them: to know less never changes what was known without it.
+        """
+        key = outcome.provision, outcome.record, outcome.year
+        own = self.without(frozenset()).answer(*key)
+        rests_on_none = own == self.without(self.presumed).answer(*key)
+        return lambda withheld: rests_on_none or own == self.without(withheld).answer(*key)
+
+    def without(self, withheld: frozenset[str]) -> Trial:
+        """The case without these presumptions."""
+        if withheld not in self._without:
+            case = self.case
+            self._without[withheld] = self.decider.try_out(case.facts, case.on, self.assumed, withheld)
+        return self._without[withheld]
+
+    def is_yes(self, outcome: Outcome) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether other facts would turn an outcome into a yes."""
+        yes = PROVISION_KINDS[outcome.kind].yes
+
+        def is_yes(instead: Mapping[str, Any]) -> bool:
+            trial = self.decider.try_out(self.case.facts, self.case.on, {**self.assumed, **instead})
+            status, _, was, _ = trial.answer(outcome.provision, outcome.record, outcome.year)
+            return yes in (status, was)
+
+        return is_yes
 
 
 def _paid(outcome: Outcome) -> Decimal | None:
