@@ -84,22 +84,29 @@ def determine(
     readings: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     drafts: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> Determination:
     """Determine every provision of `book` for `case`.
 
     `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text
     YYYY-MM-DD) win over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the
-    case leaves out, `drafts` names instruments in draft that are to take part. Raises CaseError with every place of
-    what is wrong.
+    case leaves out, `drafts` names instruments in draft that are to take part. `only` names the provisions (full
+    ids) that are to be answered; what bears on them counts all the same. Raises CaseError with every place of what is
+    wrong, TypeError where `only` is a text.
+
+    determine(book, "examples/family-twins-after-one.yaml", only=["gongshu-2023/maternity-grant"])
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     book, setting = opened.book, opened.setting
-    found = list(_own(setting))
     settled = setting.facts.book
+    wanted = frozenset(settled.provisions if only is None else _checked_provisions(settled, only))
+    together = related(settled, wanted)
+    found = list(_own(setting, together))
     resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
-    decider = _decider(opened, settled.provisions, cautions=True)
-    cautioned = _cautioned(opened, decider, resolved)
-    return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)), decider)
+    pairs = [(each, reads) for each, (_, reads) in zip(resolved, found, strict=True) if each.provision in wanted]
+    decider = _decider(opened, together, cautions=True)
+    cautioned = _cautioned(opened, decider, [outcome for outcome, _ in pairs])
+    return _determination(opened, list(zip(cautioned, (reads for _, reads in pairs), strict=True)), wanted, decider)
 
 
 def outcomes_of(
@@ -276,7 +283,19 @@ def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
     )
 
 
-def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]], decider: Decider | None) -> Determination:
+def _checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
+    if isinstance(only, str):
+        raise TypeError(f"only is a list of provisions, such as [{only!r}], not a text")
+    unknown = [name for name in only if name not in book.provisions]
+    if unknown:
+        values = ({"name": name, "guess": guess(name, book.provisions)} for name in unknown)
+        raise CaseError([Finding("case-unknown-provision", Place("only"), each) for each in values])
+    return only
+
+
+def _determination(
+    opened: _Opened, found: list[tuple[Outcome, Reads]], wanted: Collection[str], decider: Decider | None
+) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
     provisions = facts.book.provisions
@@ -305,7 +324,7 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]], decider:
         assumed=opened.assumed,
         presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
         outcomes=tuple(outcomes),
-        not_asked=tuple(_not_asked(facts)),
+        not_asked=tuple(_not_asked(facts, wanted)),
         totals=tuple(totals(outcomes)),
     )
 
@@ -365,8 +384,8 @@ def _presumed(facts: Facts, path: str) -> Presumed:
     return Presumed(path, presume.value, presume.why)
 
 
-def _not_asked(facts: Facts) -> Iterator[NotAsked]:
-    subjects = [each.subject for each in facts.book.provisions.values()]
+def _not_asked(facts: Facts, wanted: Collection[str]) -> Iterator[NotAsked]:
+    subjects = [each.subject for each in facts.book.provisions.values() if each.full_id in wanted]
     for name, record in facts.book.vocabulary.subjects.items():
         if name in subjects and not facts.subjects(name):
             yield NotAsked(name, record.label, subjects.count(name))
