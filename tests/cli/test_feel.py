@@ -23,7 +23,7 @@ ROWS = yaml.safe_load(Path(__file__).with_name("feel.yaml").read_text(encoding="
 @pytest.mark.parametrize("row", ROWS, ids=[" ".join(row["arguments"])[:60] for row in ROWS])
 def test_an_expression_is_answered(row, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(row.get("stdin", "")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(row.get("stdin", "").encode()), "utf-8"))
     for name, text in row.get("files", {}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     code = run(["feel", *row["arguments"]])

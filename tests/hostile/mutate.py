@@ -229,7 +229,7 @@ def spoilt_data(random: Random, data: Any, other: Any, words: Sequence[str], *, 
         elif edit == "double" and isinstance(owner, list):
             owner.extend([copied(owner[key])] * random.choice((1, 2, 15)))
         elif edit == "wrap":
-            owner[key] = random.choice(([owner[key]], {"a": owner[key]}, {key: owner[key]}, str(owner[key])))
+            owner[key] = random.choice(([owner[key]], {"a": owner[key]}, {key: owner[key]}, f"<{key}>"))
         else:
             owner[key] = odd(random) if python and random.random() < 0.5 else junk(random, words)
     return data
