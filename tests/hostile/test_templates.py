@@ -149,8 +149,8 @@ def test_the_place_is_told_in_both_languages(publish, tmp_path: Path) -> None:
     (tmp_path / "templates" / "summary.md.j2").write_text("\n" + ENDLESS["loops-in-loops"], encoding="utf-8")
     en, zh = publish("en"), publish("zh")
     assert en[0] == zh[0] == 2
-    assert "summary.md.j2:2:1: the template has no end or makes too much: it takes more steps" in en[1]
-    assert "summary.md.j2:2:1: 模板没有止境，或者生成的内容过多：循环和计算超过上限。" in zh[1]
+    assert "summary.md.j2:2:1: the template does not end, or makes too much: it takes more work" in en[1]
+    assert "summary.md.j2:2:1: 模板运行不完，或者生成的内容过多：循环和计算超过上限。" in zh[1]
 
 
 @pytest.mark.parametrize("kind", ["file", "device", "pipe", "folder-above", "include"])

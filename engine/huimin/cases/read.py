@@ -318,9 +318,9 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
 
 _HALF = re.compile("[\ud800-\udfff]")
 _MANY = {
-    "members": {"zh": "这个列表的记录", "en": "records in this list"},
-    "records": {"zh": "个案各列表的记录合计", "en": "records in the lists of the case together"},
-    "levels": {"zh": "嵌套的层数", "en": "levels"},
+    "members": {"zh": "这个列表的记录数", "en": "records in this list"},
+    "records": {"zh": "个案中的记录总数", "en": "records in the case"},
+    "levels": {"zh": "嵌套层数", "en": "levels of nesting"},
 }
 _WANTED = {
     "text": {"zh": "没有残缺字符的文字", "en": "a text of whole characters"},

@@ -45,9 +45,9 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
             sources[name] = files.text(name).splitlines()
         screen.say("\n".join([*screen.finding_lines(finding, lang), *screen.caret(finding.place, sources[name])]))
     if findings or loaded is None:
-        screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} finding(s)")
+        screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} problem{'s' * (len(findings) != 1)}")
         raise typer.Exit(FINDINGS)
     instruments, provisions, questions = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
     zh = f"没有问题：{instruments} 份文件，{provisions} 项条款，{questions} 个待明确的问题。"
-    en = f"no findings: {instruments} instruments, {provisions} provisions, {questions} open questions"
+    en = f"no problems: {instruments} instruments, {provisions} provisions, {questions} open questions"
     screen.say(zh if lang == "zh" else en)

@@ -66,7 +66,8 @@ class HuiminError(Exception):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings, key=lambda finding: (finding.place, finding.code)))
-        super().__init__(f"{len(self.findings)} finding(s), the first: {self.findings[0].message('en')}")
+        count = "1 problem: " if len(self.findings) == 1 else f"{len(self.findings)} problems, the first: "
+        super().__init__(count + self.findings[0].message("en"))
 
 
 class BookError(HuiminError):

@@ -24,7 +24,7 @@ _WORDS = {
     ),
     "found": (
         "{sentences} 句，{mentions} 处数字、日期和比较；{findings} 处问题。",
-        "{sentences} sentences, {mentions} numbers, dates and comparisons; {findings} finding(s)",
+        "{sentences} sentences, {mentions} numbers, dates and comparisons; problems: {findings}",
     ),
     "fold": ("（--all 逐句列出）", "(--all lists them)"),
 }
