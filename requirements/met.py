@@ -1,4 +1,4 @@
-"""Says whether locks list all that their own entries require, in an environment that was installed from these locks.
+"""Checks that locks list everything that their entries require, in an environment that was installed from these locks.
 
     python requirements/met.py build dev
 
@@ -31,7 +31,7 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def unmet(pins: dict[str, str]) -> list[str]:
-    """What the locked distributions require and `pins` do not list, a line each, and what is installed otherwise.
+    """Requirements of the locked distributions that `pins` lack, and releases that differ from the lock, a line each.
 
     The requirements, also those of extras, are read from the metadata of what is installed. Example: where `pytest-cov`
     requires `coverage[toml]`, and the extra `toml` of `coverage` requires `tomli`, a lock without `tomli` is told.
@@ -58,7 +58,7 @@ def unmet(pins: dict[str, str]) -> list[str]:
 
 
 def main(locks: list[str]) -> int:
-    """Print what the locks leave out; 1 where that is anything."""
+    """Print what the locks leave out. Returns 1 where they leave out anything, else 0."""
     missing = unmet({name: pin for lock in locks for name, pin in pinned(lock).items()})
     for line in missing:
         print(f"requirements/{locks[-1]}.txt: {line}", file=sys.stderr)

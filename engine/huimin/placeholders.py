@@ -1,4 +1,4 @@
-"""Names in braces, `{name}`, and what fills them: the one way in which a pattern of words is filled.
+"""Fills the placeholders `{name}` of a pattern of words: the only place that does so.
 
 A value is never read as a pattern again: what a user wrote stays as the user wrote it.
 """

@@ -1,4 +1,4 @@
-"""Text made visible: what would hide in a line, turn its direction or steer a terminal is written by its number."""
+"""Makes text visible: characters that hide, turn a line or control a terminal are replaced by their numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def shown(text: str) -> str:
-    r"""The text in one line, so that a label can hide nothing and can pass for no other line.
+    r"""The text in one line without hidden characters, so that a label cannot imitate another line.
 
     `shown("a\nb\u202e")` is "a b⟨U+202E⟩": white space becomes one space, and characters that show nothing, turn the
     direction of a line or steer a terminal are written by their numbers.

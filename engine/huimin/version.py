@@ -1,3 +1,3 @@
-"""The version of the engine. It stands on the ground, below all rooms, so that each of them can name it."""
+"""The version of the engine. This module is below all rooms, so that each of them can import it."""
 
 __version__ = "0.1.0"

@@ -243,7 +243,7 @@ class _Checks:
             yield sql.every([sql.known(raw), sql.is_null(value)]), FACT_TYPES[fact.type].code
 
     def number(self, fact: Fact, raw: Sql, value: Sql) -> Iterator[tuple[Sql, str]]:
-        """A number that is none, or has more digits than a case may hold: as the column has it, for it may be cut."""
+        """A value that is not a number, or has more digits than a case may hold; read from the column as it is."""
         about = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"), safe=True)
         beyond, finite = sql.literal(10**BOUNDS.digits), exp.Literal.number(FINITE)
         over = sql.every([sql.is_null(value), about >= beyond, about <= finite])

@@ -47,7 +47,7 @@ class Lines:
 
     @property
     def columns_of_nothing(self) -> list[str]:
-        """Names that no case has and that every line gives: those of columns, not a slip in a line."""
+        """Unknown names that every line has: these are unknown columns, not a slip in one line."""
         return [name for name, count in self.strange.items() if count == self.objects]
 
     def batches(self) -> Iterator[pa.RecordBatch]:

@@ -1,4 +1,4 @@
-"""Derived facts that are computed from themselves, and those that lie too many steps from what a case gives."""
+"""Derived facts that are computed from themselves, or in too many steps from the facts that a case gives."""
 
 from __future__ import annotations
 
@@ -141,14 +141,14 @@ def _read(book: Book, fact: Fact, scope: expressions.Scope) -> Iterator[Key]:
 
 
 def _record(type_: Type) -> RecordType | None:
-    """The record, or that of which a list has several."""
+    """The record itself, or the record that a list has several of."""
     while isinstance(type_, ListType):
         type_ = type_.item
     return type_ if isinstance(type_, RecordType) else None
 
 
 def _circles(graph: Graph) -> Iterator[list[Key]]:
-    """Circles of the graph, one through each fact that lies on any: a, what a reads, and so on to a again."""
+    """Circles of the graph, one for each fact on a circle: the fact, the fact that it reads, and so on back to it."""
     left = {key: list(others) for key, others in graph.items()}
     while True:
         try:

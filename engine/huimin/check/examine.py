@@ -23,8 +23,8 @@ def examine(folder: Path | Files) -> tuple[Book | None, list[Finding]]:
     """The book of a folder, or of its files as they were read, and every finding in it, ordered by place; no book where
     there is one.
 
-    What is wrong in its form is left out and the rest examined all the same; what may come of leaving it out is not
-    reported. Raises BookError where there is no book at all.
+    Parts whose form is wrong are left out, and the rest is examined. Findings that may only follow from what is
+    left out are not reported. Raises BookError where there is no book at all.
     """
     files = folder if isinstance(folder, Files) else gather(folder)
     read, kinds, findings = documents(files)

@@ -51,7 +51,7 @@ def terms(book: Book) -> Iterator[Finding]:
 
 
 def _legible(text: str) -> str:
-    """A text without what hides in it, which is a finding of its own: a term is a term with a hidden character too."""
+    """A text without its hidden characters, so that a term is still found. A hidden character is its own finding."""
     return "".join(each for each in _SPACE.sub(" ", text) if not is_hidden(each))
 
 

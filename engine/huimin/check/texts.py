@@ -112,8 +112,8 @@ def languages(book: Book) -> Iterator[Finding]:
 
 
 def hidden_characters(book: Book) -> Iterator[Finding]:
-    """A character that shows nothing, turns the direction of a line or steers a terminal; in texts for readers also a
-    line break or a tab, unless they are written as a block.
+    """A character that shows nothing, changes the direction of a line or controls a terminal; in texts for readers also
+    a line break or a tab, unless they are written as a block.
     """
     for document in book.documents:
         yield from _hidden(document, document.data, ())

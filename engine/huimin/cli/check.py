@@ -45,7 +45,7 @@ def check(book: BookFolder = None, format_: Format = "text", lang: Lang = "zh") 
             sources[name] = files.text(name).splitlines()
         screen.say("\n".join([*screen.finding_lines(finding, lang), *screen.caret(finding.place, sources[name])]))
     if findings or loaded is None:
-        screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"{len(findings)} problem{'s' * (len(findings) != 1)}")
+        screen.say(f"共 {len(findings)} 处问题。" if lang == "zh" else f"problems: {len(findings)}")
         raise typer.Exit(FINDINGS)
     instruments, provisions, questions = len(loaded.instruments), len(loaded.provisions), len(loaded.questions)
     zh = f"没有问题：{instruments} 份文件，{provisions} 项条款，{questions} 个待明确的问题。"

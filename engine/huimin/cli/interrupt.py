@@ -1,6 +1,6 @@
-"""Ctrl-C, whatever the library that it comes in makes of it.
+"""Ctrl-C, also when it comes while a library runs.
 
-A library may turn the KeyboardInterrupt into an error of its own, as DuckDB does. That it was asked for is kept.
+A library may turn the KeyboardInterrupt into an error of its own, as DuckDB does. This module remembers the request.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def listen() -> None:
 
 
 def ignore() -> None:
-    """From here on the program is ending, and asking again changes nothing."""
+    """Ignore Ctrl-C from here on, because the program is ending."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -1,4 +1,4 @@
-"""A result in a file of its own, whole or not at all, and what to say where it cannot be written."""
+"""Writes results to files, whole or not at all, and says so if a file cannot be written."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def tell(text: str) -> None:
 
 
 def flush() -> None:
-    """Have all that was said written. Raises MisuseError where it cannot be."""
+    """Write out everything that was said. Raises MisuseError where that fails."""
     with _writing(sys.stdout):
         sys.stdout.flush()
 
@@ -112,8 +112,8 @@ def tell_findings(findings: Iterable[Finding], language: Language) -> None:
 
 
 def _harmless(text: str) -> str:
-    """The text with what is not the screen's own made visible, but for line breaks: a value of a user's that may hold
-    one is put in one line by whoever writes of it, with `shown`.
+    """The text with its hidden characters made visible. Line breaks stay: a caller that writes a user's value in one
+    line uses `shown` for it.
     """
     return "".join(part if at % 2 else revealed(part) for at, part in enumerate(_OWN.split(text)))
 

@@ -44,7 +44,7 @@ def words() -> Mapping[str, Any]:
 
 
 def named(table: str, key: str) -> Text:
-    """What `words.yaml` calls something; the key itself where it has no name of its own."""
+    """The name of something in `words.yaml`, or the key itself where there is none."""
     found = words()[table].get(key, {"zh": key, "en": key})
     return Text(found["zh"], found["en"])
 

@@ -1,4 +1,4 @@
-"""A book decided for cases: its programs as functions, and what is read off their values."""
+"""Decides cases: the programs of a book as functions, and the answers that their values give."""
 
 from __future__ import annotations
 

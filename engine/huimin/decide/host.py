@@ -1,4 +1,4 @@
-"""The functions that only lowering uses: they tell an unknown value from a known one, which FEEL hides from a rule.
+"""The functions that only lowering uses. They tell an unknown value from a known one, which no FEEL function can.
 
 No book can name them: they are in no scope of a book, and no identifier of a book has a space in it. Each back end
 says what they are in its own language.

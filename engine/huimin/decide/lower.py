@@ -1,4 +1,4 @@
-"""A whole book lowered: every provision into the program of its subject, under the readings taken and under others."""
+"""Lowers a whole book: every provision into the program of its subject, under the readings taken and the others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Step 4: what a higher level, or a rival of the same category, makes of an outcome. Rows are given new columns.
+"""Step 4: how a higher-level provision, or a rival of the same category, changes an outcome. Rows get new columns.
 
-Instruments act from the top down. Only what is itself granted displaces; while it is undetermined, so is what it
-would displace. What does not stand is moved no further, and keeps by whom it was displaced.
+Instruments act from the top down. Only a granted outcome displaces another. While it is undetermined, so is the outcome
+that it would displace. A displaced outcome is not changed again, and keeps the provision that displaced it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Bearing:
 
 
 class Precedence:
-    """The rows of all provisions of a book while they bear on one another."""
+    """The rows of all provisions of a book, while they change one another."""
 
     def __init__(self, book: Book, bearings: tuple[Bearing, ...], pools: Mapping[str, Pool]) -> None:
         self.book, self.bearings, self.pools = book, bearings, pools

@@ -117,7 +117,7 @@ class Pool:
 
 
 def _key(node: Node, role: Role) -> object:
-    """By what two trees are one column. Numbers that differ in their scale are equal, but not the same to FEEL."""
+    """Two trees with this key share a column. Numbers that differ in scale are equal, but not the same to FEEL."""
     scales = tuple(each.value.as_tuple().exponent for each in tree.every_node(node) if isinstance(each, tree.Number))
     return node, role in ("status", "flag") and role, scales
 

@@ -1,4 +1,4 @@
-"""Stretches of days on which the same stands in a book: one program answers for all days of one."""
+"""Regimes: stretches of days on which a book does not change. One program answers for all days of a regime."""
 
 from __future__ import annotations
 

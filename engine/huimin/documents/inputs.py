@@ -1,7 +1,8 @@
 """The one place where what a user names is opened: files, the folder of a book, standard input.
 
 Only regular files are read, each once and no further than a limit. A pipe, a device or a folder of the right name is
-refused and never waited for. Nothing is read that the caller does not get: what is hashed is what is parsed.
+refused and never waited for. The caller gets all bytes that are read: the bytes hashed are the
+bytes parsed.
 """
 
 from __future__ import annotations

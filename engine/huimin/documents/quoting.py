@@ -1,4 +1,4 @@
-"""What a message repeats of a case: a few characters, enough to find the slip and too few to tell of a family."""
+"""The few characters of a case that a message repeats: enough to find a slip, too few to identify a family."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def _cut(text: str) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    """Whether a character has no sign of its own: a control, half a surrogate pair, an end of a line."""
+    """Whether a character shows nothing: a control, half a surrogate pair, an end of a line."""
     kind = unicodedata.category(character)
     return kind[0] == "C" or kind in ("Zl", "Zp")

@@ -1,4 +1,4 @@
-"""Files and folders that are whole or not there, whatever ends the program.
+"""Writes files and folders whole or not at all, also when the program is killed.
 
 What is not finished lies in a folder of its own beside its target, `.huimin-unfinished-…`. It takes the place of the
 target by a rename, once it is on the disk. The folder goes on every way out; what a killed run left is cleared by the

@@ -1,4 +1,4 @@
-"""Walks over a tree: with what each part lies in, to a changed tree, over the names and the comparisons in it.
+"""Walks over a tree: its parts with the nodes around them, a changed copy, its free names, and its comparisons.
 
 The simplest ones, `children`, `every_node` and `depth`, stand beside the tree.
 """

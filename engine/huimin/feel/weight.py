@@ -1,4 +1,4 @@
-"""What it costs to touch all of a value, in steps: what is built in a few steps may take ages to walk through."""
+"""The steps of a walk through a value. A value that is built in a few steps may take ages to walk through."""
 
 from __future__ import annotations
 

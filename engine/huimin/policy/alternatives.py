@@ -1,4 +1,4 @@
-"""The readings that a book does not take, and which provisions hang together, so that one is not decided alone."""
+"""The readings that a book does not take, and the provisions that must be decided together."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What a clean book need not work out twice: that it was checked, its digest, and the trees of its expressions.
+"""The cache of a checked book: that it has no findings, its digest, and the trees of its expressions.
 
 One JSON file a book in the user's cache folder, keyed by the bytes of the book and by this engine. Deleting it costs
 only time; `HUIMIN_CACHE` names another folder, and an empty value turns the cache off.
 
-The trees are what is run, so that a file of the cache is believed only if this user wrote it: it is signed with a
+The trees are run, so a file of the cache is used only if this user wrote it: it is signed with a
 secret of the user's, which lies elsewhere, and both folders must be the user's own. Anything else is as if there were
 no cache. docs/decisions/0004-cache.md has the reasons.
 """

@@ -75,7 +75,7 @@ def gather(folder: Path) -> Files:
 
 
 def _mistaken(path: Path, name: str) -> Iterator[Finding]:
-    """What is no file of the book, but was taken for one by somebody."""
+    """Files that do not belong to the book, but that somebody may have meant to."""
     if path.name.startswith("."):
         return
     if path.is_dir():

@@ -133,7 +133,9 @@ def _filled(sandbox: Sandbox, template: str, values: Mapping[str, Any]) -> bytes
     except MemoryError as fault:
         raise _endless(template, fault, "memory") from fault
     except _FAULTS as fault:
-        raise PublishError([Finding("template-fault", _place(template, fault), {"problem": str(fault).rstrip(".")})]) from fault
+        raise PublishError(
+            [Finding("template-fault", _place(template, fault), {"problem": str(fault).rstrip(".")})]
+        ) from fault
     return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
 
 

@@ -1,4 +1,4 @@
-"""The sandbox of the templates: nothing of the program is reached, and nothing goes on without end.
+"""The sandbox of the templates: a template cannot reach the program, and cannot run without end.
 
 Jinja's own sandbox keeps a template away from what it should not touch, but lets it loop, recurse and grow. Here every
 turn of a loop, every call and every character made or looked at is counted, and a page that passes the limit stops.
@@ -59,7 +59,7 @@ _MANY = (list, tuple, set, frozenset, dict, KeysView, ValuesView, ItemsView)
 
 
 class EndlessError(Exception):
-    """The page has cost what a page may cost."""
+    """The work of the page is beyond its limit."""
 
 
 class _Names(Namespace):

@@ -1,1 +1,1 @@
-"""Cases looked for: where an answer turns, what comes next, what tests miss."""
+"""Searches for cases: where an answer changes, what to ask next, what the tests miss."""

@@ -1,4 +1,4 @@
-"""What cannot be read of a repository, as codes of findings and the values of their words."""
+"""Faults of a repository, as codes of findings and the values for their messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OVERSIZE = {"zh": "过大", "en": "it is too large"}
 
 
 class RepositoryError(Exception):
-    """The code of a finding, and the values of its words; `file` where it is told of a file of a revision."""
+    """The code of a finding, and the values for its message; `file` is set for a finding in a file of a revision."""
 
     def __init__(self, code: str, **values: object) -> None:
         self.code = code
@@ -46,7 +46,7 @@ def too_large(limit: int, zh: str, en: str) -> RepositoryError:
 
 
 def guarded(what: bytes | str, read: Callable[[], T]) -> T:
-    """What `read` gives. Bytes of a repository may break a parser anywhere: whatever it raises is damage of `what`."""
+    """The result of `read`. Bytes of a repository may break a parser anywhere: every error is damage to `what`."""
     try:
         return read()
     except (RepositoryError, HuiminError):

@@ -1,4 +1,4 @@
-"""What a call of a built-in costs in steps beside those of the values that it touches: see `huimin.feel.weight`."""
+"""The steps of a call of a built-in, besides the steps for the values that it touches: see `huimin.feel.weight`."""
 
 from __future__ import annotations
 
