@@ -158,7 +158,7 @@ def test_every_command_says_that_what_it_is_given_is_no_file(
 
 
 @pytest.mark.parametrize(("kind", "zh", "en"), [
-    ("pipe", "文件无法读取：这是管道，不是普通文件。", "the file cannot be read: it is a pipe and no regular file"),
+    ("pipe", "文件无法读取：这是管道，不是普通文件。", "the file cannot be read: it is a pipe, not a regular file"),
     ("link-to-nothing", "文件无法读取：没有这个文件。", "the file cannot be read: there is no such file"),
 ])  # fmt: skip
 def test_the_reason_is_told_in_both_languages(kind: str, zh: str, en: str, tmp_path: Path) -> None:

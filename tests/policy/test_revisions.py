@@ -131,7 +131,7 @@ def test_a_book_outside_every_repository_is_told_what_to_name(tmp_path, capsys):
     shutil.copytree(ELDERLY_CARE, tmp_path / "book")
     assert run(["diff", "HEAD~1", "--book", str(tmp_path / "book"), "--lang", "en"]) == 2
     told = capsys.readouterr().err
-    assert "lies in no git repository" in told
+    assert "is not in a git repository" in told
     assert "--book policies" in told
     assert "[revision-outside]" in told
 
