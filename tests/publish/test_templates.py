@@ -7,10 +7,10 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from huimin.documents.words import words
 from huimin.policy.model import Book, Instrument
 from huimin.policy.vocabulary import Text
 from huimin.publish import Press, render
-from huimin.publish.editor import headings
 from huimin.publish.folder import PublishError
 from huimin.publish.sandbox import TEMPLATES
 
@@ -22,7 +22,7 @@ PAGES = sorted(path for path in TEMPLATES.iterdir() if path.suffix == ".j2" and 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_template_holds_no_word_and_no_figure_of_its_own(path: Path) -> None:
-    """Words come from the book or from `headings.yaml`; figures from the book alone."""
+    """Words come from the book or from `words.yaml`; figures from the book alone."""
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"\w+", TAG.sub("", CODE.sub("", STYLE.sub("", text)))) == []
     written = " ".join(CODE.findall(STYLE.sub("", text)))
@@ -31,11 +31,11 @@ def test_a_template_holds_no_word_and_no_figure_of_its_own(path: Path) -> None:
 
 
 def test_headings_hold_no_figure_and_have_both_languages_and_are_used() -> None:
-    assert [key for key, each in headings().items() if re.search(r"\d", "".join(each.values()))] == []
-    assert [key for key, each in headings().items() if set(each) != {"zh", "en"}] == []
+    assert [key for key, each in words("publish").items() if re.search(r"\d", "".join(each.values()))] == []
+    assert [key for key, each in words("publish").items() if set(each) != {"zh", "en"}] == []
     sources = [*TEMPLATES.iterdir(), *TEMPLATES.parent.glob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    assert [key for key in headings() if f'"{key}"' not in text] == []
+    assert [key for key in words("publish") if f'"{key}"' not in text] == []
 
 
 def test_a_template_of_ones_own_comes_first_and_is_escaped(fictional: Book, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_template_of_ones_own_comes_first_and_is_escaped(fictional: Book, tmp_
         ("{{ sheets[0].title.nothing }}", 1, "has no attribute"),
         ("{{ sheets.append(word) }}", 1, "no attribute"),
         ("{{ word('nothing') }}", 1, "nothing"),
-        ('{% include "../headings.yaml" %}', 1, "headings"),
+        ('{% include "../words.yaml" %}', 1, "headings"),
         ("{{ sheets[0].title + word }}", 1, "can only concatenate"),
         ("{% for x in range(999999999) %}{% endfor %}", 1, "too big"),
     ],

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from huimin import feel
 from huimin.documents.findings import Finding, HuiminError, Place
 from huimin.documents.guess import guess
-from huimin.documents.read import Document, read
 from huimin.documents.schemas import schema
+from huimin.documents.words import words
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import EFFECTS, LEVELS, Book
 from huimin.policy.payments import PAYMENTS
@@ -145,10 +144,8 @@ def _question(name: str, *, needed: bool = True) -> Question:
     return Question(name, data["form"], Text(data["zh"], data["en"]), needed, data.get("beside", ""))
 
 
-@cache
-def _data() -> Any:
-    found: Document = read(Path(__file__).with_name("questions.yaml"))
-    return found.data
+def _data() -> Mapping[str, Any]:
+    return words("amend", "questions.yaml")
 
 
 def _full_id(question: Question, answer: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,14 +10,31 @@ from typing import Any
 
 from huimin.cases import precedence
 from huimin.cases.decide import decide
-from huimin.cases.determination import Determination, Need, NotAsked, Outcome, Presumed, Total, rounded
+from huimin.cases.determination import (
+    Determination,
+    Need,
+    NewValue,
+    NotAsked,
+    Outcome,
+    Presumed,
+    Total,
+    rounded,
+)
 from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts, Reads
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.sensitivity import caution, mattering, nearest_change, same_answer, unless_received
-from huimin.decide.answer import Decider
+from huimin.cases.sensitivity import (
+    caution,
+    is_same_without,
+    is_yes_with,
+    mattering,
+    nearest_change,
+    same_answer,
+    unless_received,
+)
+from huimin.decide.answer import Decider, Trial
 from huimin.documents.findings import CaseError, Finding, Place
 from huimin.documents.guess import guess
 from huimin.documents.read import Document
@@ -29,6 +46,9 @@ from huimin.policy.model import Book
 from huimin.policy.payments import ONCE
 from huimin.policy.readings import readings_taken, settle
 from huimin.version import __version__
+
+Others = Mapping[str, Sequence[tuple[str, str, Decimal | None]]]
+"""By question the readings that would make another answer, each with its status and amount."""
 
 _LANGUAGES: dict[str, Language] = {}
 
@@ -64,21 +84,29 @@ def determine(
     readings: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     drafts: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> Determination:
     """Determine every provision of `book` for `case`.
 
     `case` is a dict, a path, the bytes of a YAML or JSON document, or a Document. `on` and `known` (dates, or text
     YYYY-MM-DD) win over the case's own. `readings` settles open questions otherwise, `assume` gives facts that the
-    case leaves out, `drafts` names instruments in draft that are to take part. Raises CaseError with every place of
-    what is wrong.
+    case leaves out, `drafts` names instruments in draft that are to take part. `only` names the provisions (full
+    ids) that are to be answered; what bears on them counts all the same. Raises CaseError with every place of what is
+    wrong, TypeError where `only` is a text.
+
+    determine(book, "examples/family-twins-after-one.yaml", only=["gongshu-2023/maternity-grant"])
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     book, setting = opened.book, opened.setting
-    found = list(_own(setting))
     settled = setting.facts.book
+    wanted = frozenset(settled.provisions if only is None else _checked_provisions(settled, only))
+    together = related(settled, wanted)
+    found = list(_own(setting, together))
     resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
-    cautioned = _with_cautions(book, opened.taken, setting, resolved)
-    return _determination(opened, list(zip(cautioned, (reads for _, reads in found), strict=True)))
+    pairs = [(each, reads) for each, (_, reads) in zip(resolved, found, strict=True) if each.provision in wanted]
+    decider = _decider(opened, together, cautions=True)
+    cautioned = _cautioned(opened, decider, [outcome for outcome, _ in pairs])
+    return _determination(opened, list(zip(cautioned, (reads for _, reads in pairs), strict=True)), wanted, decider)
 
 
 def outcomes_of(
@@ -103,18 +131,21 @@ def outcomes_of(
     setting = opened.setting
     settled = setting.facts.book
     together = related(settled, frozenset(only))
-    decider = None
-    if not cautions:
-        on_day, as_of = opened.case.on, opened.case.known
-        decider = decider_of(opened.source, opened.book, settled, opened.taken, on_day, as_of, together)
-    if decider is not None:
+    decider = _decider(opened, together, cautions=cautions)
+    if decider is not None and not cautions:
         return list(_by_programs(decider, opened, only))
     own = [outcome for outcome, _ in _own(setting, together)]
     resolved = precedence.resolve(settled, own, setting.on, setting.known)
     found = [each for each in resolved if each.provision in only]
     if cautions:
-        found = _with_cautions(opened.book, opened.taken, setting, found)
+        found = _cautioned(opened, decider, found)
     return [replace(each, needs=_needs(setting.facts, each), amount=_paid(each)) for each in found]
+
+
+def _decider(opened: _Opened, only: Collection[str], *, cautions: bool) -> Decider | None:
+    """The programs of these provisions, where they are worth making."""
+    case, settled = opened.case, opened.setting.facts.book
+    return decider_of(opened.source, opened.book, settled, opened.taken, case.on, case.known, only, cautions=cautions)
 
 
 def _by_programs(decider: Decider, opened: _Opened, only: Collection[str]) -> Iterator[Outcome]:
@@ -199,8 +230,18 @@ def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tupl
                 yield unless_received(setting, provision, outcome), reads
 
 
-def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
+def _cautioned(opened: _Opened, decider: Decider | None, outcomes: list[Outcome]) -> list[Outcome]:
     """Each outcome with a caution for every question of which another reading, the rest as set, would change it."""
+    if decider is None:
+        return _with_cautions(opened.book, opened.taken, opened.setting, outcomes)
+    found: dict[tuple[str, str | None, int | None], Others] = {}
+    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=True):
+        found.setdefault((each.provision, each.record, each.year), each.cautions)
+    return [_told_of(opened.book, each, found[each.provision, each.record, each.year]) for each in outcomes]
+
+
+def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
+    """The same without programs: whatever a reading could touch is decided again under it."""
     facts = setting.facts
     present = {outcome.provision for outcome in outcomes}
     others: dict[str, dict[tuple[str, str], list[Outcome]]] = {}
@@ -212,16 +253,21 @@ def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outco
         own = [outcome for outcome, _ in _own(other, ids)]
         for outcome in precedence.resolve(variant, own, facts.on, setting.known):
             others.setdefault(outcome.provision, {}).setdefault((question.id, reading), []).append(outcome)
-    return [_cautioned(facts.book, outcome, others.get(outcome.provision, {})) for outcome in outcomes]
+    return [_told_of(facts.book, each, _different(each, others.get(each.provision, {}))) for each in outcomes]
 
 
-def _cautioned(book: Book, outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Outcome:
-    different: dict[str, list[tuple[str, Outcome]]] = {}
+def _different(outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Others:
+    different: dict[str, list[tuple[str, str, Decimal | None]]] = {}
     for (question, reading), found in others.items():
         other = _counterpart(outcome, found)
         if other is not None and not same_answer(outcome, other):
-            different.setdefault(question, []).append((reading, other))
-    cautions = [caution(book.questions[question], readings) for question, readings in different.items()]
+            different.setdefault(question, []).append((reading, other.status, other.amount))
+    return different
+
+
+def _told_of(book: Book, outcome: Outcome, others: Others) -> Outcome:
+    """An outcome that tells of other readings."""
+    cautions = [caution(book.questions[question], readings) for question, readings in others.items()]
     return replace(outcome, cautions=(*outcome.cautions, *cautions))
 
 
@@ -237,18 +283,35 @@ def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
     )
 
 
-def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Determination:
+def _checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
+    if isinstance(only, str):
+        raise TypeError(f"only is a list of provisions, such as [{only!r}], not a text")
+    unknown = [name for name in only if name not in book.provisions]
+    if unknown:
+        values = ({"name": name, "guess": guess(name, book.provisions)} for name in unknown)
+        raise CaseError([Finding("case-unknown-provision", Place("only"), each) for each in values])
+    return only
+
+
+def _determination(
+    opened: _Opened, found: list[tuple[Outcome, Reads]], wanted: Collection[str], decider: Decider | None
+) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
     provisions = facts.book.provisions
     sayer = Sayer(facts.book, setting.known)
+    trials = None if decider is None else _Trials(decider, opened, (reads for _, reads in found))
     presumed: set[str] = set()
     outcomes = []
     for outcome, reads in found:
         provision = provisions[outcome.provision]
-        presumed |= mattering(setting, provision, outcome, reads) if outcome.displaced_by is None else set()
-        is_no = outcome.status == PROVISION_KINDS[outcome.kind].no
-        change = nearest_change(setting, provision, outcome) if is_no else ()
+        if outcome.displaced_by is None:
+            is_same = trials.is_same(outcome) if trials else is_same_without(setting, provision, outcome)
+            presumed |= mattering(frozenset(reads.presumed), is_same)
+        change: tuple[NewValue, ...] = ()
+        if outcome.status == PROVISION_KINDS[outcome.kind].no:
+            is_yes = trials.is_yes(outcome) if trials else is_yes_with(setting, provision, outcome)
+            change = nearest_change(facts, outcome, is_yes)
         told = replace(outcome, needs=_needs(facts, outcome), change=change, amount=_paid(outcome))
         outcomes.append(sayer.outcome(told))
     return Determination(
@@ -261,9 +324,45 @@ def _determination(opened: _Opened, found: list[tuple[Outcome, Reads]]) -> Deter
         assumed=opened.assumed,
         presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
         outcomes=tuple(outcomes),
-        not_asked=tuple(_not_asked(facts)),
+        not_asked=tuple(_not_asked(facts, wanted)),
         totals=tuple(totals(outcomes)),
     )
+
+
+class _Trials:
+    """What programs make of a case with other facts, or without some of its presumptions."""
+
+    def __init__(self, decider: Decider, opened: _Opened, reads: Iterable[Reads]) -> None:
+        self.decider, self.case, self.assumed = decider, opened.case, opened.assumed
+        self.presumed = frozenset[str]().union(*(each.presumed for each in reads))
+        self._without: dict[frozenset[str], Trial] = {}
+
+    def is_same(self, outcome: Outcome) -> Callable[[frozenset[str]], bool]:
+        """Whether an outcome stays the same with presumptions withheld. What stays the same without any of those of the
+        case does so without some of them: to know less never changes what was known without it.
+        """
+        key = outcome.provision, outcome.record, outcome.year
+        own = self.without(frozenset()).answer(*key)
+        rests_on_none = own == self.without(self.presumed).answer(*key)
+        return lambda withheld: rests_on_none or own == self.without(withheld).answer(*key)
+
+    def without(self, withheld: frozenset[str]) -> Trial:
+        """The case without these presumptions."""
+        if withheld not in self._without:
+            case = self.case
+            self._without[withheld] = self.decider.try_out(case.facts, case.on, self.assumed, withheld)
+        return self._without[withheld]
+
+    def is_yes(self, outcome: Outcome) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether other facts would turn an outcome into a yes."""
+        yes = PROVISION_KINDS[outcome.kind].yes
+
+        def is_yes(instead: Mapping[str, Any]) -> bool:
+            trial = self.decider.try_out(self.case.facts, self.case.on, {**self.assumed, **instead})
+            status, _, was, _ = trial.answer(outcome.provision, outcome.record, outcome.year)
+            return yes in (status, was)
+
+        return is_yes
 
 
 def _paid(outcome: Outcome) -> Decimal | None:
@@ -285,8 +384,8 @@ def _presumed(facts: Facts, path: str) -> Presumed:
     return Presumed(path, presume.value, presume.why)
 
 
-def _not_asked(facts: Facts) -> Iterator[NotAsked]:
-    subjects = [each.subject for each in facts.book.provisions.values()]
+def _not_asked(facts: Facts, wanted: Collection[str]) -> Iterator[NotAsked]:
+    subjects = [each.subject for each in facts.book.provisions.values() if each.full_id in wanted]
     for name, record in facts.book.vocabulary.subjects.items():
         if name in subjects and not facts.subjects(name):
             yield NotAsked(name, record.label, subjects.count(name))

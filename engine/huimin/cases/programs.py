@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from huimin.cases.calendar import FULFILLED
@@ -12,6 +13,7 @@ from huimin.cases.progress import PROGRESS
 from huimin.cases.series import GOAL
 from huimin.decide.answer import Decider, Decision
 from huimin.decide.meanings import Meanings
+from huimin.decide.precedence import Unsupported
 from huimin.decide.regimes import regime
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Provision
@@ -20,8 +22,13 @@ from huimin.policy.vocabulary import Text
 MOST_DECIDERS = 64
 """How many books, regimes and choices of provisions are kept ready."""
 
-FEW = 3
-"""Questions about a book that are sooner answered one by one: to make its programs takes as long."""
+FEW, FEW_WITH_CAUTIONS = 3, 7
+"""Questions about a book that are sooner answered one by one: to make its programs takes as long, and to make those of
+all its readings longer.
+"""
+
+MOST_COUNTED = 1000
+"""Of how many books, regimes and choices of provisions it is counted how often they were asked."""
 
 OF_THE_ENGINE = {
     "period": PERIOD,
@@ -32,7 +39,7 @@ OF_THE_ENGINE = {
 }
 """What the conditions are called that no book writes."""
 
-_DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider]] = {}
+_DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider | None]] = {}
 _MEANINGS: dict[str, Meanings] = {}
 _ASKED: dict[tuple[Any, ...], int] = {}
 
@@ -45,8 +52,11 @@ def decider_of(
     on: Date,
     known: Date | None,
     only: Collection[str],
+    *,
+    cautions: bool = False,
 ) -> Decider | None:
-    """The programs of provisions (full ids) for the days around `on`; None for the first few times that they are asked.
+    """The programs of provisions (full ids) for the days around `on`, with `cautions` also under every other reading;
+    None for the first few times that they are asked, and where provisions bear on one another as no program can tell.
 
     `source` is the book in play, `book` the same as it was known on `known`, `settled` that under `readings`.
     """
@@ -54,17 +64,26 @@ def decider_of(
     # kept with the programs, so that no other object can take their place.
     parts = (id(source.vocabulary), *map(id, source.instruments))
     key = (parts, regime(settled, on), known, tuple(sorted(readings.items())), frozenset(only))
+    asked = _ASKED.get((key, cautions), 0)
+    if asked < (FEW_WITH_CAUTIONS if cautions else FEW):
+        if len(_ASKED) >= MOST_COUNTED:
+            _ASKED.clear()
+        _ASKED[key, cautions] = asked + 1
+        return None
     if key not in _DECIDERS:
-        _ASKED[key] = _ASKED.get(key, 0) + 1
-        if _ASKED[key] <= FEW:
-            return None
         while len(_DECIDERS) >= MOST_DECIDERS:
             del _DECIDERS[next(iter(_DECIDERS))]
-        _ASKED.clear()
         if source.digest not in _MEANINGS:
             _MEANINGS[source.digest] = Meanings(book)
-        _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
-    return _DECIDERS[key][1]
+        _DECIDERS[key] = source, None
+        with suppress(Unsupported):
+            _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
+    decider = _DECIDERS[key][1]
+    try:
+        return decider if decider is None or not cautions or decider.cautious else None
+    except Unsupported:
+        _DECIDERS[key] = source, None
+        return None
 
 
 def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcome:

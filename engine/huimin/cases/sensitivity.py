@@ -5,14 +5,16 @@ facts whose change would grant it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from huimin.cases.decide import decide
 from huimin.cases.determination import Caution, NewValue, Outcome, WouldBe
 from huimin.cases.evaluate import Setting
-from huimin.cases.facts import Facts, Reads
+from huimin.cases.facts import Facts
 from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import OpenQuestion, Provision
@@ -22,14 +24,14 @@ MOST_FACTS_CHANGED = 3
 MOST_TRIALS = 400
 
 
-def caution(question: OpenQuestion, others: list[tuple[str, Outcome]]) -> Caution:
-    """A caution that says what each other reading would make of the outcome."""
-    whys = [question.readings[reading].why for reading, _ in others]
+def caution(question: OpenQuestion, others: Sequence[tuple[str, str, Decimal | None]]) -> Caution:
+    """A caution that says what each other reading would make of the outcome: its status and amount."""
+    whys = [question.readings[reading].why for reading, _, _ in others]
     text = Text(
         question.question.zh + "".join(why.zh for why in whys),
         " ".join((question.question.en, *(why.en for why in whys))),
     )
-    return Caution(question.id, text, tuple((reading, each.status, each.amount) for reading, each in others))
+    return Caution(question.id, text, tuple(others))
 
 
 def same_answer(one: Outcome, other: Outcome) -> bool:
@@ -51,27 +53,28 @@ def unless_received(setting: Setting, provision: Provision, outcome: Outcome) ->
     return replace(outcome, would_be=WouldBe(other.status, other.amount))
 
 
-def mattering(setting: Setting, provision: Provision, outcome: Outcome, reads: Reads) -> set[str]:
-    """The presumptions without which this outcome would be another."""
-    paths = frozenset(reads.presumed)
-    if not paths:
-        return set()
-    own = again(setting, provision, outcome)
+def mattering(paths: frozenset[str], is_same: Callable[[frozenset[str]], bool]) -> set[str]:
+    """Of the presumptions that were read, those without which an outcome would be another.
 
-    def without(paths: frozenset[str]) -> bool:
-        return same_answer(own, again(setting, provision, outcome, withheld=paths))
-
-    if without(paths):
+    `is_same` tells whether it stays the same with some of them withheld.
+    """
+    if not paths or is_same(paths):
         return set()
-    alone = {path for path in paths if not without(frozenset({path}))}
+    alone = {path for path in paths if len(paths) == 1 or not is_same(frozenset({path}))}
     return alone or set(paths)
 
 
-def nearest_change(setting: Setting, provision: Provision, outcome: Outcome) -> tuple[NewValue, ...]:
-    """The fewest facts whose change would turn a no into a yes, in vocabulary order;
-    empty where no change of facts can.
+def is_same_without(setting: Setting, provision: Provision, outcome: Outcome) -> Callable[[frozenset[str]], bool]:
+    """Whether an outcome stays the same with presumptions withheld, by deciding its provision again."""
+    own = cache(lambda: again(setting, provision, outcome))
+    return lambda withheld: same_answer(own(), again(setting, provision, outcome, withheld=withheld))
+
+
+def nearest_change(facts: Facts, outcome: Outcome, is_yes: Callable[[Mapping[str, Any]], bool]) -> tuple[NewValue, ...]:
+    """The fewest facts whose change would turn a no into a yes, in vocabulary order; empty where none can.
+
+    `is_yes` tells whether these facts, by their path, would.
     """
-    facts = setting.facts
     failing = [
         {path for path in condition.given if facts.questions[path].can_change}
         for condition in outcome.conditions
@@ -88,9 +91,20 @@ def nearest_change(setting: Setting, provision: Provision, outcome: Outcome) -> 
                 if trials > MOST_TRIALS:
                     return ()
                 instead = dict(zip(paths, values, strict=True))
-                if _is_yes(again(setting, provision, outcome, instead=instead)):
+                if is_yes(instead):
                     return tuple(NewValue(path, value, facts.questions[path].label) for path, value in instead.items())
     return ()
+
+
+def is_yes_with(setting: Setting, provision: Provision, outcome: Outcome) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether other facts would turn an outcome into a yes, by deciding its provision again."""
+
+    def is_yes(instead: Mapping[str, Any]) -> bool:
+        found = again(setting, provision, outcome, instead=instead)
+        yes = PROVISION_KINDS[outcome.kind].yes
+        return yes in (found.status, found.would_be.status if found.would_be else None)
+
+    return is_yes
 
 
 def _values(facts: Facts, path: str) -> list[Any]:
@@ -98,11 +112,6 @@ def _values(facts: Facts, path: str) -> list[Any]:
     if fact.list_of is not None:
         return []
     return list(facts.book.vocabulary.codes[fact.code] if fact.code else FACT_TYPES[fact.type].values)
-
-
-def _is_yes(outcome: Outcome) -> bool:
-    yes = PROVISION_KINDS[outcome.kind].yes
-    return outcome.status == yes or (outcome.would_be is not None and outcome.would_be.status == yes)
 
 
 def again(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
-from huimin.documents import packaged
 from huimin.documents.findings import Language
+from huimin.documents.words import say
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy.kinds import PROVISION_KINDS
@@ -25,12 +24,6 @@ from huimin.text.constants import Constants
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = packaged.words(__file__, "report.yaml")
-    return found
-
-
 @dataclass(frozen=True)
 class Telling:
     """A book spoken of in one language."""
@@ -39,8 +32,8 @@ class Telling:
     language: Language
 
     def say(self, key: str, /, **parts: Any) -> str:
-        """A pattern of `report.yaml` with its parts in place."""
-        return put(_words()[key][self.language], {name: str(part) for name, part in parts.items()})
+        """A pattern of `words.yaml` with its parts in place."""
+        return say("cases", key, self.language, **parts)
 
     def of(self, text: Text) -> str:
         """The half of a text that is of this language."""

@@ -14,6 +14,7 @@ from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.help import Command, Group
 from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
 from huimin.cli.output import written
+from huimin.cli.usage import said
 from huimin.documents.inputs import read_line
 from huimin.shown import shown
 
@@ -96,12 +97,12 @@ def _amend(kind: Kind, given: dict[str, Any]) -> None:
         files, folder = amended(book, kind.name, answers), Path(book.folder)
         screen.say(_changes(book, files, language))
     if not given["yes"] and not _is_yes(language):
-        screen.tell("没有写入。" if language == "zh" else "nothing was written")
+        screen.tell(said("amend.not-written", language))
         raise typer.Exit(FINDINGS)
     with written(*(each.path for each in files)):
         write(files, folder)
     for each in files:
-        screen.tell(shown(f"已写入 {each.name}" if language == "zh" else f"written: {each.name}"))
+        screen.tell(shown(said("amend.written", language, name=each.name)))
 
 
 def _answers(kind: Kind, book: Book, given: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _worded(question: Question, language: Language) -> str:
     text: str = getattr(question.text, language)
     if question.needed:
         return text
-    return text + ("（可以不答，直接回车）" if language == "zh" else " (an empty line leaves it open)")
+    return text + (said("amend.may-be-left-open", language))
 
 
 def _recorded(kind: Kind, book: Book, answers: dict[str, Any]) -> tuple[Rewritten, ...]:
@@ -219,7 +220,7 @@ def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
 
 
 def _is_yes(language: Language) -> bool:
-    screen.tell("写入吗？（是/否）" if language == "zh" else "Write it? (yes/no)")
+    screen.tell(said("amend.write-it", language))
     return read_line().strip().lower() in ("是", "y", "yes")
 
 

@@ -12,7 +12,7 @@ import typer
 from huimin.cli import screen
 from huimin.cli.options import All, BookFolder, Lang, On, With, explained, option
 from huimin.cli.output import write
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import misuse, said
 from huimin.documents.inputs import read_line
 from huimin.shown import shown
 
@@ -92,7 +92,7 @@ def _opened(name: str) -> dict[str, Any]:
 
     data = copy_of(open_case(Path(name)).data)
     if not isinstance(data, dict):
-        raise MisuseError(f"{name} 不是一份个案", f"{name} is no case")
+        raise misuse("ask.no-case", name=name)
     return data
 
 
@@ -104,14 +104,14 @@ def _day(on: str | None, lang: Language) -> str:
     if on is not None:
         read_day(on, "--on")
         return on
-    while text := _line("询问的是哪一天？（年-月-日）" if lang == "zh" else "Which day is asked for? (YYYY-MM-DD)"):
+    while text := _line(said("ask.which-day", lang)):
         try:
             read_day(text, "on")
         except CaseError as error:
             screen.tell_findings(error.findings, lang)
         else:
             return text
-    raise MisuseError("没有说明询问的是哪一天，请使用 --on", "the day asked for is missing; use --on")
+    raise misuse("ask.no-day")
 
 
 def _heard(question: Question, lang: Language) -> str | None:

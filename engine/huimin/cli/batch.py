@@ -17,7 +17,7 @@ from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.evaluate import value
 from huimin.cli.options import Assume, BookFolder, Known, Lang, Memory, Reading, Threads, With, explained, option
 from huimin.cli.output import written
-from huimin.cli.usage import MisuseError, pairs
+from huimin.cli.usage import misuse, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,11 +130,11 @@ def batch(
         screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book)), engine))
         return
     if cases is None:
-        raise MisuseError("请写明个案表", "name the table of cases")
+        raise misuse("batch.no-table")
     if out is None:
-        raise MisuseError("请用 -o 指明写入的文件", "name the file to write with -o")
+        raise misuse("batch.no-file")
     if master and engine != "spark":
-        raise MisuseError("--master 只用于 --engine spark", "--master is for --engine spark")
+        raise misuse("batch.master-without-spark")
     if engine == "spark":
         with written(out):
             summary = _on_spark(asked, cases, out, mapped, master, memory, threads, strict=strict)
@@ -161,9 +161,9 @@ def _on_spark(
     from huimin.batch.spark_files import determine_file
 
     if memory and not re.fullmatch(r"(?i)[1-9]\d*[kmgt]b?", memory):
-        raise MisuseError(f"--memory 请写成 4GB 的样子，不是 {memory}", f"write --memory like 4GB, not {memory}")
+        raise misuse("batch.memory", memory=memory)
     if master and threads:
-        raise MisuseError("--threads 和 --master 只能用一个", "give --threads or --master, not both")
+        raise misuse("batch.threads-and-master")
     local = f"local[{threads}]" if threads else None
     return determine_file(asked, cases, out, mapped=mapped, master=master or local, memory=memory, strict=strict)
 
@@ -174,9 +174,9 @@ def needs(engine: Literal["duckdb", "spark"]) -> None:
     missing = ", ".join(name for name in libraries if find_spec(name) is None)
     if missing:
         install = f"pip install 'huimin[{extra}]'"
-        raise MisuseError(f"没有安装 {missing}，请运行 {install}", f"{missing} is not installed: run {install}")
+        raise misuse("batch.not-installed", missing=missing, install=install)
     if engine == "spark" and not ("JAVA_HOME" in os.environ or shutil.which("java")):
-        raise MisuseError("Spark 需要 Java 17 或更高版本", "Spark needs Java 17 or later")
+        raise misuse("batch.no-java")
 
 
 @contextmanager

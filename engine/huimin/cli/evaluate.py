@@ -9,7 +9,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, explained, option
-from huimin.cli.usage import MisuseError, full_id, pairs
+from huimin.cli.usage import full_id, misuse, pairs
 
 if TYPE_CHECKING:
     from huimin.documents.findings import Language
@@ -62,7 +62,7 @@ def evaluate(
     from huimin.check.load import load
 
     if provision is not None and not why:
-        raise MisuseError("条款只能与 --why 连用。", "a provision is named with --why alone")
+        raise misuse("evaluate.provision-without-why")
     readings = pairs("--reading", reading)
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     loaded = load(book)

@@ -12,7 +12,7 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.options import Format, Lang, explained, option
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import MisuseError, misuse
 
 if TYPE_CHECKING:
     from huimin.feel.values import DateTime
@@ -79,14 +79,14 @@ def feel(
     moment = _moment(now)
     if jsonl:
         if expression is not None or context is not None or unknown or unary is not None:
-            raise MisuseError("--jsonl 的算例自带表达式和值", "--jsonl takes its expressions and values from the cases")
+            raise misuse("feel.expression-with-jsonl")
         from huimin.documents.inputs import stdin
         from huimin.feel.kit import serve
 
         serve(stdin(), sys.stdout, moment)
         return
     if expression is None:
-        raise MisuseError("缺少参数 EXPR", "EXPR is missing: write an expression, or - to read one")
+        raise misuse("feel.no-expression")
     from huimin.cli.feel_answer import evaluate, names, tested, to_json, to_lines
     from huimin.documents.inputs import read_stdin
 
@@ -104,10 +104,7 @@ def _profile() -> Iterator[str]:
     try:
         from huimin.cli.feel_profile import lines
     except ModuleNotFoundError as missing:
-        raise MisuseError(
-            f"缺少 {missing.name}，请安装：pip install 'huimin[batch]'",
-            f"{missing.name} is missing: pip install 'huimin[batch]'",
-        ) from None
+        raise misuse("feel.not-installed", name=missing.name) from None
     return lines()
 
 

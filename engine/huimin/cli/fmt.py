@@ -13,7 +13,7 @@ from huimin.cli import screen
 from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import BookFolder, Lang, explained, option
 from huimin.cli.output import written
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import misuse
 from huimin.shown import shown
 
 if TYPE_CHECKING:
@@ -68,12 +68,9 @@ def fmt(
 def _hold_inside(folder: Path, paths: list[Path]) -> None:
     for each in paths:
         if not each.exists():
-            raise MisuseError(f"没有文件或者文件夹 {each}", f"there is no file or folder {each}")
+            raise misuse("fmt.no-file", each=each)
         if not each.resolve().is_relative_to(folder.resolve()):
-            raise MisuseError(
-                f"{each} 不在政策库 {folder} 内，请用 --book 指明政策库",
-                f"{each} is not in the book {folder}; name its book with --book",
-            )
+            raise misuse("fmt.outside", each=each, folder=folder)
 
 
 def _differences(files: list[Rewritten]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import typer
 from huimin.cli import screen
 from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, explained, option
 from huimin.cli.output import write_all, written
-from huimin.cli.usage import MisuseError, pairs
+from huimin.cli.usage import misuse, pairs
 from huimin.documents.findings import Language
 from huimin.documents.locate import find
 from huimin.shown import shown as in_one_line
@@ -126,7 +126,7 @@ def impact(
 
     names, day = _names(old, new, question, book), _day(on)
     if population is not None and households is not None:
-        raise MisuseError("--population 和 --households 请二者择一", "give --population or --households, not both")
+        raise misuse("impact.population-and-households")
     readings = pairs("--reading", reading)
     assumed = {name: value(text) for name, text in pairs("--assume", assume).items()}
     with ExitStack() as stack:
@@ -160,9 +160,9 @@ def _names(old: str | None, new: str | None, question: str | None, book: Path | 
     """The books by name, the older first; for a question the one that asks it. Raises MisuseError."""
     own = str(find(book))
     if question is None and old is None:
-        raise MisuseError("请指明原政策库，或者用 --question", "name the old book, or ask with --question")
+        raise misuse("impact.no-old-book")
     if question is not None and new is not None:
-        raise MisuseError("--question 只看一个政策库", "--question takes one book only")
+        raise misuse("impact.one-book")
     return [old or own] if question is not None else [old or own, new or own]
 
 
@@ -171,7 +171,7 @@ def _day(on: str | None) -> str:
     from huimin.cases.read import read_day
 
     if on is None:
-        raise MisuseError("请用 --on 指明询问日期", "name the day asked for with --on")
+        raise misuse("impact.no-day")
     read_day(on, "--on")
     return on
 
@@ -191,7 +191,7 @@ def _stages(lang: Language) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    from huimin.assure.impact.words import words
+    from huimin.documents.words import say
 
     with Console(stderr=True).status("") as status:
-        yield lambda key: status.update(words()[key][lang])
+        yield lambda key: status.update(say("assure/impact", key, lang))

@@ -13,7 +13,7 @@ from huimin.cli import screen
 from huimin.cli.evaluate import document, value
 from huimin.cli.options import Assume, BookFolder, Known, Lang, On, Reading, With, explained, option
 from huimin.cli.output import write
-from huimin.cli.usage import MisuseError, pairs
+from huimin.cli.usage import MisuseError, misuse, pairs
 from huimin.shown import shown
 
 if TYPE_CHECKING:
@@ -73,14 +73,12 @@ def letter(
     from huimin.publish.letter import can_write, render_letter
 
     if not to.strip() or not ref.strip():
-        raise MisuseError("--to 和 --ref 不能为空", "--to and --ref cannot be empty")
+        raise misuse("letter.empty")
     form = format_ or _form_of(out)
     if out is None and form != "html" and sys.stdout.isatty():
-        raise MisuseError(
-            f"{form} 不能显示在终端上，请用 -o 指明写入的文件", f"a terminal cannot show {form}: name the file with -o"
-        )
+        raise misuse("letter.not-on-a-terminal", form=form)
     if not can_write(form):
-        raise MisuseError(f"生成 {form} 需要 {INSTALL}", f"{form} needs {INSTALL}")
+        raise misuse("letter.not-installed", form=form, what=INSTALL)
     loaded = load(book)
     found = determine(
         loaded,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huimin.cli import screen
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import misuse
 
 if TYPE_CHECKING:
     from huimin.documents.findings import Language
@@ -23,12 +23,9 @@ def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) ->
 
     if set(AMENDING).isdisjoint(wanted):
         if since is not None:
-            raise MisuseError("--since 只用于 amendment 和 amendment-pdf", "--since is for amendment and amendment-pdf")
+            raise misuse("notice.since-elsewhere")
     elif since is None or day is None:
-        raise MisuseError(
-            "amendment 需要 --since（原政策库）和 --on（成文日期）",
-            "amendment needs --since, the old book, and --on, the day of the notice",
-        )
+        raise misuse("notice.no-since")
 
 
 def tell_fonts(path: Path, lang: Language) -> None:

@@ -15,7 +15,7 @@ from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.notice import hold_amending, tell_fonts
 from huimin.cli.options import BookFolder, Lang, On, explained, option
 from huimin.cli.output import written
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import MisuseError, misuse, said
 from huimin.shown import shown
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _write(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> No
     with written(out):
         made = pages.publish(press, out, wanted, progress=_Bar(lang))
     if not made:
-        screen.tell("各文件的内容没有变化" if lang == "zh" else "no instrument says anything else than before")
+        screen.tell(said("publish.unchanged", lang))
     for path in made:
         screen.say(shown(str(path)))
         if path.parent.name == "notices" and path.suffix == ".pdf":
@@ -120,7 +120,7 @@ def _compare(press: Press, out: Path, wanted: Sequence[str], lang: Language) -> 
         zh, en = DRIFT[each.why]
         screen.say(shown(f"{each.path}：{zh}" if lang == "zh" else f"{each.path}: {en}"))
     if drifted:
-        screen.tell("  请运行 huimin publish" if lang == "zh" else "  run huimin publish")
+        screen.tell(said("publish.run-publish", lang))
     raise typer.Exit(FINDINGS if drifted else DONE)
 
 
@@ -140,9 +140,9 @@ def _wanted(what: Sequence[str], lang: Language) -> list[str]:
             )
     if not pdf.can_build():
         if NEED_EXTRA.intersection(what):
-            raise MisuseError(f"生成 PDF 和 DOCX 需要{EXTRA}", f"PDFs and DOCX need{EXTRA}")
+            raise misuse("publish.not-installed", what=EXTRA)
         if not what:
-            screen.tell(f"未生成 DOCX：需要{EXTRA}" if lang == "zh" else f"no DOCX was made: it needs{EXTRA}")
+            screen.tell(said("publish.no-docx", lang, what=EXTRA))
             return [each for each in pages.STANDARD if each not in NEED_EXTRA]
     return list(what)
 
@@ -151,7 +151,7 @@ class _Bar:
     """Shows on the terminal's standard error how far the pages are; in a pipe it shows nothing."""
 
     def __init__(self, lang: Language) -> None:
-        self.says = "生成页面" if lang == "zh" else "Making pages"
+        self.says = said("publish.making", lang)
 
     def __call__(self, planned: Sequence[Page]) -> Iterable[Page]:
         if not sys.stderr.isatty():

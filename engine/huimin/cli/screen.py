@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from huimin.cli.usage import MisuseError, system_says
+from huimin.cli.usage import MisuseError, misuse, system_says
 from huimin.documents.findings import Finding, Language, Place
 from huimin.shown import is_hidden, revealed, shown
 
@@ -137,7 +137,7 @@ def _writing(stream: TextIO) -> Iterator[None]:
     except OSError as error:
         _discard(stream)
         zh, en = system_says(error)
-        raise MisuseError(f"无法写入标准输出：{zh}", f"cannot write to standard output: {en}") from error
+        raise misuse("screen.not-written", why={"zh": zh, "en": en}) from error
 
 
 def _discard(stream: TextIO) -> None:

@@ -14,7 +14,7 @@ from huimin.cli import screen
 from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import All, BookFolder, Lang, option
 from huimin.cli.output import write
-from huimin.cli.usage import MisuseError, full_id
+from huimin.cli.usage import full_id, misuse, said
 from huimin.placeholders import put
 
 if TYPE_CHECKING:
@@ -107,14 +107,11 @@ def run(
 
 def _check_usage(coverage: bool, mutate: bool, names: Sequence[str], format_: str, out: Path | None) -> None:
     if coverage and mutate:
-        raise MisuseError("--coverage 与 --mutate 不能同时使用。", "take either --coverage or --mutate")
+        raise misuse("test.coverage-and-mutate")
     if not coverage and not mutate and (names or format_ != "text" or out is not None):
-        raise MisuseError(
-            "--provisions、--format 和 --out 须与 --coverage 或者 --mutate 连用。",
-            "--provisions, --format and --out go with --coverage or --mutate",
-        )
+        raise misuse("test.without-report")
     if mutate and format_ == "html":
-        raise MisuseError("--mutate 的结果没有 html 格式。", "--mutate has no html form")
+        raise misuse("test.no-html")
 
 
 def _test(loaded: Book, unfold: bool, lang: Language) -> None:
@@ -206,4 +203,4 @@ def _gaps(gaps: list[Gap], lang: Language, unfold: bool) -> Iterator[str]:
     shown = gaps if unfold else gaps[:20]
     yield from ("  " + put(_GAPS[gap.what][lang], {"of": gap.of, "name": gap.name}) for gap in shown)
     if len(shown) < len(gaps):
-        yield "  ……（--all 列出全部）" if lang == "zh" else "  … (--all lists them all)"
+        yield said("test.all", lang)

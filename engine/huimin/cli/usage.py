@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from huimin.documents.findings import Language
+from huimin.documents.words import both, say
 from huimin.placeholders import put
 from huimin.shown import shown
 
@@ -29,6 +30,16 @@ class MisuseError(Exception):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
         self.zh, self.en = zh, en
+
+
+def misuse(key: str, /, **parts: object) -> MisuseError:
+    """The error whose words stand in `words.yaml`: `misuse("batch.no-table")`. See `documents.words.both`."""
+    return MisuseError(**both("cli", key, **parts))
+
+
+def said(key: str, language: Language, /, **parts: object) -> str:
+    """What a command says, from `words.yaml`. See `documents.words.say`."""
+    return say("cli", key, language, **parts)
 
 
 def spoken(arguments: Sequence[str]) -> Language:
@@ -83,7 +94,7 @@ def full_id(book: Book, name: str) -> str:
             f"several provisions are called {name}: {', '.join(found)}",
         )
     near_zh, near_en = guess(name, [*local, *local.values()])
-    raise MisuseError(f"没有名为 {name} 的条款。{near_zh}", f"no provision is called {name}{near_en}")
+    raise misuse("usage.no-provision", name=name, near={"zh": near_zh, "en": near_en})
 
 
 def explain(error: Exception, language: Language) -> str:

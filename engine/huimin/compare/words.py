@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from huimin.compare.walk import Step
-from huimin.documents import packaged
 from huimin.documents.findings import LANGUAGES, Language
+from huimin.documents.words import words as words_of
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
@@ -36,11 +35,9 @@ _NAMED = {
 """Fields whose values have names in `words.yaml`, with the table of each."""
 
 
-@cache
 def words() -> Mapping[str, Any]:
     """The sentences and names of `words.yaml`."""
-    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
-    return found
+    return words_of("compare")
 
 
 def named(table: str, key: str) -> Text:

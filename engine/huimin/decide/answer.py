@@ -72,6 +72,12 @@ class Decider:
             case.values[subject] = [Values(function, record) for record in records.subjects[subject]]
         return [Decision(row, values, case) for row in self.rows.values() for values in case.values[row.subject]]
 
+    def try_out(
+        self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any], withheld: Collection[str] = ()
+    ) -> Trial:
+        """The case with other facts (`instead`), or without some presumptions (`withheld`), by path."""
+        return Trial(self, self.records.read(facts, on, instead, withheld))
+
     @cached_property
     def functions(self) -> Mapping[str, Function]:
         """By subject the function of its rows."""
@@ -133,6 +139,23 @@ class Values:
         """Status, amount, and what they would be."""
         status, amount, was, would = (self[node] for node in row.answer)
         return status, amount, was, would
+
+
+class Trial:
+    """A case that is tried out: only the records that are asked for are decided."""
+
+    def __init__(self, decider: Decider, records: CaseRecords) -> None:
+        self.decider, self.records = decider, records
+        self._values: dict[tuple[str, str | None], Values] = {}
+
+    def answer(self, provision: str, record: str | None, year: int | None) -> tuple[Any, ...]:
+        """Status, amount, and what they would be, before other provisions have their say."""
+        row = self.decider.rows[provision, year]
+        key = row.subject, record
+        if key not in self._values:
+            found = (each for each in self.records.subjects[row.subject] if record in (None, each[host.RECORD_ID]))
+            self._values[key] = Values(self.decider.functions[row.subject], next(found))
+        return tuple(self._values[key][node] for node in row.own)
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,10 +37,11 @@ def lower(world: World, pools: dict[str, Pool], only: Collection[str] | None = N
 def _rows(world: World, provision: Provision, pool: Pool) -> Iterator[Row]:
     """The rows of one provision, before other provisions have their say."""
     if not _in_force(world, provision):
-        yield Row(provision.full_id, provision.subject, literal("not_in_force"))
+        row = Row(provision.full_id, provision.subject, literal("not_in_force"))
+        yield replace(row, own=row.answer)
         return
     at = Lowering(world, provision, pool)
-    rows = LOWERINGS[at.kind.how](at)
+    rows = [replace(row, own=row.answer) for row in LOWERINGS[at.kind.how](at)]
     yield from _unless_received(at, rows) if at.reads() & world.hanging else rows
 
 

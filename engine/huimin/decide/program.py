@@ -46,7 +46,8 @@ class Row:
 
     `was` and `would` are status and amount without what holds the outcome up; `by` is the provision that displaced it,
     `because` the one whose undetermined outcome it waits for, `tied` whether a rival is worth the same. `day` is its
-    legal day, and `hangs` are the columns of whose unknowns an undetermined outcome is made.
+    legal day, and `hangs` are the columns of whose unknowns an undetermined outcome is made. `own` is the answer before
+    other provisions have their say.
     """
 
     provision: str
@@ -63,6 +64,7 @@ class Row:
     conditions: tuple[ConditionAt, ...] = ()
     answers: tuple[tuple[str, Node], ...] = ()
     hangs: tuple[Node, ...] = ()
+    own: tuple[Node, ...] = ()
 
     @property
     def key(self) -> RowKey:
@@ -78,7 +80,7 @@ class Row:
         """Everything that an outcome is read from."""
         of_conditions = [part for each in self.conditions for part in (each.column, each.told)]
         answers = [node for _, node in self.answers]
-        return (*self.answer, self.by, self.because, self.tied, *self.hangs, *of_conditions, *answers)
+        return (*self.answer, *self.own, self.by, self.because, self.tied, *self.hangs, *of_conditions, *answers)
 
 
 class Pool:

@@ -48,11 +48,13 @@ class Record(dict[str, Any]):
 class CaseRecords:
     """The records of one case: the single ones by name, with `on`; those of each subject; and all by their paths.
 
-    `instead` are facts by their path that replace or complete those of the case.
+    `instead` are facts by their path that replace or complete those of the case, `withheld` the paths of those that are
+    not presumed.
     """
 
     names: dict[str, Any]
     instead: Mapping[str, Any]
+    withheld: Collection[str] = ()
     by_path: dict[str, Record] = field(default_factory=dict)
     subjects: dict[str, list[Record]] = field(default_factory=dict)
 
@@ -82,9 +84,13 @@ class Records:
                 if names is None and not other.listed and kind.at and other.at[:-1] == kind.at:
                     self.finders[kind.name][other.at[-1]] = _below(other.name)
 
-    def read(self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any]) -> CaseRecords:
-        """The records of a case that was read; `instead` are facts by their path that are assumed."""
-        case = CaseRecords({"on": on}, instead)
+    def read(
+        self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any], withheld: Collection[str] = ()
+    ) -> CaseRecords:
+        """The records of a case that was read; `instead` are facts by their path that are assumed, `withheld` the paths
+        of those that are not presumed.
+        """
+        case = CaseRecords({"on": on}, instead, withheld)
         for kind in self.vocabulary.subjects.values():
             if not kind.listed:
                 given = _at(facts, kind.at)
@@ -148,10 +154,18 @@ class Records:
             return _derived(world, kind, fact)
         if fact.presume is None:
             return _missing(fact.name)
-        value = fact.presume.value
-        if fact.list_of is not None:
-            return lambda record: self._listed(record, fact, value)
-        return lambda _: value
+        return self._presumed(fact, fact.presume.value)
+
+    def _presumed(self, fact: Fact, value: Any) -> Finder:
+        missing = _missing(fact.name)
+
+        def find(record: Record) -> Any:
+            withheld = record.case.withheld
+            if withheld and f"{record.path}.{fact.name}" in withheld:
+                return missing(record)
+            return value if fact.list_of is None else self._listed(record, fact, value)
+
+        return find
 
 
 def _at(facts: Mapping[str, Any], place: tuple[str, ...]) -> Mapping[str, Any] | None:

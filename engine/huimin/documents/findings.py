@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any
 
-from huimin.documents import packaged
+from huimin.documents.words import LANGUAGES, Language, words
 from huimin.placeholders import put
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+__all__ = ["LANGUAGES", "BookError", "CaseError", "Finding", "HuiminError", "Language", "Place"]
 
 
 @dataclass(frozen=True, order=True)
@@ -38,10 +36,10 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence of `language`."""
-        words = _words()[self.code]
-        known = words.get("known", {})
+        said = _words()[self.code]
+        known = said.get("known", {})
         values = {name: known.get(str(value), value) for name, value in self.values.items()}
-        return _fill(words[language], values, language)
+        return _fill(said[language], values, language)
 
     def advice(self, language: Language) -> str:
         """What to do about it, in one sentence of `language`; empty where the message says it all."""
@@ -78,10 +76,8 @@ class CaseError(HuiminError):
     """The case cannot be evaluated as it stands."""
 
 
-@cache
 def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = packaged.words(__file__, "messages.yaml")
-    return words
+    return words("documents", "messages.yaml")
 
 
 def _fill(template: str, values: Mapping[str, Any], language: str) -> str:

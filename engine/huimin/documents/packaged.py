@@ -13,6 +13,6 @@ def text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def words(module: str, name: str) -> Any:
-    """The data of a YAML file beside a module: `words(__file__, "words.yaml")`."""
-    return yaml.load(text(Path(module).with_name(name)), Loader=yaml.CSafeLoader)
+def data(path: Path) -> Any:
+    """The data of a YAML file of the engine. Raises OSError."""
+    return yaml.load(text(path), Loader=yaml.CSafeLoader)

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from huimin.documents import packaged
 from huimin.documents.findings import Language
+from huimin.documents.words import say
 from huimin.feel.values import Date
-from huimin.placeholders import put
 from huimin.policy.model import Book, Citation, Instrument, Provision
 from huimin.policy.vocabulary import Expression, Text
 from huimin.publish.markdown import Markdown, anchor
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
-
-
-@cache
-def headings() -> dict[str, dict[str, str]]:
-    """The words of the pages themselves, by key and language."""
-    found: dict[str, dict[str, str]] = packaged.words(__file__, "headings.yaml")
-    return found
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,7 @@ class Editor:
 
     def word(self, key: str, /, **parts: str) -> str:
         """A heading, or a pattern of the pages with its parts in place."""
-        return put(headings()[key][self.lang], parts)
+        return say("publish", key, self.lang, **parts)
 
     def say(self, text: Text | None) -> str:
         return getattr(text, self.lang) if text is not None else ""

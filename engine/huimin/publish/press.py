@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from huimin.documents.findings import LANGUAGES, Finding, Language, Place
 from huimin.documents.read import Document
+from huimin.documents.words import say
 from huimin.feel.values import Date
 from huimin.policy.model import Book
-from huimin.publish.editor import Editor, headings
+from huimin.publish.editor import Editor
 from huimin.publish.folder import BUILT, PublishError
 from huimin.publish.markdown import anchor, code, escape
 from huimin.publish.sandbox import EndlessError, Sandbox
@@ -91,7 +92,7 @@ class Press:
             "root": "../" * path.count("/"),
             "links": _links(lang),
             "others": [
-                (headings()["language"][each], TAGS[each], _in(each, path)) for each in self._others(lang, path)
+                (say("publish", "language", each), TAGS[each], _in(each, path)) for each in self._others(lang, path)
             ],
             "word": edition.editor.word,
             "anchor": anchor,

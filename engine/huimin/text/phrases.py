@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -13,8 +12,8 @@ from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
 from huimin import feel
-from huimin.documents import packaged
 from huimin.documents.findings import LANGUAGES, Language
+from huimin.documents.words import words as words_of
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.placeholders import PLACEHOLDER, put
 from huimin.policy.model import Book, Instrument, Parameter
@@ -30,11 +29,9 @@ _LISTS = (list, tuple)  # a Date is a tuple too, of a class of its own
 _NO_CONSTANTS = Constants(None)
 
 
-@cache
 def words() -> Mapping[str, Any]:
     """The engine's own words, from `words.yaml`."""
-    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
-    return found
+    return words_of("text")
 
 
 def name(table: str, key: str) -> Text:

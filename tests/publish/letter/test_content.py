@@ -12,8 +12,8 @@ import yaml
 
 from huimin.cases.telling import Telling
 from huimin.documents.findings import Language
+from huimin.documents.words import words
 from huimin.publish.letter.speaking import capital, capitals
-from huimin.publish.letter.words import words
 from huimin.publish.official.content import Block, Item, Paragraph, Table
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -66,7 +66,7 @@ def test_every_reason_stands_with_its_result_and_its_citation(asked: Any, langua
         home = outcome.provision.partition("/")[0]
         for condition in outcome.conditions:
             label, cite = capital(tell, tell.of(condition.label)), tell.cite(condition.cite, home)
-            result = words()[condition.result][language]
+            result = words("publish/letter")[condition.result][language]
             assert any(
                 tell.of(outcome.label).lower() in heading.lower()
                 and text.startswith(label)
@@ -103,7 +103,7 @@ def test_what_is_granted_comes_first_then_what_is_refused_then_what_is_open(
         made = ask(name).letter(language)
         parts = (*made.body, *made.closing)
         headings = [each.lead + each.text for each in parts if isinstance(each, Item) and each.level == 1]
-        expected = [words()[key][language] for key in ("money", "further", "denied", "open", "about")]
+        expected = [words("publish/letter")[key][language] for key in ("money", "further", "denied", "open", "about")]
         assert [each for each in headings if each in expected] == expected
 
 
@@ -183,6 +183,6 @@ def test_the_words_hold_no_figure_have_both_languages_and_are_used(root: Path) -
     package = root / "engine" / "huimin" / "publish" / "letter"
     text = "\n".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
     results = {"holds", "fails", "unknown", "referred"}
-    assert [key for key, each in words().items() if re.search(r"\d", "".join(each.values()))] == []
-    assert [key for key, each in words().items() if set(each) != {"zh", "en"}] == []
-    assert [key for key in words() if f'"{key}"' not in text and key not in results] == []
+    assert [key for key, each in words("publish/letter").items() if re.search(r"\d", "".join(each.values()))] == []
+    assert [key for key, each in words("publish/letter").items() if set(each) != {"zh", "en"}] == []
+    assert [key for key in words("publish/letter") if f'"{key}"' not in text and key not in results] == []

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from huimin.documents import packaged
+from huimin.documents import words
 from huimin.documents.findings import Language
-from huimin.placeholders import put
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text
 from huimin.text import phrases
 
 
-@cache
-def words() -> Mapping[str, Mapping[Language, str]]:
-    """The words by key and language."""
-    found: Mapping[str, Mapping[Language, str]] = packaged.words(__file__, "words.yaml")
-    return found
-
-
 def both(key: str) -> Text:
     """A word in both languages."""
-    return Text(words()[key]["zh"], words()[key]["en"])
+    return Text(**words.both("assure/impact", key))
 
 
 @dataclass(frozen=True)
@@ -37,7 +27,7 @@ class Words:
 
     def word(self, key: str, /, **parts: Any) -> str:
         """A word, or a pattern with its parts in place."""
-        return put(words()[key][self.lang], {name: str(part) for name, part in parts.items()})
+        return words.say("assure/impact", key, self.lang, **parts)
 
     def of(self, text: Text) -> str:
         return text.zh if self.lang == "zh" else text.en

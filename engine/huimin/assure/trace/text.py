@@ -13,20 +13,19 @@ from typing import Any
 
 import cn2an
 
-from huimin.documents import inputs, packaged
+from huimin.documents import inputs
 from huimin.documents.findings import Place
 from huimin.documents.read import MAX_NUMBER
+from huimin.documents.words import words
 
 FRAME, TAIL = "frame", "tail"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")
 _END = re.compile(r"[。！？][”’』」》）]*")
 
 
-@cache
 def lexicon() -> Mapping[str, Any]:
     """The words of `words.yaml`."""
-    found: Mapping[str, Any] = packaged.words(__file__, "words.yaml")
-    return found
+    return words("assure/trace")
 
 
 @dataclass(frozen=True)

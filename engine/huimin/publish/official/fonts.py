@@ -150,5 +150,5 @@ def _choose(asked: str, found: Sequence[Installed]) -> Face | None:
 
 @cache
 def _orders() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = packaged.words(__file__, "fonts.yaml")
+    found: Mapping[str, Any] = packaged.data(Path(__file__).with_name("fonts.yaml"))
     return found

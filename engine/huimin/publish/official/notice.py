@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from huimin.documents import packaged
 from huimin.documents.findings import LANGUAGES, Language
+from huimin.documents.words import say
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy import build
@@ -19,15 +18,9 @@ from huimin.text import phrases
 from huimin.text.notice_texts import notice_parts
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = packaged.words(__file__, "words.yaml")
-    return found
-
-
 def word(key: str, lang: Language, /, **parts: str) -> str:
     """A word of the form itself, or a pattern with its parts in place. Raises KeyError."""
-    return put(_words()[key][lang], parts)
+    return say("publish/official", key, lang, **parts)
 
 
 def issuing_notice(book: Book, instrument: Instrument, on: Date | None, language: Language) -> Notice:

@@ -1,0 +1,120 @@
+"""One voice: a text that a user reads stands in a word file, in every language, and not in Python."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import huimin
+
+ENGINE = Path(huimin.__file__).parent
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# Modules whose texts, or whose marks of Chinese writing, still stand in Python. A module that is done loses its row.
+NOT_YET = [
+    "amend/questions.py",
+    "assure/coverage/report.py",
+    "assure/mutate/proof.py",
+    "assure/mutate/report.py",
+    "assure/trace/names.py",
+    "assure/trace/report.py",
+    "assure/trace/text.py",
+    "batch/source.py",
+    "cases/calendar.py",
+    "cases/decide.py",
+    "cases/policy_tests.py",
+    "cases/precedence.py",
+    "cases/progress.py",
+    "cases/read.py",
+    "cases/reading.py",
+    "cases/series.py",
+    "check/derived.py",
+    "check/revisions.py",
+    "check/texts.py",
+    "cli/amend.py",
+    "cli/ask.py",
+    "cli/batch.py",
+    "cli/check.py",
+    "cli/diff.py",
+    "cli/evaluate.py",
+    "cli/feel.py",
+    "cli/feel_answer.py",
+    "cli/fmt.py",
+    "cli/impact.py",
+    "cli/letter.py",
+    "cli/main.py",
+    "cli/notice.py",
+    "cli/options.py",
+    "cli/output.py",
+    "cli/population.py",
+    "cli/publish.py",
+    "cli/schema.py",
+    "cli/show.py",
+    "cli/test.py",
+    "cli/trace.py",
+    "cli/usage.py",
+    "compare/report.py",
+    "compare/values.py",
+    "compare/words.py",
+    "documents/diagnose.py",
+    "documents/findings.py",
+    "documents/git/faults.py",
+    "documents/git/names.py",
+    "documents/git/objects.py",
+    "documents/git/repository.py",
+    "documents/guess.py",
+    "documents/schemas.py",
+    "feel/failures.py",
+    "feel/faults.py",
+    "feel/reader.py",
+    "feel/tokens.py",
+    "policy/case_schema.py",
+    "policy/fact_types.py",
+    "publish/goals.py",
+    "publish/official/document.py",
+    "publish/official/form.py",
+    "publish/official/length.py",
+    "publish/official/styles.py",
+    "publish/official/titles.py",
+    "publish/sheets.py",
+    "search/neighbours.py",
+    "search/why_told.py",
+    "text/citing.py",
+    "text/columns.py",
+    "text/notice_texts.py",
+    "text/numerals.py",
+    "text/phrases.py",
+]
+
+
+def literals(source: str) -> list[str]:
+    """The strings of a module with a Chinese character in them. A string that stands by itself is a docstring; those of
+    the commands are their help.
+    """
+    tree = ast.parse(source)
+    alone = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    strings = (each for each in ast.walk(tree) if isinstance(each, ast.Constant) and id(each) not in alone)
+    return [each.value for each in strings if isinstance(each.value, str) and CHINESE.search(each.value)]
+
+
+def speaking() -> dict[str, list[str]]:
+    """The modules with such strings."""
+    found = {str(path.relative_to(ENGINE)): literals(path.read_text("utf-8")) for path in ENGINE.rglob("*.py")}
+    return {module: said for module, said in found.items() if said}
+
+
+@pytest.mark.parametrize("source", ['said = "已停止"', 'said = f"共 {count} 处"', 'match = "，"', 'say(zh="版本")'])
+def test_a_chinese_string_is_noticed(source: str) -> None:
+    assert literals(source)
+
+
+def test_docstrings_and_comments_may_quote_chinese() -> None:
+    assert not literals('"""甲、乙"""\n# 第几条\nsaid = "a"\n')
+
+
+def test_no_other_module_holds_a_chinese_text() -> None:
+    assert {module: said for module, said in speaking().items() if module not in NOT_YET} == {}
+
+
+def test_every_row_is_still_needed() -> None:
+    assert sorted(set(NOT_YET) - set(speaking())) == []
