@@ -25,7 +25,7 @@ from huimin.assure.impact.page import page
 from huimin.assure.impact.study import Source, study_of_books, study_of_question
 from huimin.assure.impact.table import Register
 from huimin.assure.impact.touched import touched_provisions
-from huimin.assure.impact.words import Words, words
+from huimin.assure.impact.words import Words
 from huimin.batch.population import marginals, write_population
 from huimin.cases.determine import in_play, outcomes_of
 from huimin.cases.read import read_day
@@ -35,6 +35,7 @@ from huimin.documents.findings import CaseError
 from huimin.documents.format import canonical
 from huimin.documents.read import read, read_bytes
 from huimin.documents.schemas import validate
+from huimin.documents.words import words
 from huimin.policy.model import Book
 from huimin.policy.readings import readings_taken, settle
 
@@ -271,8 +272,10 @@ def test_words_have_both_languages_and_are_used(root: Path) -> None:
     sources = [*(root / "engine/huimin/assure").rglob("*.py"), *(root / "engine/huimin/publish/templates").glob("*.j2")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     built = {"base", "growth", "take_up", "held_after", "gain_cases", "lose_cases", "stage_before", "stage_after"}
-    assert [key for key, each in words().items() if set(each) != {"zh", "en"}] == []
-    assert [key for key in words() if f'"{key}"' not in text and key not in built] == ["stage_population"]
+    assert [key for key, each in words("assure/impact").items() if set(each) != {"zh", "en"}] == []
+    assert [key for key in words("assure/impact") if f'"{key}"' not in text and key not in built] == [
+        "stage_population"
+    ]
 
 
 @pytest.mark.parametrize(
