@@ -243,10 +243,16 @@ def _is_key(name: Any) -> bool:
     return True
 
 
-def copied(value: Any) -> Any:
+DEEPEST_COPY = 300
+
+
+def copied(value: Any, depth: int = 0) -> Any:
+    """A copy of nested data. What lies deeper than Python's own stack can follow is left out."""
+    if depth > DEEPEST_COPY:
+        return None
     if isinstance(value, dict):
-        return {key: copied(each) for key, each in value.items()}
-    return [copied(each) for each in value] if isinstance(value, list) else value
+        return {key: copied(each, depth + 1) for key, each in value.items()}
+    return [copied(each, depth + 1) for each in value] if isinstance(value, list) else value
 
 
 def written(random: Random, data: Any) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from huimin.check import checks
@@ -25,7 +25,7 @@ Documents = tuple[Document, ...]
 Part = tuple[str, str, str]
 Edit = Callable[[Any, Any], tuple[Any, Any] | None]
 """Makes of a key and its value another key and value; None: neither."""
-_KEY = re.compile(r"""["']?([^\W\d][\w-]*)["']?\s*:(?=\s|$)""", re.MULTILINE)
+_KEY = re.compile(r"""(?<![\w-])([^\W\d][\w-]*+)["']?+\s*+:(?=\s|$)""", re.MULTILINE)
 _ID = re.compile(r"""\b(?:id|instrument|condition):\s*["']?([^\W\d][\w-]*)""")
 _MARKS = "\"'>|- \n"
 _NEAR = re.compile(r"`([^`]+)`")
@@ -59,29 +59,50 @@ class Lost:
 
     def explains(self, finding: Finding, line: str) -> bool:
         """Whether a finding, on a line of a file, may come of what was cut out alone."""
-        texts = [text for _, _, text in self.parts]
         place = finding.place
         if place.path and any(file == place.file and path.startswith(place.path) for file, path, _ in self.parts):
             return True
         if finding.code == "question-idle":
             return any(file == place.file for file, _, _ in self.parts)
-        if finding.code in self._nameless():
+        if finding.code in self._nameless:
             return True
         if finding.code == "citation-of-nothing" and any(path.startswith("articles") for _, path, _ in self.parts):
             return True
         if finding.code == "sentence-uncited":
             article, sentence = finding.values["article"], finding.values["sentence"]
             cite = rf"article\W+{re.escape(str(article))}\W+sentence\W+{sentence}\b"
-            return any(re.search(cite, text) for text in texts)
+            return any(re.search(cite, text) for text in self._texts)
         named = _words(" ".join(map(str, finding.values.values())))
         if finding.code in _ABSENCES:
-            return any(named & _words(text) for text in texts)
-        slips = [word for text in texts if _WORD.fullmatch(word := text.strip(_MARKS))]
-        if any(nearest(each, named) for each in slips):
+            return bool(named & self._said)
+        if any(nearest(each, named) for each in self._slips):
             return True
-        declared = {name for text in texts for name in (*_KEY.findall(text), *_ID.findall(text))} - _keys()
-        return bool(_words(" ".join(declared)) & (named | _words(line)))
+        return bool(self._declared & (named | _words(line)))
 
+    # A book may lose much and have many findings: what was lost is looked through once.
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for _, _, text in self.parts))
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """The words of what was cut out."""
+        return frozenset[str]().union(*map(_words, self._texts))
+
+    @cached_property
+    def _slips(self) -> tuple[str, ...]:
+        """The parts that are one word."""
+        alone = (text.strip(_MARKS) for text in self._texts)
+        return tuple(dict.fromkeys(each for each in alone if _WORD.fullmatch(each)))
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        """The words of the names that the parts give to something."""
+        names = {name for text in self._texts for name in (*_KEY.findall(text), *_ID.findall(text))}
+        return frozenset(_words(" ".join(names - _keys())))
+
+    @cached_property
     def _nameless(self) -> set[str]:
         """The codes of names that may lead to a part which was cut out without its name being known: its own name was
         what is wrong with it, or its file could not be made out.
@@ -146,10 +167,11 @@ def sound(
     if not wrong:
         return documents, before
     validate = _each_once()
+    corrected: set[tuple[str, str, str]] = set()
     while True:
         for name in {each.place.file for each in wrong} & set(kept):
             here = [each for each in wrong if each.place.file == name]
-            mended = _mended(kept.pop(name), kinds[name], here, parts)
+            mended = _mended(kept.pop(name), kinds[name], here, parts, corrected)
             if mended is not None:
                 kept[name] = mended
         _drop_orphans(kept, kinds, parts)
@@ -171,14 +193,21 @@ def _position(place: Place) -> tuple[int, int]:
     return place.line, place.column
 
 
-def _mended(document: Document, kind: str, wrong: list[Finding], parts: list[Part]) -> Document | None:
-    """A document with what was meant in place of what is wrong, or without it; None where nothing of it is left."""
+def _mended(
+    document: Document, kind: str, wrong: list[Finding], parts: list[Part], corrected: set[tuple[str, str, str]]
+) -> Document | None:
+    """A document with what was meant in place of what is wrong, or without it; None where nothing of it is left.
+
+    What was `corrected` in vain, by file, path and code, is cut out, so that every round leaves less to mend.
+    """
     at = {show_path(path): path for path in _paths(document.data, ())}
     data, done = document.data, False
     for finding in sorted(wrong, key=lambda each: _later_first(at.get(each.place.path, ())), reverse=True):
         path = at.get(finding.place.path, ())
         key = str(path[0] if path else finding.values.get("key", ""))
-        if path and (edit := _meant(finding)):
+        attempt = document.name, finding.place.path, finding.code
+        if path and attempt not in corrected and (edit := _meant(finding)):
+            corrected.add(attempt)
             data, done = _edited(data, path, edit)[0], True
         elif kind == "instrument" and len(path) <= 1 and (stand_in := shape(kind).below(key).stand_in()):
             data, done = _with(data, key, stand_in), True
@@ -200,7 +229,7 @@ def _meant(finding: Finding) -> Edit | None:
     if finding.code == "schema-not-one-of":
         choices = values["choices"].split(", ")
         choice = nearest(values["value"], choices) or choices[0]
-        return lambda key, _value: (key, choice)
+        return lambda key, value: (choice, value) if key == values["value"] else (key, choice)
     near = _NEAR.search(values["guess"]["en"]) if finding.code in _WORDS_OF_LISTS else None
     if near is not None:
         meant = near[1]

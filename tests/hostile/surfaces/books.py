@@ -14,6 +14,7 @@ from tests.hostile import mutate
 from tests.hostile.bounded import inside, look_at
 from tests.hostile.inputs import ANSWERED, BOOKS, REFUSED, SMALL, Input, Surface, latin, raw, say_all
 
+FORMS = ("text", "json", "sarif")
 WAYS = {"bytes": 30, "data": 40, "texts": 20, "files": 10}
 
 
@@ -90,7 +91,8 @@ def run_document(given: Input) -> str:
 def make(random: Random) -> Input:
     name = "shipped" if random.random() < 0.1 else SMALL.name
     way = random.choices(list(WAYS), list(WAYS.values()))[0]
-    return Input("books", way, {"book": name, "files": spoilt(random, name, way), "command": random.random() < 0.1})
+    form = random.choice(FORMS) if random.random() < 0.2 else None
+    return Input("books", way, {"book": name, "files": spoilt(random, name, way), "form": form})
 
 
 @cache
@@ -107,20 +109,21 @@ def run(given: Input) -> str:
     try:
         for file, content in files.items():
             (folder / file).write_bytes(content)
-        return _checked(folder, command=given.parts["command"])
+        return _checked(folder, given.parts["form"])
     finally:
         for file in files:
             (folder / file).write_bytes(sources(given.parts["book"])[file])
 
 
-def _checked(folder: Path, *, command: bool) -> str:
-    """The book checked and, where nothing is wrong with it, used: a case answered, its pages and its notice made."""
+def _checked(folder: Path, form: str | None) -> str:
+    """The book checked and, where nothing is wrong with it, used: a case answered, its pages and its notice made. With
+    a form, the command is run as well.
+    """
     import huimin
     from huimin.check.examine import examine
 
-    if command:
-        for form in ("text", "json", "sarif"):
-            look_at(inside(["check", "--book", str(folder), "--format", form, "--lang", "en"]), screen=form == "text")
+    if form is not None:
+        look_at(inside(["check", "--book", str(folder), "--format", form, "--lang", "en"]), screen=form == "text")
     try:
         book, findings = examine(folder)
     except huimin.BookError as error:
@@ -151,5 +154,22 @@ def _used(book: Any) -> None:
 
 BRACKETS = [Input("yaml", "known", {"bytes": each}) for each in ("[" * 1_000_000, "{a: " * 500_000, mutate.LAUGHS)]
 
+_LONG = json.dumps({"vocabulary": "public", "subjects": {"a": {"label": "a-" * 200_000}}}, ensure_ascii=False).encode()
+TYPOS = Input(
+    "books",
+    "known",
+    {
+        "book": SMALL.name,
+        "files": {
+            "vocabulary/public.yaml": latin(
+                sources(SMALL.name)["vocabulary/public.yaml"].replace(b"observations:", b"observatimns:", 1)
+            ),
+            "vocabulary/household.yaml": latin(_LONG),
+        },
+        "form": "text",
+    },
+)
+"""A misspelled key of a closed list, for which `check` once searched without end, and a very long word."""
+
 YAML = Surface("yaml", 26_000, make_document, run_document, chunk=1000, known=BRACKETS)
-CHECK = Surface("books", 1_500, make, run, chunk=40)
+CHECK = Surface("books", 1_500, make, run, chunk=40, known=[TYPOS])
