@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date, Time
 from huimin.policy.model import Citation
 from huimin.policy.vocabulary import Text
@@ -38,7 +39,7 @@ class ParameterUsed:
 
 @dataclass(frozen=True)
 class ConditionResult:
-    """`result` is holds, fails, unknown or referred; `needs` what an unknown one hangs on, `given` all it read."""
+    """`result` is holds, fails, unknown or referred; `given` are the paths of the given facts that it read."""
 
     id: str
     result: str
@@ -47,7 +48,6 @@ class ConditionResult:
     cite: Citation
     facts: tuple[FactUsed, ...] = ()
     parameters: tuple[ParameterUsed, ...] = ()
-    needs: frozenset[str] = frozenset()
     given: frozenset[str] = field(default=frozenset(), repr=False)
     fault: Text | None = None
 
@@ -99,7 +99,7 @@ class AnswerGiven:
 @dataclass(frozen=True)
 class Outcome:
     """One provision decided for one record. `subject` is the subject's name,
-    `record` its id where it is one of several.
+    `record` its id where it is one of several. `day` is the legal day that it goes by.
     """
 
     provision: str
@@ -120,6 +120,7 @@ class Outcome:
     change: tuple[NewValue, ...] = ()
     answers: tuple[AnswerGiven, ...] = ()
     missing: frozenset[str] = field(default=frozenset(), repr=False)
+    day: Date | Unknown = field(default=Unknown(), repr=False)
 
     @property
     def failed(self) -> tuple[str, ...]:

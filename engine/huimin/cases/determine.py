@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from huimin.cases import precedence
-from huimin.cases.decide import decide
-from huimin.cases.determination import (
-    Determination,
-    Need,
-    NewValue,
-    NotAsked,
-    Outcome,
-    Presumed,
-    Total,
-    rounded,
-)
+from huimin.cases.determination import Determination, NewValue, NotAsked, Outcome, Presumed, Total
 from huimin.cases.evaluate import Setting
-from huimin.cases.facts import Facts, Reads
+from huimin.cases.facts import Facts
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
 from huimin.cases.saying import Sayer
-from huimin.cases.sensitivity import (
-    caution,
-    is_same_without,
-    is_yes_with,
-    mattering,
-    nearest_change,
-    same_answer,
-    unless_received,
-)
-from huimin.decide.answer import Decider, Trial
+from huimin.cases.sensitivity import mattering, nearest_change
+from huimin.cases.tracing import trace_of
+from huimin.decide.answer import Decider, Decision, Trial
 from huimin.documents.findings import CaseError, Finding, Place
 from huimin.documents.guess import guess
 from huimin.documents.read import Document
 from huimin.feel.values import Date
-from huimin.policy.alternatives import alternatives, related
+from huimin.policy.alternatives import related
 from huimin.policy.expressions import Language, language
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
 from huimin.policy.payments import ONCE
 from huimin.policy.readings import readings_taken, settle
 from huimin.version import __version__
-
-Others = Mapping[str, Sequence[tuple[str, str, Decimal | None]]]
-"""By question the readings that would make another answer, each with its status and amount."""
 
 _LANGUAGES: dict[str, Language] = {}
 
@@ -97,16 +76,11 @@ def determine(
     determine(book, "examples/family-twins-after-one.yaml", only=["gongshu-2023/maternity-grant"])
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
-    book, setting = opened.book, opened.setting
-    settled = setting.facts.book
+    settled = opened.setting.facts.book
     wanted = frozenset(settled.provisions if only is None else _checked_provisions(settled, only))
-    together = related(settled, wanted)
-    found = list(_own(setting, together))
-    resolved = precedence.resolve(settled, [outcome for outcome, _ in found], setting.on, setting.known)
-    pairs = [(each, reads) for each, (_, reads) in zip(resolved, found, strict=True) if each.provision in wanted]
-    decider = _decider(opened, together, cautions=True)
-    cautioned = _cautioned(opened, decider, [outcome for outcome, _ in pairs])
-    return _determination(opened, list(zip(cautioned, (reads for _, reads in pairs), strict=True)), wanted, decider)
+    trials = Trials(opened, _decider(opened, wanted))
+    found = [_explained(opened, decision, outcome) for decision, outcome in _decided(opened, trials.decider, wanted)]
+    return _determination(opened, found, wanted, trials)
 
 
 def outcomes_of(
@@ -128,32 +102,34 @@ def outcomes_of(
     Raises CaseError.
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
-    setting = opened.setting
-    settled = setting.facts.book
-    together = related(settled, frozenset(only))
-    decider = _decider(opened, together, cautions=cautions)
-    if decider is not None and not cautions:
-        return list(_by_programs(decider, opened, only))
-    own = [outcome for outcome, _ in _own(setting, together)]
-    resolved = precedence.resolve(settled, own, setting.on, setting.known)
-    found = [each for each in resolved if each.provision in only]
-    if cautions:
-        found = _cautioned(opened, decider, found)
-    return [replace(each, needs=_needs(setting.facts, each), amount=_paid(each)) for each in found]
+    found = _decided(opened, _decider(opened, only), only, cautions=cautions)
+    if not cautions:
+        return [outcome for _, outcome in found]
+    return [_explained(opened, decision, outcome)[0] for decision, outcome in found]
 
 
-def _decider(opened: _Opened, only: Collection[str], *, cautions: bool) -> Decider | None:
-    """The programs of these provisions, where they are worth making."""
+def _decider(opened: _Opened, only: Collection[str]) -> Decider:
+    """The programs of these provisions, and of those that bear on them."""
     case, settled = opened.case, opened.setting.facts.book
-    return decider_of(opened.source, opened.book, settled, opened.taken, case.on, case.known, only, cautions=cautions)
+    together = related(settled, frozenset(only))
+    return decider_of(opened.source, opened.book, settled, opened.taken, case.on, case.known, together)
 
 
-def _by_programs(decider: Decider, opened: _Opened, only: Collection[str]) -> Iterator[Outcome]:
-    """The outcomes as programs decide them."""
-    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed):
+def _decided(
+    opened: _Opened, decider: Decider, only: Collection[str], *, cautions: bool = True
+) -> Iterator[tuple[Decision, Outcome]]:
+    """Each decision with its outcome, without what was read for it."""
+    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=cautions):
         if each.provision in only:
             needs = decider.records.in_order(each.missing, each.case.records)
-            yield outcome_of(opened.setting.facts.book, each, needs)
+            yield each, outcome_of(opened.setting.facts.book, each, needs)
+
+
+def _explained(opened: _Opened, decision: Decision, outcome: Outcome) -> tuple[Outcome, frozenset[str]]:
+    """An outcome with what was read for each condition and answer, and the presumptions among that."""
+    trace = trace_of(opened.setting, outcome)
+    told = replace(outcome, conditions=trace.conditions(decision.conditions), answers=trace.answers(decision.answers))
+    return told, trace.presumed()
 
 
 def setting_of(
@@ -168,6 +144,15 @@ def setting_of(
 ) -> Setting:
     """What `determine` would decide in, for those who look into single expressions. Raises CaseError."""
     return _open(book, case, on, known, readings, assume, drafts).setting
+
+
+def trials_of(
+    book: Book, case: Mapping[str, Any] | str | Path | bytes | Document, provision: str, **options: Any
+) -> Trials:
+    """What a provision (its full id) comes to with other facts; `options` as `setting_of` has. Raises CaseError."""
+    asked = {"on": None, "known": None, "readings": None, "assume": None, "drafts": (), **options}
+    opened = _open(book, case, **asked)
+    return Trials(opened, _decider(opened, [provision]))
 
 
 def _open(
@@ -208,81 +193,6 @@ def as_known(book: Book, known: Date | None) -> Book:
     return replace(book, instruments=tuple(each.known(known) for each in book.instruments)) if known else book
 
 
-def _own(setting: Setting, only: Collection[str] | None = None) -> Iterator[tuple[Outcome, Reads]]:
-    """Each provision for each record of its subject, before other provisions have their say;
-    with what was read for it.
-    """
-    facts = setting.facts
-    for name, provision in facts.book.provisions.items():
-        if only is not None and name not in only:
-            continue
-        for record in facts.subjects(provision.subject):
-            decided = decide(setting, provision, record)
-            while True:
-                reads = Reads()
-                facts.open.append(reads)
-                try:
-                    outcome = next(decided, None)
-                finally:
-                    facts.open.pop()
-                if outcome is None:
-                    break
-                yield unless_received(setting, provision, outcome), reads
-
-
-def _cautioned(opened: _Opened, decider: Decider | None, outcomes: list[Outcome]) -> list[Outcome]:
-    """Each outcome with a caution for every question of which another reading, the rest as set, would change it."""
-    if decider is None:
-        return _with_cautions(opened.book, opened.taken, opened.setting, outcomes)
-    found: dict[tuple[str, str | None, int | None], Others] = {}
-    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=True):
-        found.setdefault((each.provision, each.record, each.year), each.cautions)
-    return [_told_of(opened.book, each, found[each.provision, each.record, each.year]) for each in outcomes]
-
-
-def _with_cautions(book: Book, taken: Mapping[str, str], setting: Setting, outcomes: list[Outcome]) -> list[Outcome]:
-    """The same without programs: whatever a reading could touch is decided again under it."""
-    facts = setting.facts
-    present = {outcome.provision for outcome in outcomes}
-    others: dict[str, dict[tuple[str, str], list[Outcome]]] = {}
-    for question, reading, ids in alternatives(facts.book, taken):
-        if not ids & present:
-            continue
-        variant = settle(book, {**taken, question.id: reading})
-        other = Setting(Facts(variant, facts.language, facts.case, facts.on, instead=facts.instead), setting.known)
-        own = [outcome for outcome, _ in _own(other, ids)]
-        for outcome in precedence.resolve(variant, own, facts.on, setting.known):
-            others.setdefault(outcome.provision, {}).setdefault((question.id, reading), []).append(outcome)
-    return [_told_of(facts.book, each, _different(each, others.get(each.provision, {}))) for each in outcomes]
-
-
-def _different(outcome: Outcome, others: Mapping[tuple[str, str], list[Outcome]]) -> Others:
-    different: dict[str, list[tuple[str, str, Decimal | None]]] = {}
-    for (question, reading), found in others.items():
-        other = _counterpart(outcome, found)
-        if other is not None and not same_answer(outcome, other):
-            different.setdefault(question, []).append((reading, other.status, other.amount))
-    return different
-
-
-def _told_of(book: Book, outcome: Outcome, others: Others) -> Outcome:
-    """An outcome that tells of other readings."""
-    cautions = [caution(book.questions[question], readings) for question, readings in others.items()]
-    return replace(outcome, cautions=(*outcome.cautions, *cautions))
-
-
-def _counterpart(outcome: Outcome, found: list[Outcome]) -> Outcome | None:
-    """The outcome for the same record; where another subject is decided for, the first of its outcomes with the sum."""
-    of_year = [each for each in found if each.year == outcome.year]
-    same = [each for each in of_year if (each.subject, each.record) == (outcome.subject, outcome.record)]
-    if same or not of_year:
-        return same[0] if same else None
-    paid = [each for each in of_year if each.amount is not None]
-    return (
-        replace(paid[0], amount=sum((each.amount or Decimal(0) for each in paid), Decimal(0))) if paid else of_year[0]
-    )
-
-
 def _checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
     if isinstance(only, str):
         raise TypeError(f"only is a list of provisions, such as [{only!r}], not a text")
@@ -294,26 +204,21 @@ def _checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
 
 
 def _determination(
-    opened: _Opened, found: list[tuple[Outcome, Reads]], wanted: Collection[str], decider: Decider | None
+    opened: _Opened, found: list[tuple[Outcome, frozenset[str]]], wanted: Collection[str], trials: Trials
 ) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
-    provisions = facts.book.provisions
     sayer = Sayer(facts.book, setting.known)
-    trials = None if decider is None else _Trials(decider, opened, (reads for _, reads in found))
-    presumed: set[str] = set()
+    trials.presumed = frozenset().union(*(presumed for _, presumed in found))
+    mattered: set[str] = set()
     outcomes = []
-    for outcome, reads in found:
-        provision = provisions[outcome.provision]
+    for outcome, presumed in found:
         if outcome.displaced_by is None:
-            is_same = trials.is_same(outcome) if trials else is_same_without(setting, provision, outcome)
-            presumed |= mattering(frozenset(reads.presumed), is_same)
+            mattered |= mattering(presumed, trials.is_same(outcome))
         change: tuple[NewValue, ...] = ()
         if outcome.status == PROVISION_KINDS[outcome.kind].no:
-            is_yes = trials.is_yes(outcome) if trials else is_yes_with(setting, provision, outcome)
-            change = nearest_change(facts, outcome, is_yes)
-        told = replace(outcome, needs=_needs(facts, outcome), change=change, amount=_paid(outcome))
-        outcomes.append(sayer.outcome(told))
+            change = nearest_change(facts, outcome, trials.is_yes(outcome))
+        outcomes.append(sayer.outcome(replace(outcome, change=change)))
     return Determination(
         digest=book.digest,
         engine=f"huimin {__version__}",
@@ -322,20 +227,23 @@ def _determination(
         known=case.known,
         readings=opened.asked,
         assumed=opened.assumed,
-        presumed=tuple(_presumed(facts, path) for path in facts.in_order(presumed)),
+        presumed=tuple(_presumed(facts, path) for path in facts.in_order(mattered)),
         outcomes=tuple(outcomes),
         not_asked=tuple(_not_asked(facts, wanted)),
         totals=tuple(totals(outcomes)),
     )
 
 
-class _Trials:
-    """What programs make of a case with other facts, or without some of its presumptions."""
+@dataclass
+class Trials:
+    """What provisions come to in a case with other facts, or without some of its presumptions, before other provisions
+    have their say. `presumed` are all presumptions that were read.
+    """
 
-    def __init__(self, decider: Decider, opened: _Opened, reads: Iterable[Reads]) -> None:
-        self.decider, self.case, self.assumed = decider, opened.case, opened.assumed
-        self.presumed = frozenset[str]().union(*(each.presumed for each in reads))
-        self._without: dict[frozenset[str], Trial] = {}
+    opened: _Opened
+    decider: Decider
+    presumed: frozenset[str] = frozenset()
+    _without: dict[frozenset[str], Trial] = field(default_factory=dict)
 
     def is_same(self, outcome: Outcome) -> Callable[[frozenset[str]], bool]:
         """Whether an outcome stays the same with presumptions withheld. What stays the same without any of those of the
@@ -349,33 +257,25 @@ class _Trials:
     def without(self, withheld: frozenset[str]) -> Trial:
         """The case without these presumptions."""
         if withheld not in self._without:
-            case = self.case
-            self._without[withheld] = self.decider.try_out(case.facts, case.on, self.assumed, withheld)
+            case = self.opened.case
+            self._without[withheld] = self.decider.try_out(case.facts, case.on, self.opened.assumed, withheld)
         return self._without[withheld]
+
+    def answer(self, outcome: Outcome, instead: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Status, amount, and what they would be, with other facts, by their path."""
+        case = self.opened.case
+        trial = self.decider.try_out(case.facts, case.on, {**self.opened.assumed, **instead})
+        return trial.answer(outcome.provision, outcome.record, outcome.year)
 
     def is_yes(self, outcome: Outcome) -> Callable[[Mapping[str, Any]], bool]:
         """Whether other facts would turn an outcome into a yes."""
         yes = PROVISION_KINDS[outcome.kind].yes
 
         def is_yes(instead: Mapping[str, Any]) -> bool:
-            trial = self.decider.try_out(self.case.facts, self.case.on, {**self.assumed, **instead})
-            status, _, was, _ = trial.answer(outcome.provision, outcome.record, outcome.year)
+            status, _, was, _ = self.answer(outcome, instead)
             return yes in (status, was)
 
         return is_yes
-
-
-def _paid(outcome: Outcome) -> Decimal | None:
-    return None if outcome.amount is None else rounded(outcome.amount)
-
-
-def _needs(facts: Facts, outcome: Outcome) -> tuple[Need, ...]:
-    return tuple(_need(facts, path) for path in facts.in_order(outcome.missing))
-
-
-def _need(facts: Facts, path: str) -> Need:
-    fact = facts.questions.get(path)
-    return Need(path, (fact.question or fact.label) if fact else facts.book.instruments[0].title)
 
 
 def _presumed(facts: Facts, path: str) -> Presumed:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
-from huimin.cases.calendar import FULFILLED
-from huimin.cases.decide import AMOUNT_STATED, PERIOD
-from huimin.cases.determination import AnswerGiven, ConditionResult, Need, Outcome, WouldBe, plain, rounded
-from huimin.cases.progress import PROGRESS
-from huimin.cases.series import GOAL
+from huimin.cases.determination import (
+    AnswerGiven,
+    Caution,
+    ConditionResult,
+    Need,
+    Outcome,
+    WouldBe,
+    plain,
+    rounded,
+)
+from huimin.cases.sensitivity import caution
+from huimin.cases.tracing import of_the_engine
 from huimin.decide.answer import Decider, Decision
 from huimin.decide.meanings import Meanings
-from huimin.decide.precedence import Unsupported
 from huimin.decide.regimes import regime
+from huimin.documents import words
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
@@ -22,26 +28,8 @@ from huimin.policy.vocabulary import Text
 MOST_DECIDERS = 64
 """How many books, regimes and choices of provisions are kept ready."""
 
-FEW, FEW_WITH_CAUTIONS = 3, 7
-"""Questions about a book that are sooner answered one by one: to make its programs takes as long, and to make those of
-all its readings longer.
-"""
-
-MOST_COUNTED = 1000
-"""Of how many books, regimes and choices of provisions it is counted how often they were asked."""
-
-OF_THE_ENGINE = {
-    "period": PERIOD,
-    "amount-stated": AMOUNT_STATED,
-    "goal": GOAL,
-    "fulfilled": FULFILLED,
-    "progress": PROGRESS,
-}
-"""What the conditions are called that no book writes."""
-
-_DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider | None]] = {}
+_DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider]] = {}
 _MEANINGS: dict[str, Meanings] = {}
-_ASKED: dict[tuple[Any, ...], int] = {}
 
 
 def decider_of(
@@ -52,11 +40,9 @@ def decider_of(
     on: Date,
     known: Date | None,
     only: Collection[str],
-    *,
-    cautions: bool = False,
-) -> Decider | None:
-    """The programs of provisions (full ids) for the days around `on`, with `cautions` also under every other reading;
-    None for the first few times that they are asked, and where provisions bear on one another as no program can tell.
+) -> Decider:
+    """The programs of provisions (full ids) for the days around `on`. Raises Unsupported for a book that `check`
+    refuses, where provisions bear on one another as no program can tell.
 
     `source` is the book in play, `book` the same as it was known on `known`, `settled` that under `readings`.
     """
@@ -64,30 +50,19 @@ def decider_of(
     # kept with the programs, so that no other object can take their place.
     parts = (id(source.vocabulary), *map(id, source.instruments))
     key = (parts, regime(settled, on), known, tuple(sorted(readings.items())), frozenset(only))
-    asked = _ASKED.get((key, cautions), 0)
-    if asked < (FEW_WITH_CAUTIONS if cautions else FEW):
-        if len(_ASKED) >= MOST_COUNTED:
-            _ASKED.clear()
-        _ASKED[key, cautions] = asked + 1
-        return None
     if key not in _DECIDERS:
         while len(_DECIDERS) >= MOST_DECIDERS:
             del _DECIDERS[next(iter(_DECIDERS))]
         if source.digest not in _MEANINGS:
             _MEANINGS[source.digest] = Meanings(book)
-        _DECIDERS[key] = source, None
-        with suppress(Unsupported):
-            _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
-    decider = _DECIDERS[key][1]
-    try:
-        return decider if decider is None or not cautions or decider.cautious else None
-    except Unsupported:
-        _DECIDERS[key] = source, None
-        return None
+        _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
+    return _DECIDERS[key][1]
 
 
 def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcome:
-    """A decision as an outcome. `needs` are the missing facts in order; `book` is settled."""
+    """A decision as an outcome, without what was read for it. `needs` are the missing facts in order, `book` is
+    settled.
+    """
     provision = book.provisions[decision.provision]
     records = decision.case.records
     facts = [(path, records.fact(path)) for path in needs]
@@ -104,11 +79,13 @@ def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcom
         currency=book.instrument(provision.instrument).currency if provision.amount else None,
         payment=provision.payment,
         conditions=tuple(_conditions(provision, decision)),
+        cautions=tuple(_cautions(book, decision)),
         needs=tuple(Need(path, fact.question or fact.label) for path, fact in facts),
         would_be=None if would_be is None else WouldBe(*would_be),
         displaced_by=decision.displaced_by,
         answers=tuple(_answers(provision, decision.answers)),
         missing=decision.missing,
+        day=decision.day,
     )
 
 
@@ -119,7 +96,16 @@ def _conditions(provision: Provision, decision: Decision) -> Iterator[ConditionR
             each = written[name]
             yield ConditionResult(name, result, each.label, each.text or each.label, each.cite)
         else:
-            yield ConditionResult(name, result, OF_THE_ENGINE[name], OF_THE_ENGINE[name], provision.cites[0])
+            label = of_the_engine(name)
+            yield ConditionResult(name, result, label, label, provision.cites[0])
+
+
+def _cautions(book: Book, decision: Decision) -> Iterator[Caution]:
+    """A caution for every question of which another reading would change the outcome, and one for a tie of rivals."""
+    if decision.tied:
+        yield Caution("non-cumulation", Text(**words.both("cases", "tie")))
+    for question, readings in decision.cautions.items():
+        yield caution(book.questions[question], readings)
 
 
 def _answers(provision: Provision, found: Mapping[str, Any]) -> Iterator[AnswerGiven]:

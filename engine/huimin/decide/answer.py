@@ -188,6 +188,12 @@ class Decision:
         return self.row.year
 
     @property
+    def day(self) -> Date | Unknown:
+        """The legal day that the outcome goes by."""
+        found = self.values[self.row.day]
+        return found if isinstance(found, Date | Unknown) else Unknown()
+
+    @property
     def status(self) -> str:
         return str(self.values[self.row.status])
 

@@ -80,7 +80,17 @@ class Row:
         """Everything that an outcome is read from."""
         of_conditions = [part for each in self.conditions for part in (each.column, each.told)]
         answers = [node for _, node in self.answers]
-        return (*self.answer, *self.own, self.by, self.because, self.tied, *self.hangs, *of_conditions, *answers)
+        return (
+            *self.answer,
+            *self.own,
+            self.by,
+            self.because,
+            self.tied,
+            self.day,
+            *self.hangs,
+            *of_conditions,
+            *answers,
+        )
 
 
 class Pool:

@@ -109,13 +109,23 @@ def _no_finish(writer: Writer, node: Node, arguments: Sequence[str]) -> tuple[Ca
 
 def latest(record: Mapping[str, Any], entries: str, key: str, value: str, day: Any, field: str, otherwise: Any) -> Any:
     """The `field` of the last entry that says `value` under `key`, dated up to the day."""
+    found = last_entry(record, entries, key, value, day)
+    if found is None or found.__class__ is Unknown:
+        return found if found is not None else otherwise if day.__class__ is Date else None
+    return found[field]
+
+
+def last_entry(record: Mapping[str, Any], entries: str, key: str, value: str, day: Any) -> Any:
+    """The last entry that says `value` under `key`, dated up to the day, of one day the last listed; None where there
+    is none, Unknown where the list or the day is.
+    """
     listed = record[entries]
     if listed.__class__ is Unknown or day.__class__ is Unknown:
         return listed if listed.__class__ is Unknown else day
     if day.__class__ is not Date:
         return None
     found = [each for each in listed if each[key] == value and each["date"].__class__ is Date and each["date"] <= day]
-    return max(found, key=lambda each: (each["date"], each.number))[field] if found else otherwise
+    return max(found, key=lambda each: (each["date"], each.number), default=None)
 
 
 def unknown_of(*values: Any) -> Unknown | None:

@@ -15,10 +15,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from huimin import feel
-from huimin.cases import series
-from huimin.cases.decide import legal_day
-from huimin.cases.evaluate import Setting, evaluate
-from huimin.cases.facts import Record
+from huimin.cases.tracing import Trace
 from huimin.feel import tree
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
@@ -157,26 +154,24 @@ def _compared(
     return Boundary(where, f"{feel.unparse(left)} {operator} {feel.unparse(right)}", operator, feel.unparse(looped))
 
 
-def sides(setting: Setting, provision: Provision, record: Record, year: int | None) -> Iterator[tuple[Boundary, Side]]:
-    """On which sides of which boundaries of a provision a record stands."""
-    for boundary in boundaries(setting.facts.book, provision):
-        for left, right in _pairs(setting, provision, record, year, boundary):
+def sides(trace: Trace) -> Iterator[tuple[Boundary, Side]]:
+    """On which sides of which boundaries of its provision what is traced stands."""
+    for boundary in boundaries(trace.setting.facts.book, trace.provision):
+        for left, right in _pairs(trace, boundary):
             side = _side(boundary, left, right)
             if side is not None:
                 yield boundary, side
 
 
-def _pairs(
-    setting: Setting, provision: Provision, record: Record, year: int | None, boundary: Boundary
-) -> Iterator[tuple[Any, Any]]:
-    if provision.yearly and year is None:
+def _pairs(trace: Trace, boundary: Boundary) -> Iterator[tuple[Any, Any]]:
+    if trace.provision.yearly and trace.year is None:
         return  # an outcome of no year: the instrument is not in force
     if not boundary.pairs:
-        yield from series.sides(setting, provision, record)
+        yield from trace.sides()
         return
-    of_a_condition = any(each.id == boundary.where for each in provision.conditions)
-    day = legal_day(setting, provision, record) if of_a_condition else setting.on
-    found = evaluate(setting, provision, Expression(boundary.pairs, "", ()), record, day, year).value
+    of_a_condition = any(each.id == boundary.where for each in trace.provision.conditions)
+    day = trace.day if of_a_condition else None
+    found = trace.evaluated(Expression(boundary.pairs, "", ()), day).value
     for pair in found if isinstance(found, list) else ():
         if isinstance(pair, list):
             yield pair[0], pair[1]

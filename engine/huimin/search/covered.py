@@ -16,6 +16,7 @@ from huimin.cases.determination import Outcome
 from huimin.cases.determine import setting_of
 from huimin.cases.evaluate import Setting
 from huimin.cases.policy_tests import PolicyTest, Result, document_of, options_of
+from huimin.cases.tracing import trace_of
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book, Condition, Provision
 from huimin.policy.reads import behind, reads
@@ -64,11 +65,9 @@ def shown(
 
 
 def _sides(setting: Setting, outcome: Outcome) -> Iterator[Gap]:
-    provision = setting.facts.book.provisions[outcome.provision]
-    for record in setting.facts.subjects(provision.subject):
-        if outcome.record in (None, record.id):
-            for boundary, side in sides(setting, provision, record, outcome.year):
-                yield _gap(side, provision, boundary)
+    trace = trace_of(setting, outcome)
+    for boundary, side in sides(trace):
+        yield _gap(side, trace.provision, boundary)
 
 
 def _gap(side: Side, provision: Provision, boundary: Boundary) -> Gap:

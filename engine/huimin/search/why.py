@@ -16,10 +16,9 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.cases.determination import Outcome, plain
-from huimin.cases.determine import outcomes_of, setting_of
+from huimin.cases.determine import outcomes_of, trials_of
 from huimin.cases.editing import copy_of
 from huimin.cases.facts import Record
-from huimin.cases.sensitivity import again
 from huimin.documents.findings import CaseError
 from huimin.documents.read import Document
 from huimin.feel.faults import LimitFault
@@ -144,10 +143,11 @@ class _Trial:
 
     def computed(self, outcome: Outcome, points: Points) -> Iterator[Turning]:
         """The turnings of computed facts of the record itself, before other provisions have their say."""
-        setting = setting_of(self.book, self.case, **self.options)
-        provision = setting.facts.book.provisions[self.provision]
-        record = next(each for each in setting.facts.subjects(provision.subject) if outcome.record in (None, each.id))
-        own = again(setting, provision, outcome)
+        trials = trials_of(self.book, self.case, self.provision, **self.options)
+        facts = trials.opened.setting.facts
+        subject = facts.book.provisions[self.provision].subject
+        record = next(each for each in facts.subjects(subject) if outcome.record in (None, each.id))
+        own = Answer(*trials.answer(outcome, {})[:2])
         for fact in record.kind.facts.values():
             if fact.derived is None or fact.name not in points.words or fact.type not in ("number", "boolean", "code"):
                 continue
@@ -155,15 +155,14 @@ class _Trial:
 
             def ask(value: Any, path: str = path) -> Answer | None:
                 said = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-                found = again(setting, provision, outcome, instead={path: said})
-                return Answer(found.status, found.amount)
+                return Answer(*trials.answer(outcome, {path: said})[:2])
 
             now = _computed(record, fact)
             tried = {value: ask(value) for value in points.values(self.book, fact, (), (), ())}
             whole = {value: each for value, each in tried.items() if each is not None}
             if now is not None:
-                whole[now] = Answer(own.status, own.amount)
-            found = _turning(path, fact, now, Answer(own.status, own.amount), whole, ask)
+                whole[now] = own
+            found = _turning(path, fact, now, own, whole, ask)
             if found is not None:
                 yield found
 

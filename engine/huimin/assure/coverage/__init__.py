@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from huimin.cases.decide import legal_day
 from huimin.cases.determination import Outcome, ParameterUsed
 from huimin.cases.determine import setting_of
-from huimin.cases.evaluate import Setting, evaluate
-from huimin.cases.facts import Record
+from huimin.cases.evaluate import Setting
 from huimin.cases.policy_tests import LOOKS, PolicyTest, asserted, document_of, options_of, provisions_of, tests_of
+from huimin.cases.tracing import Trace, trace_of
 from huimin.policy import expressions
 from huimin.policy.kinds import PROVISION_KINDS
-from huimin.policy.model import Book, Parameter, ParameterVersion, Provision
+from huimin.policy.model import Book, Parameter, ParameterVersion
 from huimin.policy.reads import behind, provision_reads, reads, touched
 from huimin.policy.spans import standing
 from huimin.search.covered import Gap, possible, shown
@@ -103,29 +102,24 @@ def _all_shown(test: PolicyTest, setting: Setting, pairs: Iterable[tuple[Mapping
 
 def _used(setting: Setting, outcome: Outcome) -> Iterator[Gap]:
     """The versions of parameters that the rules behind an outcome read."""
-    book = setting.facts.book
-    provision = book.provisions[outcome.provision]
-    instrument = book.instrument(provision.instrument)
-    for record in setting.facts.subjects(provision.subject):
-        if outcome.record in (None, record.id):
-            for used in _parameters(setting, provision, record, outcome.year):
-                parameter = instrument.parameters[used.name]
-                versions = [each for each in parameter.versions if each.span.first == used.since]
-                day = used.since or setting.on
-                version = standing(versions, day, setting.known)
-                if version is not None:
-                    yield _version(instrument.id, parameter, version, used.key)
+    trace = trace_of(setting, outcome)
+    instrument = setting.facts.book.instrument(trace.provision.instrument)
+    for used in _parameters(trace):
+        parameter = instrument.parameters[used.name]
+        versions = [each for each in parameter.versions if each.span.first == used.since]
+        version = standing(versions, used.since or setting.on, setting.known)
+        if version is not None:
+            yield _version(instrument.id, parameter, version, used.key)
 
 
-def _parameters(setting: Setting, provision: Provision, record: Record, year: int | None) -> Iterator[ParameterUsed]:
-    if provision.yearly and year is None:
+def _parameters(trace: Trace) -> Iterator[ParameterUsed]:
+    provision = trace.provision
+    if provision.yearly and trace.year is None:
         return
-    legal = legal_day(setting, provision, record)
     by_event = {version.when for condition in provision.conditions for version in condition.versions}
     by_event |= {provision.amount} if provision.amount else set()
     for expression, _ in expressions.provision_expressions(provision):
-        day = legal if expression in by_event else setting.on
-        yield from evaluate(setting, provision, expression, record, day, year).parameters
+        yield from trace.evaluated(expression, trace.day if expression in by_event else None).parameters
 
 
 def _with_case(ground: Ground, covered: Covered, taken: set[str]) -> Covered:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from huimin.assure.coverage import Covered
-from huimin.cases.decide import PERIOD
+from huimin.cases.tracing import of_the_engine
 from huimin.documents.findings import Language
 from huimin.placeholders import put
 from huimin.policy.model import Book
@@ -130,7 +130,7 @@ def in_words(book: Book, point: Gap, lang: Language) -> str:
 
 def _named(book: Book, point: Gap, lang: Language) -> str:
     """A status or a condition by its label; anything else by what it is called in the book."""
-    labels = {"period": PERIOD}
+    labels = {"period": of_the_engine("period")}
     if point.what == "status":
         labels = {point.name: phrases.name("statuses", point.name)}
     elif point.of in book.provisions:
