@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.decide import beside
 
 import huimin
+from huimin.cases.determination import Outcome
 from huimin.documents.read import read
 from huimin.policy.model import Book
 
@@ -47,18 +47,18 @@ def inner(case: Any, steps: list[str]) -> Any:
 
 @pytest.mark.parametrize("row", TABLE["cases"], ids=lambda row: row["id"])
 def test_the_row(book: Book, row: Mapping[str, Any]) -> None:
-    decider, seen, judged = beside.both(book, case_of(row), [DRAFT], cautions=True)
+    found = huimin.determine(book, case_of(row), drafts=[DRAFT])
     for each in row["expect"]:
-        found = judged[each["of"], each.get("for"), None]
-        shown = {key: looked(key, found[key]) for key in each if key not in ("of", "for")}
-        assert shown == {key: each[key] for key in shown}
-    assert beside.differing(decider, seen, judged) == []
+        outcome = found.outcome(each["of"], each.get("for"))
+        assert {key: looked(key, outcome) for key in each if key not in ("of", "for")} == {
+            key: value for key, value in each.items() if key not in ("of", "for")
+        }
 
 
-def looked(key: str, value: Any) -> Any:
+def looked(key: str, outcome: Outcome) -> Any:
+    value = getattr(outcome, key)
     if key == "would_be":
-        status, amount = value
-        return {"status": status, **({} if amount is None else {"amount": amount})}
+        return {"status": value.status, **({} if value.amount is None else {"amount": value.amount})}
     if key == "cautions":
-        return [[question, [list(each) for each in readings]] for question, readings in value]
+        return [[each.question, [list(reading) for reading in each.readings]] for each in value if each.readings]
     return sorted(value) if key == "missing" else value

@@ -7,6 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +38,9 @@ class Input:
     parts: Mapping[str, Any] = field(default_factory=dict)
 
 
+MOST_ATTEMPTS = 20
+
+
 @dataclass(frozen=True)
 class Surface:
     """Where input comes in. `weight`: inputs out of 100 000; `make` makes the input of a random state; `run` hands it
@@ -53,10 +57,15 @@ class Surface:
     known: Sequence[Input] = ()
 
     def input(self, seed: int, number: int) -> Input:
-        """The input of a number, the same on every machine."""
+        """The input of a number, the same on every machine. What cannot be made is drawn anew: a number, say, that no
+        Parquet file holds.
+        """
         if number < len(self.known):
             return self.known[number]
-        return self.make(Random(f"{seed} {self.name} {number}"))
+        for attempt in range(MOST_ATTEMPTS):
+            with suppress(OverflowError, RecursionError, TypeError, ValueError):
+                return self.make(Random(f"{seed} {self.name} {number} {attempt}"))
+        raise RuntimeError(f"input {number} of {self.name} could not be made")
 
 
 DEEPEST = 20

@@ -13,7 +13,7 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
-from huimin.cases.saying import Sayer
+from huimin.cases.saying import sayer_of
 from huimin.cases.sensitivity import mattering, nearest_change
 from huimin.cases.tracing import trace_of
 from huimin.decide.answer import Decider, Decision, Trial
@@ -208,7 +208,7 @@ def _determination(
 ) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
-    sayer = Sayer(facts.book, setting.known)
+    sayer = sayer_of(trials.decider, facts.book, setting.known)
     trials.presumed = frozenset().union(*(presumed for _, presumed in found))
     mattered: set[str] = set()
     outcomes = []

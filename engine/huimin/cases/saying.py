@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from huimin.cases.determination import ConditionResult, Outcome
+from huimin.decide.answer import Decider
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
 from huimin.text import wording
 
+_SAYERS: WeakKeyDictionary[Decider, Sayer] = WeakKeyDictionary()
+
+
+def sayer_of(decider: Decider, book: Book, known: Date | None) -> Sayer:
+    """What says the conditions of the provisions that a decider knows, as long as there is that decider."""
+    if decider not in _SAYERS:
+        _SAYERS[decider] = Sayer(book, known)
+    return _SAYERS[decider]
+
 
 class Sayer:
-    """Says conditions under one settled book; what was said once is kept, since records share their provisions."""
+    """Says conditions under one settled book; what was said once is kept, since cases share their provisions."""
 
     def __init__(self, book: Book, known: Date | None) -> None:
         self.book, self.known = book, known
