@@ -13,7 +13,7 @@ from huimin.cases.evaluate import Setting
 from huimin.cases.facts import Facts
 from huimin.cases.programs import decider_of, outcome_of
 from huimin.cases.read import Case, open_case, read_case, read_day, read_value
-from huimin.cases.saying import sayer_of
+from huimin.cases.saying import Sayer, sayer_of
 from huimin.cases.sensitivity import mattering, nearest_change
 from huimin.cases.tracing import trace_of
 from huimin.decide.answer import Decider, Decision, Trial
@@ -79,7 +79,8 @@ def determine(
     settled = opened.setting.facts.book
     wanted = frozenset(settled.provisions if only is None else _checked_provisions(settled, only))
     trials = Trials(opened, _decider(opened, wanted))
-    found = [_explained(opened, decision, outcome) for decision, outcome in _decided(opened, trials.decider, wanted)]
+    sayer = sayer_of(trials.decider, settled, opened.setting.known)
+    found = [_explained(opened, each, sayer) for each in _decided(opened, trials.decider, wanted)]
     return _determination(opened, found, wanted, trials)
 
 
@@ -104,8 +105,8 @@ def outcomes_of(
     opened = _open(book, case, on, known, readings, assume, drafts)
     found = _decided(opened, _decider(opened, only), only, cautions=cautions)
     if not cautions:
-        return [outcome for _, outcome in found]
-    return [_explained(opened, decision, outcome)[0] for decision, outcome in found]
+        return [outcome_of(opened.setting.facts.book, each) for each in found]
+    return [_explained(opened, each, None)[0] for each in found]
 
 
 def _decider(opened: _Opened, only: Collection[str]) -> Decider:
@@ -115,21 +116,17 @@ def _decider(opened: _Opened, only: Collection[str]) -> Decider:
     return decider_of(opened.source, opened.book, settled, opened.taken, case.on, case.known, together)
 
 
-def _decided(
-    opened: _Opened, decider: Decider, only: Collection[str], *, cautions: bool = True
-) -> Iterator[tuple[Decision, Outcome]]:
-    """Each decision with its outcome, without what was read for it."""
-    for each in decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=cautions):
-        if each.provision in only:
-            needs = decider.records.in_order(each.missing, each.case.records)
-            yield each, outcome_of(opened.setting.facts.book, each, needs)
+def _decided(opened: _Opened, decider: Decider, only: Collection[str], *, cautions: bool = True) -> Iterator[Decision]:
+    found = decider.decide(opened.case.facts, opened.case.on, opened.assumed, cautions=cautions)
+    return (each for each in found if each.provision in only)
 
 
-def _explained(opened: _Opened, decision: Decision, outcome: Outcome) -> tuple[Outcome, frozenset[str]]:
-    """An outcome with what was read for each condition and answer, and the presumptions among that."""
-    trace = trace_of(opened.setting, outcome)
-    told = replace(outcome, conditions=trace.conditions(decision.conditions), answers=trace.answers(decision.answers))
-    return told, trace.presumed()
+def _explained(opened: _Opened, decision: Decision, sayer: Sayer | None) -> tuple[Outcome, frozenset[str]]:
+    """The outcome with what was read for each condition and answer, and the presumptions among that."""
+    trace = trace_of(opened.setting, decision)
+    conditions = trace.conditions(decision.conditions, sayer.texts(trace.provision) if sayer else {})
+    outcome = outcome_of(opened.setting.facts.book, decision, conditions, trace.answers(decision.answers))
+    return outcome, trace.presumed()
 
 
 def setting_of(
@@ -208,7 +205,6 @@ def _determination(
 ) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
-    sayer = sayer_of(trials.decider, facts.book, setting.known)
     trials.presumed = frozenset().union(*(presumed for _, presumed in found))
     mattered: set[str] = set()
     outcomes = []
@@ -218,7 +214,7 @@ def _determination(
         change: tuple[NewValue, ...] = ()
         if outcome.status == PROVISION_KINDS[outcome.kind].no:
             change = nearest_change(facts, outcome, trials.is_yes(outcome))
-        outcomes.append(sayer.outcome(replace(outcome, change=change)))
+        outcomes.append(replace(outcome, change=change) if change else outcome)
     return Determination(
         digest=book.digest,
         engine=f"huimin {__version__}",

@@ -59,13 +59,19 @@ def decider_of(
     return _DECIDERS[key][1]
 
 
-def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcome:
-    """A decision as an outcome, without what was read for it. `needs` are the missing facts in order, `book` is
-    settled.
+def outcome_of(
+    book: Book,
+    decision: Decision,
+    conditions: tuple[ConditionResult, ...] | None = None,
+    answers: tuple[AnswerGiven, ...] | None = None,
+) -> Outcome:
+    """A decision as an outcome under a settled book: with its conditions and answers as a trace tells them, or else
+    without what was read for them.
     """
     provision = book.provisions[decision.provision]
     records = decision.case.records
-    facts = [(path, records.fact(path)) for path in needs]
+    missing = decision.missing
+    facts = [(path, records.fact(path)) for path in records.in_order(missing)]
     would_be, amount = decision.would_be, decision.amount
     return Outcome(
         provision=decision.provision,
@@ -78,13 +84,13 @@ def outcome_of(book: Book, decision: Decision, needs: Collection[str]) -> Outcom
         amount=None if amount is None else rounded(amount),
         currency=book.instrument(provision.instrument).currency if provision.amount else None,
         payment=provision.payment,
-        conditions=tuple(_conditions(provision, decision)),
+        conditions=tuple(_conditions(provision, decision)) if conditions is None else conditions,
         cautions=tuple(_cautions(book, decision)),
         needs=tuple(Need(path, fact.question or fact.label) for path, fact in facts),
         would_be=None if would_be is None else WouldBe(*would_be),
         displaced_by=decision.displaced_by,
-        answers=tuple(_answers(provision, decision.answers)),
-        missing=decision.missing,
+        answers=tuple(_answers(provision, decision.answers)) if answers is None else answers,
+        missing=missing,
         day=decision.day,
     )
 

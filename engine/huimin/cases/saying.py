@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from huimin.cases.determination import ConditionResult, Outcome
 from huimin.decide.answer import Decider
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Provision
@@ -27,25 +26,17 @@ class Sayer:
 
     def __init__(self, book: Book, known: Date | None) -> None:
         self.book, self.known = book, known
-        self.provisions = book.provisions
-        self.said: dict[tuple[str, str], Text | None] = {}
+        self.said: dict[str, Mapping[str, Text]] = {}
 
-    def outcome(self, outcome: Outcome) -> Outcome:
-        """The outcome with the text of each condition made from its expression."""
-        provision = self.provisions[outcome.provision]
-        return replace(outcome, conditions=tuple(self._condition(provision, each) for each in outcome.conditions))
+    def texts(self, provision: Provision) -> Mapping[str, Text]:
+        """By its id the text of each condition that can be made from its expression, and of the period."""
+        if provision.full_id not in self.said:
+            found = {name: text for name, text in self._texts(provision) if text is not None}
+            self.said[provision.full_id] = found
+        return self.said[provision.full_id]
 
-    def _condition(self, provision: Provision, result: ConditionResult) -> ConditionResult:
-        key = (provision.full_id, result.id)
-        if key not in self.said:
-            self.said[key] = self._say(provision, result.id)
-        text = self.said[key]
-        return replace(result, text=text) if text else result
-
-    def _say(self, provision: Provision, name: str) -> Text | None:
-        if name == "period" and provision.period is not None:
-            return wording.period_text(self.book, provision, provision.period)
+    def _texts(self, provision: Provision) -> Iterator[tuple[str, Text | None]]:
+        if provision.period is not None:
+            yield "period", wording.period_text(self.book, provision, provision.period)
         for condition in provision.conditions:
-            if condition.id == name:
-                return wording.condition_text(self.book, provision, condition, known=self.known)
-        return None
+            yield condition.id, wording.condition_text(self.book, provision, condition, known=self.known)

@@ -15,6 +15,7 @@ from typing import Any
 from huimin.cases.determination import AnswerGiven, ConditionResult, FactUsed, Outcome, ParameterUsed
 from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Reads, Record
+from huimin.decide.answer import Decision
 from huimin.decide.python import last_entry
 from huimin.documents import words
 from huimin.feel.unknown import Unknown
@@ -40,13 +41,15 @@ class Trace:
     year: int | None = None
     reads: Reads = field(default_factory=Reads)
 
-    def conditions(self, results: Mapping[str, str]) -> tuple[ConditionResult, ...]:
-        """Every condition that an outcome tells, by its id with its result, and with what was read for it."""
+    def conditions(self, results: Mapping[str, str], texts: Mapping[str, Text]) -> tuple[ConditionResult, ...]:
+        """Every condition that an outcome tells, by its id with its result, and with what was read for it. `texts` say
+        some of them in words.
+        """
         found: list[ConditionResult] = []
         for name, result in results.items():
             if name == "amount-stated" and any(each.result == "fails" for each in found):
                 continue  # what is refused anyhow needs no amount
-            traced = self._condition(name, result)
+            traced = self._condition(name, result, texts.get(name))
             if traced is not None:
                 found.append(traced)
         return tuple(found)
@@ -73,16 +76,17 @@ class Trace:
 
     # Conditions ---------------------------------------------------------------------------------------------------
 
-    def _condition(self, name: str, result: str) -> ConditionResult | None:
+    def _condition(self, name: str, result: str, text: Text | None) -> ConditionResult | None:
         provision, cite = self.provision, self.provision.cites[0]
         written = next((each for each in provision.conditions if each.id == name), None)
         if written is not None:
             evaluated = self._agreed(written)
-            return _told(name, written.label, written.text or written.label, written.cite, result, evaluated)
+            said = text or written.text or written.label
+            return _told(name, written.label, said, written.cite, result, evaluated)
         label = of_the_engine(name)
         if name == "period":
             assert provision.period is not None
-            return _told(name, label, label, provision.period.cite, result, self._period(provision.period))
+            return _told(name, label, text or label, provision.period.cite, result, self._period(provision.period))
         if name == "amount-stated":
             assert provision.amount is not None
             evaluated = self.evaluated(provision.amount, self.day)
@@ -204,11 +208,12 @@ class Trace:
         return Text(phrases.value(value, kind, vocabulary, "zh"), phrases.value(value, kind, vocabulary, "en"))
 
 
-def trace_of(setting: Setting, outcome: Outcome) -> Trace:
-    """What traces an outcome."""
+def trace_of(setting: Setting, outcome: Outcome | Decision) -> Trace:
+    """What traces an outcome, or a decision that becomes one."""
     facts = setting.facts
-    record = next(each for each in facts.subjects(outcome.subject) if outcome.record in (None, each.id))
-    return Trace(setting, facts.book.provisions[outcome.provision], record, outcome.day, outcome.year)
+    provision = facts.book.provisions[outcome.provision]
+    record = next(each for each in facts.subjects(provision.subject) if outcome.record in (None, each.id))
+    return Trace(setting, provision, record, outcome.day, outcome.year)
 
 
 def of_the_engine(name: str) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -48,12 +48,13 @@ class Record(dict[str, Any]):
 class CaseRecords:
     """The records of one case: the single ones by name, with `on`; those of each subject; and all by their paths.
 
-    `instead` are facts by their path that replace or complete those of the case, `withheld` the paths of those that are
-    not presumed.
+    `instead` are facts by their path that replace or complete those of the case, `kinds` the names of all records in
+    the order of the vocabulary, `withheld` the paths of facts that are not presumed.
     """
 
     names: dict[str, Any]
     instead: Mapping[str, Any]
+    kinds: Sequence[str]
     withheld: Collection[str] = ()
     by_path: dict[str, Record] = field(default_factory=dict)
     subjects: dict[str, list[Record]] = field(default_factory=dict)
@@ -63,6 +64,16 @@ class CaseRecords:
         record, _, name = path.rpartition(".")
         return self.by_path[record].kind.facts[name]
 
+    def in_order(self, paths: Iterable[str]) -> list[str]:
+        """Paths of facts in the order of the vocabulary, then of the case."""
+
+        def order(path: str) -> tuple[int, int, int, str]:
+            record, _, name = path.rpartition(".")
+            found = self.by_path[record]
+            return self.kinds.index(found.kind.name), found.number, list(found.kind.facts).index(name), path
+
+        return sorted(paths, key=order)
+
 
 class Records:
     """What finds the facts of each kind of record, and makes records of a case."""
@@ -70,8 +81,6 @@ class Records:
     def __init__(self, book: Book) -> None:
         self.vocabulary = book.vocabulary
         self.finders: dict[str, dict[str, Finder]] = {name: {} for name in book.vocabulary.records}
-        facts = [(kind.name, name) for kind in book.vocabulary.records.values() for name in kind.facts]
-        self._order = {fact: place for place, fact in enumerate(facts)}
 
     def define(self, world: World, names: Mapping[FactPath, str] | None = None) -> None:
         """Defines the facts of a world: all of them, or those that go by another name in it."""
@@ -90,7 +99,7 @@ class Records:
         """The records of a case that was read; `instead` are facts by their path that are assumed, `withheld` the paths
         of those that are not presumed.
         """
-        case = CaseRecords({"on": on}, instead, withheld)
+        case = CaseRecords({"on": on}, instead, list(self.vocabulary.records), withheld)
         for kind in self.vocabulary.subjects.values():
             if not kind.listed:
                 given = _at(facts, kind.at)
@@ -132,17 +141,6 @@ class Records:
             self._record(kind, each, f"{place}[{each.get('id', number)}]", number, record.case)
             for number, each in enumerate(members, start=1)
         ]
-
-    def in_order(self, paths: Iterable[str], case: CaseRecords) -> list[str]:
-        """Paths of facts in the order of the vocabulary, then of the case."""
-
-        def order(path: str) -> tuple[str | int, ...]:
-            record, _, name = path.rpartition(".")
-            found = case.by_path[record]
-            first = self._order[found.kind.name, next(iter(found.kind.facts))]
-            return first, found.number, self._order[found.kind.name, name], path
-
-        return sorted(paths, key=order)
 
     def _finder(self, world: World, kind: Kind, fact: Fact) -> Finder:
         """What gives a fact that the case does not."""
