@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from huimin.cases.determination import Determination, Outcome, outcome_among, plain
-from huimin.cases.determine import determine
+from huimin.cases.determination import Outcome, outcome_among, plain
+from huimin.cases.determine import outcomes_of
 from huimin.cases.editing import NoSuchPlaceError, copy_of, locate, put, without
 from huimin.documents.findings import BookError, CaseError, Finding, Place
 from huimin.documents.read import Document
@@ -48,17 +48,19 @@ class Miss:
 
 @dataclass(frozen=True)
 class Result:
-    """What a test came to. `findings` say why its case was refused; without any and without misses it passed."""
+    """What a test came to. `outcomes` are those of the provisions that it names, `findings` say why its case was
+    refused; without any and without misses it passed.
+    """
 
     test: PolicyTest
-    determination: Determination | None
+    outcomes: tuple[Outcome, ...] | None
     misses: tuple[Miss, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
     def asserted(self) -> Iterator[tuple[Mapping[str, Any], Outcome]]:
         """What the test expects of an outcome, with the outcome; nothing where its case was refused."""
-        return asserted(self.test, self.determination.outcomes if self.determination else ())
+        return asserted(self.test, self.outcomes or ())
 
     @property
     def passed(self) -> bool:
@@ -96,17 +98,19 @@ def run(book: Book) -> Iterator[Result]:
 
 
 def run_test(book: Book, test: PolicyTest) -> Result:
-    """Determine the case of a test and compare each outcome that it expects."""
+    """Decide what a test expects something of, and compare each outcome."""
     try:
         case = document_of(test)
-        determination = determine(book, case, **options_of(test))
+        cautions = any("cautions" in each for each in test.data["expect"])
+        only = provisions_of(test) & book.provisions.keys()
+        outcomes = tuple(outcomes_of(book, case, only, cautions=cautions, **options_of(test)))
     except NoSuchPlaceError as error:
         miss = Miss(test.place, Text("个案中的路径", "a path in the case"), str(error), "—")
         return Result(test, None, (miss,))
     except CaseError as error:
         moved = (replace(each, place=replace(test.place, path=each.place.path)) for each in error.findings)
         return Result(test, None, findings=tuple(moved))
-    return Result(test, determination, tuple(misses(test, determination.outcomes)))
+    return Result(test, outcomes, tuple(misses(test, outcomes)))
 
 
 def misses(test: PolicyTest, found: Sequence[Outcome], only: Collection[str] | None = None) -> Iterator[Miss]:

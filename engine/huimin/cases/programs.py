@@ -25,7 +25,7 @@ from huimin.feel.values import Date
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
 
-MOST_DECIDERS = 64
+MOST_DECIDERS = 256
 """How many books, regimes and choices of provisions are kept ready."""
 
 _DECIDERS: dict[tuple[Any, ...], tuple[Book, Decider]] = {}

@@ -48,6 +48,8 @@ ENDS_OPERAND = frozenset(
     ("NAME", "NUMBER", "STRING", "AT", "NULL", "TRUE", "FALSE", "RPAR", "RSQB", "RBRACE", "LSQB_CLOSES", "GREATER")
 )
 
+OPENING, CLOSING = ("LPAR", "LSQB", "LBRACE", "RSQB_OPENS"), ("RPAR", "RSQB", "RBRACE", "LSQB_CLOSES")
+"""Brackets of every kind: an interval such as `[a..b)` begins with one kind and ends with another."""
 TYPE_OPENERS = {"list": "LIST_OF", "range": "RANGE_OF", "context": "CONTEXT_OF", "function": "FUNCTION_OF"}
 
 # Rules 28 to 30 of the grammar: letters of all scripts, and what may follow the first.
@@ -321,7 +323,7 @@ def _mark_negation(tokens: list[Token]) -> None:
         return
     depth = 0
     for position, token in enumerate(tokens):
-        depth += (token.type in ("LPAR", "LBRACE")) - (token.type in ("RPAR", "RBRACE"))
+        depth += (token.type in OPENING) - (token.type in CLOSING)
         if depth == 0 and position > 0:
             if position == len(tokens) - 1:
                 tokens[0] = Token("NOT", "not", tokens[0].start_pos, end_pos=tokens[0].end_pos)

@@ -45,7 +45,9 @@ def uncovered(book: Book, results: Iterable[Result]) -> list[Gap]:
 
 
 def _shown(book: Book, result: Result) -> Iterator[Gap]:
-    setting = setting_of(book, document_of(result.test), **options_of(result.test)) if result.determination else None
+    setting = (
+        setting_of(book, document_of(result.test), **options_of(result.test)) if result.outcomes is not None else None
+    )
     yield from shown(result.test, setting, result.asserted)
 
 
