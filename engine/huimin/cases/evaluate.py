@@ -15,7 +15,7 @@ from typing import Any
 from huimin import feel
 from huimin.cases.determination import ParameterUsed
 from huimin.cases.facts import Facts, Reads, Record
-from huimin.feel.unknown import Unknown
+from huimin.feel.unknown import UNKNOWN, Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.model import Parameter, ParameterVersion, Provision
@@ -39,8 +39,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A value with what it was read from. `fault` says why it is null, where an error of evaluation made it so and
-    not a key without a value.
+    """A value with what it was read from. `fault` says why it is unknown, or null, where an error of evaluation made it
+    so and not a key without a value.
     """
 
     value: Any
@@ -75,7 +75,7 @@ def evaluate(
             return Decimal(year or 0)
         return _parameter(setting, instrument.parameters[name], day, used, keyless)
 
-    reads, run, fault = Reads(), feel.Run(), None
+    reads, run, fault = Reads(), feel.Run(error=UNKNOWN), None
     facts.open.append(reads)
     try:
         rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
@@ -84,7 +84,7 @@ def evaluate(
         value, fault = None, _words(limit)
     finally:
         facts.open.pop()
-    if value is None and run.faults and not keyless:
+    if (value is None or isinstance(value, Unknown)) and run.faults and not keyless:
         fault = _words(run.faults[0])
     if facts.open:
         facts.open[-1].absorb(reads)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from huimin.feel.unknown import Unknown
+from huimin import feel
+from huimin.feel.unknown import UNKNOWN, Unknown
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
@@ -215,7 +216,7 @@ class Facts:
         reads = record.sources[fact.name] = Reads()
         self.open.append(reads)
         try:
-            value = rule.call(*(names[name] for name in rule.names))
+            value = rule.call(*(names[name] for name in rule.names), run=feel.Run(error=UNKNOWN))
         finally:
             self.open.pop()
         return Unknown(frozenset({f"{record.path}.{fact.name}"})) if value is None else value

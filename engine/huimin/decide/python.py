@@ -76,12 +76,12 @@ class _Writer(Writer):
             return
         result = self.fresh("t")
         with self.block("try:"):
-            self.line("run = Run()")
+            self.line("run = Run(error=UNKNOWN)")
             self.line(f"{result} = {self.output(column.node, column.uses, types)}")
             if any(isinstance(each, tree.List | tree.Context) for each in parts):
                 self.line(f"check_weight(({result},), {column.node.span})")
         self.line(f"except LimitFault: {result} = None")
-        self.line("run = None")
+        self.line("run = IN_RULE")
         self.names[column.name] = Operand(result, column.type)
 
     def output(self, node: Node, used: Iterable[str], types: Scope) -> str:
@@ -92,7 +92,8 @@ class _Writer(Writer):
     def function(self, arguments: Iterable[str], result: str, *, has_account: bool = False) -> Callable[..., Any]:
         """The function of what was written, of these arguments."""
         signature = ", ".join(self.names[name].code for name in arguments)
-        head = [f"def evaluate({signature}):", f"    run = {'Run()' if has_account else None}"]
+        account = "Run(error=UNKNOWN)" if has_account else "IN_RULE"
+        head = [f"def evaluate({signature}):", f"    run = {account}"]
         parts = [line for lines in self.functions for line in lines]
         namespace = {**NAMESPACE, **HOSTED, **self.constants}
         exec("\n".join([*parts, *head, *self.lines, f"    return {result}", ""]), namespace)  # noqa: S102 - from trees

@@ -119,5 +119,6 @@ def undecided(predicate: Any, missing: Any, run: Run | None, span: Span) -> Any:
     if predicate.__class__ is Unknown:
         return merge(missing, predicate)
     if predicate is not None:
-        report(run, "filter-type", span, {"type": type_of(predicate)})
+        error = report(run, "filter-type", span, {"type": type_of(predicate)})
+        return missing if error is None else merge(missing, error)
     return missing

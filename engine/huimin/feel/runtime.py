@@ -17,7 +17,7 @@ from huimin.feel.failures import Failure
 from huimin.feel.faults import Fault, LimitFault, full_width_in, suggest, suggest_call
 from huimin.feel.limits import LimitExceeded
 from huimin.feel.properties import PROPERTIES, property_of
-from huimin.feel.unknown import Unknown, merge, unknown_in
+from huimin.feel.unknown import UNKNOWN, Unknown, merge, unknown_in
 from huimin.feel.values import Range, UnaryTest, type_of
 from huimin.feel.weight import CHARACTERS_A_STEP, HEAVY, weight
 
@@ -46,7 +46,8 @@ class Run:
 
     `now` is what `now()` and `today()` answer with. `allowed` is how many steps it may take. `faults` are errors that
     became null. `notes` are what a trace keeps: each some nodes, constants with their value, and then the values of
-    the others. `searched` is the time that its searches took, in seconds; `reported` counts all faults.
+    the others. `searched` is the time that its searches took, in seconds; `reported` counts all faults. `error` is what
+    an error becomes: null, as the standard has it, or the unknown in a rule of a book, where it may decide nothing.
     """
 
     now: DateTime | None = None
@@ -57,6 +58,7 @@ class Run:
     allowed: int = STEPS
     searched: float = 0.0
     reported: int = 0
+    error: Unknown | None = None
 
     @property
     def events(self) -> list[tuple[Node, Any]]:
@@ -74,20 +76,31 @@ class Run:
             raise LimitFault("steps", span, {"allowed": self.allowed})
 
 
+class Unaccounted(Run):
+    """The account of what can neither run long nor grow: nothing is counted, and nothing kept."""
+
+    def spend(self, steps: int, span: Span) -> None:
+        pass
+
+
+IN_RULE = Unaccounted(error=UNKNOWN)
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def report(
     run: Run | None, code: str, span: Span, values: Mapping[str, object] = NOTHING, known: Iterable[str] = ()
-) -> None:
-    """Null, with the reason kept in the run: the first FAULTS of them. `known` are names that `name` may have meant."""
-    if run is None:
-        return
+) -> Unknown | None:
+    """What an error becomes, with the reason kept in the run: the first FAULTS of them. `known` are names that `name`
+    may have meant.
+    """
+    if run is None or run.__class__ is Unaccounted:
+        return None if run is None else run.error
     run.spend(REPORT_STEPS, span)
     run.reported += 1
     if len(run.faults) < FAULTS:
         guesses = {"guesses": suggest(str(values["name"]), known)} if known and len(run.faults) < GUESSED else {}
         run.faults.append(Fault(code, span, {**values, **guesses}))
+    return run.error
 
 
 def touch(values: Iterable[Any], run: Run | None, span: Span) -> None:
@@ -335,16 +348,16 @@ def raised(left: Any, right: Any, run: Run | None, span: Span) -> Any:
     return strict(operators.power, left, right, run, span)
 
 
-def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
-    """Null, for a name that stands for nothing."""
+def unknown_name(name: str, known: Sequence[str], run: Run | None, span: Span) -> Unknown | None:
+    """What an error becomes, for a name that stands for nothing."""
     sign = full_width_in(name) if run is not None and len(run.faults) < FAULTS else None
     if sign:
         return report(run, "full-width-name", span, {"name": name, **sign})
     return report(run, "unknown-name", span, {"name": name}, known=known)
 
 
-def unknown_function(name: str, known: Sequence[str], run: Run | None, span: Span) -> None:
-    """Null, for a call of a name that stands for nothing."""
+def unknown_function(name: str, known: Sequence[str], run: Run | None, span: Span) -> Unknown | None:
+    """What an error becomes, for a call of a name that stands for nothing."""
     if run is None or len(run.faults) >= GUESSED:
         return unknown_name(name, known, run, span)
     guesses = suggest_call(name, known, BUILTINS)
