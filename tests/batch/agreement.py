@@ -12,13 +12,10 @@ import pyarrow as pa
 
 import huimin
 from huimin.batch.statement import Asked
-from huimin.cases import precedence
-from huimin.cases.determination import WouldBe, rounded
-from huimin.cases.determine import _own as own_outcomes
+from huimin.cases.determination import rounded
 from huimin.cases.determine import language_of
-from huimin.cases.evaluate import Setting
-from huimin.cases.facts import Facts
 from huimin.cases.read import open_case, read_case
+from huimin.decide.answer import Decider
 from huimin.documents.findings import CaseError
 from huimin.policy.alternatives import related
 from huimin.policy.model import Book
@@ -28,7 +25,6 @@ Answer = tuple[
     str, Decimal | None, tuple[str, ...], tuple[str, ...], str | None, Decimal | None, str | None, frozenset[str]
 ]
 PLACE = re.compile(r"\[.*?\]")
-NOTHING = WouldBe("")
 
 
 def arrow_value(value: Any, type_: pa.DataType) -> Any:
@@ -71,6 +67,7 @@ def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[di
     Only what decides is run, without cautions, nearest changes and wording, which take far longer.
     """
     book, words = asked.book, language_of(asked.book)
+    decider = Decider(book, asked.on, asked.known, {}, related(book, frozenset(asked.provisions)))
     found: dict[Row, Answer] = {}
     refused: set[str] = set()
     for name, case in cases.items():
@@ -79,14 +76,12 @@ def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[di
         except CaseError:
             refused.add(name)
             continue
-        setting = Setting(Facts(book, words, read.facts, asked.on), asked.known)
-        own = [outcome for outcome, _ in own_outcomes(setting, related(book, frozenset(asked.provisions)))]
-        for each in precedence.resolve(book, own, asked.on, asked.known):
+        for each in decider.decide(read.facts, asked.on):
             if each.provision not in asked.provisions:
                 continue
-            key = (name, each.subject, each.record, each.provision, each.year)
-            would = each.would_be or NOTHING
-            held_up = (would.status or None, paid(would.amount), each.displaced_by)
+            key = (name, each.row.subject, each.record, each.provision, each.year)
+            would, amount = each.would_be or (None, None)
+            held_up = (would, paid(amount), each.displaced_by)
             missing = frozenset(PLACE.sub("", path) for path in each.missing)
             found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up, missing)
     return found, refused
@@ -153,8 +148,8 @@ def through_the_api(
             refused.add(name)
             continue
         for each in outcomes:
-            would = each.would_be or NOTHING
-            held_up = (would.status or None, paid(would.amount), each.displaced_by)
+            would, amount = (each.would_be.status, each.would_be.amount) if each.would_be else (None, None)
+            held_up = (would, paid(amount), each.displaced_by)
             needs = frozenset(PLACE.sub("", need.path) for need in each.needs)
             key = (name, each.subject, each.record, each.provision, each.year)
             found[key] = (each.status, paid(each.amount), each.failed, each.unknown, *held_up, needs)
