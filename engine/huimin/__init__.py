@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from huimin.version import __version__
 
-__all__ = ["Book", "BookError", "CaseError", "Determination", "__version__", "determine", "load"]
+__all__ = ["Book", "BookError", "CaseError", "Determination", "__version__", "compile", "determine", "load"]
 
 if TYPE_CHECKING:
+    from huimin.cases.compiled import compile  # noqa: A004 - the term of the trade
     from huimin.cases.determination import Determination
     from huimin.cases.determine import determine
     from huimin.check.load import load
@@ -25,6 +26,7 @@ _HOMES = {
     "BookError": "huimin.documents.findings",
     "CaseError": "huimin.documents.findings",
     "Determination": "huimin.cases.determination",
+    "compile": "huimin.cases.compiled",
     "determine": "huimin.cases.determine",
     "load": "huimin.check.load",
 }

@@ -77,7 +77,7 @@ def determine(
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     settled = opened.setting.facts.book
-    wanted = frozenset(settled.provisions if only is None else _checked_provisions(settled, only))
+    wanted = frozenset(settled.provisions if only is None else checked_provisions(settled, only))
     trials = Trials(opened, _decider(opened, wanted))
     sayer = sayer_of(trials.decider, settled, opened.setting.known)
     found = [_explained(opened, each, sayer) for each in _decided(opened, trials.decider, wanted)]
@@ -190,7 +190,8 @@ def as_known(book: Book, known: Date | None) -> Book:
     return replace(book, instruments=tuple(each.known(known) for each in book.instruments)) if known else book
 
 
-def _checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
+def checked_provisions(book: Book, only: Collection[str]) -> Collection[str]:
+    """The names, each that of a provision. Raises CaseError, and TypeError for a text."""
     if isinstance(only, str):
         raise TypeError(f"only is a list of provisions, such as [{only!r}], not a text")
     unknown = [name for name in only if name not in book.provisions]

@@ -8,7 +8,7 @@ largest `recorded`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,12 +25,13 @@ from huimin.policy.vocabulary import Expression, Text
 
 @dataclass(frozen=True)
 class Setting:
-    """What an evaluation happens in: the facts of the case under a settled book,
-    and the day the book is known as of.
+    """What an evaluation happens in: the facts of the case under a settled book, and the day the book is known as of.
+    What was evaluated once is kept: many provisions ask the same of the same record.
     """
 
     facts: Facts
     known: Date | None
+    kept: dict[Any, Evaluated] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def on(self) -> Date:
@@ -59,6 +60,25 @@ def evaluate(
 ) -> Evaluated:
     """The value of `expression` for `record`, parameters as of the legal day `day`."""
     facts = setting.facts
+    rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
+    own = provision.full_id if "provision" in rule.names else provision.instrument
+    key = rule.call, own, record.path, day, year
+    if key not in setting.kept:
+        setting.kept[key] = _evaluated(setting, provision, rule, record, day, year)
+    if facts.open:
+        facts.open[-1].absorb(setting.kept[key].reads)
+    return setting.kept[key]
+
+
+def _evaluated(
+    setting: Setting,
+    provision: Provision,
+    rule: expressions.Rule,
+    record: Record,
+    day: Date | Unknown,
+    year: int | None,
+) -> Evaluated:
+    facts = setting.facts
     names = facts.environment(record)
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []
@@ -78,7 +98,6 @@ def evaluate(
     reads, run, fault = Reads(), feel.Run(error=UNKNOWN), None
     facts.open.append(reads)
     try:
-        rule = expressions.provision_rule(facts.language, facts.book, provision, expression)
         value = rule.call(*(argument(name) for name in rule.names), run=run)
     except feel.LimitFault as limit:
         value, fault = None, _words(limit)
@@ -86,8 +105,6 @@ def evaluate(
         facts.open.pop()
     if (value is None or isinstance(value, Unknown)) and run.faults and not keyless:
         fault = _words(run.faults[0])
-    if facts.open:
-        facts.open[-1].absorb(reads)
     return Evaluated(value, reads, tuple(dict.fromkeys(used)), fault)
 
 

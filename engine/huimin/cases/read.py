@@ -167,12 +167,7 @@ class _Reader:
         if len(at) > BOUNDS.depth:
             self.refuse("case-too-many", at, what=_MANY["levels"], limit=BOUNDS.depth)
             raise CaseError(self.findings)
-        below = {
-            each.at[-1]: each
-            for each in self.subjects.values()
-            if each.at[:-1] == record.at and record.at and not each.listed
-        }
-        given = {name: fact for name, fact in record.facts.items() if fact.is_given}
+        below, given = self.book.vocabulary.below[record.name], record.given
         found: dict[str, Any] = {}
         for key, value in data.items():
             if key in below:
@@ -302,17 +297,19 @@ def read_value(book: Book, fact: Fact, value: Any, name: str) -> Any:
 def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding]:
     facts = Facts(book, language, case.facts, case.on)
     for kind in book.vocabulary.records.values():
-        for constraint in kind.constraints:
+        records = list(facts.walk(kind.name)) if kind.constraints else []
+        for constraint in kind.constraints if records else ():
             rule = expressions.record_rule(language, kind, constraint.refuse)
-            for record in facts.walk(kind.name):
+            for record in records:
                 names = facts.environment(record)
-                place = case.document.place((*record.location, constraint.at))
                 try:
                     refused = rule.call(*(names[name] for name in rule.names))
                 except feel.LimitFault as fault:
+                    place = case.document.place((*record.location, constraint.at))
                     yield Finding("case-limit", place, {"message": feel.message(fault)})
                     continue
                 if refused is True:
+                    place = case.document.place((*record.location, constraint.at))
                     yield Finding("case-constraint", place, {"message": constraint.message.to_json()})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 
@@ -91,6 +92,11 @@ class Record:
     person: bool = False
     roles: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def given(self) -> Mapping[str, Fact]:
+        """The facts that a case may give."""
+        return {name: fact for name, fact in self.facts.items() if fact.is_given}
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -121,10 +127,18 @@ class Vocabulary:
     indicators: Mapping[str, Indicator]
     records: Mapping[str, Record]
 
-    @property
-    def subjects(self) -> dict[str, Record]:
+    @cached_property
+    def subjects(self) -> Mapping[str, Record]:
         """The records that provisions can be decided for, in the order of the vocabulary."""
         return {name: record for name, record in self.records.items() if record.at}
+
+    @cached_property
+    def below(self) -> Mapping[str, Mapping[str, Record]]:
+        """By the name of each record the single ones that stand under it, as the mother in a family."""
+        return {name: {each.at[-1]: each for each in self._under(record)} for name, record in self.records.items()}
+
+    def _under(self, record: Record) -> Iterator[Record]:
+        return (each for each in self.subjects.values() if record.at and each.at[:-1] == record.at and not each.listed)
 
     def lists_of(self, kind: str) -> Iterator[tuple[Record, Fact]]:
         """The lists whose members are records of a kind, each with the record that has it."""

@@ -1,0 +1,91 @@
+"""Some provisions as a function of a case, for those who ask again and again: statuses and amounts, without reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from huimin.cases.determination import rounded
+from huimin.cases.determine import as_known, checked_provisions, checked_readings, in_play, language_of
+from huimin.cases.read import read_case, read_day
+from huimin.decide.answer import Decider
+from huimin.decide.meanings import Meanings
+from huimin.documents.read import Document
+from huimin.feel.values import Date
+from huimin.policy.alternatives import related
+from huimin.policy.model import Book
+from huimin.policy.readings import readings_taken, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provision (its full id) comes to for one record. `record` is the id of one of several, `year` that of a
+    yearly duty, `amount` what is to be paid, with two decimals, and `missing` the paths of the facts that an
+    undetermined answer hangs on.
+    """
+
+    provision: str
+    record: str | None
+    year: int | None
+    status: str
+    amount: Decimal | None
+    missing: frozenset[str]
+
+
+@dataclass
+class Compiled:
+    """A function of a plain case, as `compile` makes it. `book` is in play and as it was known."""
+
+    book: Book
+    only: frozenset[str]
+    known: Date | None
+    readings: Mapping[str, str]
+    _meanings: Meanings = field(repr=False)
+    _deciders: dict[tuple[Date, tuple[tuple[str, str], ...]], Decider] = field(default_factory=dict, repr=False)
+
+    def __call__(self, case: Mapping[str, Any]) -> tuple[Answer, ...]:
+        """The answers in the order of the book, then of the case. Raises CaseError with every place of a mistake."""
+        read = read_case(self.book, language_of(self.book), Document("case", "", case), known=self.known)
+        decider = self._decider(read.on, {**read.readings, **self.readings})
+        return tuple(
+            Answer(each.provision, each.record, each.year, each.status, _paid(each.amount), each.missing)
+            for each in decider.decide(read.facts, read.on)
+            if each.provision in self.only
+        )
+
+    def _decider(self, on: Date, readings: Mapping[str, str]) -> Decider:
+        """The programs for the days around `on`, which are made when a first case asks for that day."""
+        key = on, tuple(sorted(readings.items()))
+        if key not in self._deciders:
+            taken = {**readings_taken(self.book, on, self.known), **readings}
+            together = related(settle(self.book, taken), self.only)
+            self._deciders[key] = Decider(self.book, on, self.known, taken, together, self._meanings)
+        return self._deciders[key]
+
+
+def compile(  # noqa: A001 - the term of the trade
+    book: Book,
+    provisions: Collection[str],
+    *,
+    known: Date | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    drafts: Collection[str] = (),
+) -> Compiled:
+    """Some provisions (full ids) as a function of a case: a dict of ISO days, numbers and texts, as `determine` has it.
+
+    What it answers is what `determine` answers; it leaves out reasons, cautions, presumptions and words. Options are
+    those of `determine`. Raises CaseError for a name that is none of the book, TypeError where `provisions` is a text.
+
+    grants = huimin.compile(book, ["gongshu-2023/maternity-grant"])
+    grants({"on": "2024-06-01", "family": {"children": [...]}})[0].amount
+    """
+    day = read_day(known, "known")
+    playing = as_known(in_play(book, drafts), day)
+    only = frozenset(checked_provisions(playing, provisions))
+    return Compiled(playing, only, day, checked_readings(playing, readings or {}), Meanings(playing))
+
+
+def _paid(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else rounded(amount)
