@@ -12,6 +12,7 @@ from huimin.cases.determine import determine
 from huimin.cases.editing import copy_of, locate, put
 from huimin.check.load import load
 from huimin.cli.main import run
+from huimin.documents.findings import CaseError
 from huimin.documents.read import Document, read
 from huimin.search.why import Why, why
 from huimin.search.why_told import as_json, as_text
@@ -113,3 +114,10 @@ def test_days_at_either_end_of_the_calendar_are_searched_around(day):
     case = copy_of(BASES["mei_at_home"])
     case["household"]["seniors"][0]["home_care_since"] = day
     assert why(BOOK, Document("mei", "", case), "weiqiao-2031/age-allowance")[0].outcome.status == "granted"
+
+
+@pytest.mark.parametrize("data", [None, [], "on", 1])
+def test_what_is_no_record_is_refused(root: Path, data: object) -> None:
+    book = load(root / "policies")
+    with pytest.raises(CaseError, match="record"):
+        why(book, Document("case", "", data), "gongshu-2023/maternity-grant", on="2024-06-01")

@@ -80,7 +80,9 @@ def why(book: Book, case: Document, provision: str, **options: Any) -> list[Why]
     Raises CaseError.
     """
     on = options.pop("on", None)
-    data = copy_of(case.data) | ({"on": on} if on else {})
+    data = copy_of(case.data)
+    if on and isinstance(data, dict):
+        data["on"] = on
     return list(_Trial(book, replace(case, data=data), provision, options).whys())
 
 

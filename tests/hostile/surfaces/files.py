@@ -309,7 +309,7 @@ def _interrupt(folder: Path, parts: Mapping[str, Any]) -> str:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
 
-    words = arguments(folder, ["population", "3000000", "-o", "{out}/out.parquet"], parts)
+    words = arguments(folder, ["population", "3000000", "--threads", "1", "-o", "{out}/out.parquet"], parts)
     return start(folder, parts, words, meanwhile=while_writing)
 
 
