@@ -119,5 +119,5 @@ def test_days_at_either_end_of_the_calendar_are_searched_around(day):
 @pytest.mark.parametrize("data", [None, [], "on", 1])
 def test_what_is_no_record_is_refused(root: Path, data: object) -> None:
     book = load(root / "policies")
-    with pytest.raises(CaseError, match="record"):
+    with pytest.raises(CaseError, match="keys and values"):
         why(book, Document("case", "", data), "gongshu-2023/maternity-grant", on="2024-06-01")
