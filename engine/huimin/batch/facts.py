@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -21,12 +20,12 @@ from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt, Unsayable, Value
+from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.policy import expressions
 from huimin.policy.expressions import Language
 from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
-from huimin.policy.reads import facts_using
 from huimin.policy.vocabulary import Fact, Record
 
 RECORD_ID = "record id"
@@ -51,28 +50,14 @@ class Facts:
     needed: dict[Need, None] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     inline: frozenset[Need] = frozenset()
-    unpaid: bool = False
-    """Whether to read as if nothing was received, whatever a case says; what is read is noted all the same."""
+    renamed: Mapping[Need, Node] = field(default_factory=dict)
+    """Facts under other names, computed otherwise, with their trees."""
     readers: dict[Need, list[Need | None]] = field(default_factory=dict)
     _reading: list[Need | None] = field(default_factory=lambda: [None])
 
     @property
     def records(self) -> Mapping[str, Record]:
         return self.book.vocabulary.records
-
-    @property
-    def receipts(self) -> tuple[Record, Fact] | None:
-        """The list of what was received, and the single record that has it."""
-        for owner in self.book.vocabulary.subjects.values():
-            if not owner.listed and "receipts" in owner.roles:
-                return owner, owner.facts[owner.roles["receipts"]]
-        return None
-
-    @cached_property
-    def hanging_on_receipts(self) -> frozenset[str]:
-        """The names of that list and of every derived fact that may hang on it."""
-        found = self.receipts
-        return frozenset(facts_using(self.book, found[1].name)) if found else frozenset()
 
     def environment(self) -> dict[str, Value]:
         """The names of the case's records, and the day asked."""
@@ -84,13 +69,12 @@ class Facts:
     def read(self, record: RecordAt, name: str) -> Value:
         """A fact of a record, or the record that stands under it by that name."""
         kind = self.records[record.kind]
+        if (kind.name, name) in self.renamed:
+            return self._written(self.renamed[kind.name, name], record)
         if name not in kind.facts:
             below = next(each for each in self.book.vocabulary.subjects.values() if each.at == (*kind.at, name))
             return RecordAt(below.name)
         need = (kind.name, name)
-        if self.unpaid and name in self.hanging_on_receipts:
-            fact = kind.facts[name]
-            return self._list_of([], fact) if fact.derived is None else self._derived(fact, record)
         if need in self.inline:
             return self._derived(kind.facts[name], record)
         self.needed[need] = None
@@ -187,11 +171,15 @@ class Facts:
         scope = expressions.record_scope(self.language, kind)
         text = fact.derived.text
         node = expressions.parsed(self.book.trees, text, expressions.record_where(kind), scope)
-        names = {**self.environment(), kind.name: record}
         try:
-            return written(node, scope, names, self.operators, self)
+            return self._written(node, record)
         except Unsayable as unsayable:
             raise refusal(self.book, fact.derived, unsayable) from None
+
+    def _written(self, node: Node, record: RecordAt) -> Sql:
+        kind = self.records[record.kind]
+        names = {**self.environment(), kind.name: record}
+        return written(node, expressions.record_scope(self.language, kind), names, self.operators, self)
 
     def _extended(self, column: str, levels: Mapping[Need, int], level: int) -> Sql | None:
         """A list of records with the derived facts of one more stage; None where it has none."""

@@ -9,7 +9,7 @@ from huimin import feel
 from huimin.batch import sql
 from huimin.batch.nodes import filtering
 from huimin.batch.sql import Sql
-from huimin.batch.walk import Member, Walk, constant
+from huimin.batch.walk import Walk, constant
 from huimin.feel import tree
 from huimin.feel.types import ListType
 
@@ -167,10 +167,6 @@ REFUSED: Mapping[str, str] = {
 
 def write_invocation(walk: Walk, node: tree.Invocation) -> Sql:
     name = node.function.name if isinstance(node.function, tree.Name) else ""
-    for layer in reversed(walk.layers):
-        if not isinstance(layer, Member) and callable(layer.get(name)) and not isinstance(layer[name], Sql):
-            look_up: Callable[[Sql], Sql] = layer[name]
-            return look_up(walk.value(node.arguments[0]))
     generate = FUNCTIONS.get(name)
     if generate is None:
         walk.refuse(node, f"{name}()")

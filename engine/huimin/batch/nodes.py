@@ -30,8 +30,6 @@ def write_name(walk: Walk, node: tree.Name) -> Value:
 
 def write_path(walk: Walk, node: tree.Path) -> Value:
     source, type_ = walk.write(node.source), walk.type_of(node.source)
-    if isinstance(source, dict):
-        return source[node.name]
     if isinstance(source, RecordAt):
         return walk.facts.read(source, node.name)
     if isinstance(type_, ListType):

@@ -32,8 +32,8 @@ class RecordAt:
     at: Sql | None = None
 
 
-Value = Sql | RecordAt | dict[str, Sql]
-"""SQL, a record of the case, or a record of constants."""
+Value = Sql | RecordAt
+"""SQL, or a record of the case."""
 
 
 class Unsayable(Exception):  # noqa: N818 - a limit of the dialect, not an error of the book
@@ -66,7 +66,7 @@ Generate = Callable[["Walk", Any], "Value"]
 class Walk:
     """One walk over one tree; `table` has what writes each kind of node.
 
-    `layers` are the names in scope, the innermost last; a keyed parameter is a function.
+    `layers` are the names in scope, the innermost last.
     """
 
     table: Mapping[type[Node], Generate]

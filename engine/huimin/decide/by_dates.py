@@ -135,7 +135,7 @@ def lower_programme(at: Lowering) -> list[Row]:
     """A programme, as far along as the last record of its progress says; one without a record is planned."""
     last = _last(at, "progress", "provision", at.provision.full_id, ON, "stage", literal(at.kind.no))
     stage = at.column(last, STRING, "text", "stage")
-    told = at.column(iff(known(stage), nodes.TRUE, stage), BOOLEAN, "condition", "progress")
+    told = at.column(iff(known(stage), nodes.TRUE, nodes.unknown_of(stage)), BOOLEAN, "condition", "progress")
     status = at.status(iff(known(stage), stage, UNDETERMINED))
     conditions = (ConditionAt("progress", told),)
     return [Row(at.provision.full_id, at.provision.subject, status, conditions=conditions, hangs=(stage,))]

@@ -94,7 +94,7 @@ class Lowering:
             hint += " (if nothing was received)"
         if self.guard != TRUE and not self.pool.has(node, role):
             node = every(self.guard, node) if role == "flag" else iff(self.guard, node, NULL)
-        return self.pool.add(node, type_, role, hint)
+        return self.pool.add(node, type_, role, hint, self.provision.full_id)
 
     def flag(self, node: Node, what: str) -> Node:
         return self.column(node, BOOLEAN, "flag", what)
@@ -155,12 +155,12 @@ class Lowering:
     def keyed(self, parameter: Parameter, day: Day, key: Node, meaning: Meaning, *, or_zero: bool) -> Node:
         """A keyed parameter as a chain over its tests. A key that is the same for the whole tree is a column."""
         if not meaning.names_own(key):
-            key = self.pool.add(key, NUMBER, "key", f"key {feel.unparse(key)}")
+            key = self.pool.add(key, NUMBER, "key", f"key {feel.unparse(key)}", self.provision.full_id)
 
         def chain(version: ParameterVersion) -> Node:
             values = (version.values or {}).items()
             tested = [(is_true(self.tested(key, test)), literal(value)) for test, value in values]
-            return iff(known(key), case(tested, nodes.ZERO if or_zero else NULL), key)
+            return iff(known(key), case(tested, nodes.ZERO if or_zero else NULL), nodes.unknown_of(key))
 
         return self.parameter(parameter, day, chain)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from huimin.decide import host
 from huimin.decide.nodes import FALSE, LEAVES, NULL, ON, TRUE, name
 from huimin.feel import tree, walks
 from huimin.feel.tree import Node
@@ -21,13 +22,17 @@ RowKey = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A tree with a name. What it `uses` are records, `on`, host functions, and columns that stand before this one."""
+    """A tree with a name. What it `uses` are records, `on`, host functions, and columns that stand before this one.
+
+    `provision` is the full id of the first that needed it; empty where no provision is known.
+    """
 
     name: str
     node: Node
     type: Type
     role: Role
     uses: frozenset[str]
+    provision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +106,14 @@ class Pool:
         self.columns: dict[str, Column] = {}
         self._names: dict[object, str] = {}
 
-    def add(self, node: Node, type_: Type, role: Role, hint: str) -> Node:
+    def add(self, node: Node, type_: Type, role: Role, hint: str, provision: str = "") -> Node:
         """The name of the column for a tree, which is made if there is none, and then called `hint` or much like it."""
         if isinstance(node, LEAVES):
             return node
         key = _key(node, role)
         if key not in self._names:
             found = hint if hint not in self.columns else f"{hint} ~{len(self.columns)}"
-            self.columns[found] = Column(found, node, type_, role, frozenset(walks.free_names(node)))
+            self.columns[found] = Column(found, node, type_, role, frozenset(walks.free_names(node)), provision)
             self._names[key] = found
         return name(self._names[key])
 
@@ -124,7 +129,8 @@ class Pool:
             return found.get(part.name) if isinstance(part, tree.Name) else None
 
         for column in reachable(other.columns, [node]):
-            found[column.name] = self.add(walks.rewrite(column.node, change), column.type, column.role, column.name)
+            changed = walks.rewrite(column.node, change)
+            found[column.name] = self.add(changed, column.type, column.role, column.name, column.provision)
         return walks.rewrite(node, change)
 
 
@@ -154,3 +160,23 @@ def reachable(columns: Mapping[str, Column], outputs: Iterable[Node]) -> list[Co
         wanted |= waiting
         waiting = {used for name in waiting for used in columns[name].uses} & columns.keys() - wanted
     return [column for column in columns.values() if column.name in wanted]
+
+
+def is_flag(columns: Mapping[str, Column], node: Node) -> bool:
+    """Whether a truth over columns is never unknown, so that a back end's own words can tell it."""
+    match node:
+        case tree.Boolean():
+            return True
+        case tree.Name(name=name):
+            return name in columns and columns[name].role == "flag"
+        case tree.Path(name=host.IS_GIVEN):
+            return True
+        case tree.And(operands=operands) | tree.Or(operands=operands):
+            return all(is_flag(columns, each) for each in operands)
+        case tree.Invocation(function=tree.Name(name=host.IS_TRUE | host.IS_FALSE | host.KNOWN)):
+            return True
+        case tree.Invocation(function=tree.Name(name="not"), arguments=(only,)):
+            return is_flag(columns, only)
+        case tree.Comparison(operator="=", left=tree.Name(name=name), right=tree.String()):
+            return name in columns and columns[name].role == "status"
+    return False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from huimin import feel
-from huimin.decide import host
+from huimin.decide import host, program
 from huimin.decide.program import Column, reachable
 from huimin.feel import tree, walks
 from huimin.feel.compile import GENERATORS, NAMESPACE
@@ -185,22 +185,7 @@ def write_name(writer: _Writer, node: tree.Name) -> Operand:
 
 def is_flag(writer: _Writer, node: Node) -> bool:
     """Whether a truth is never unknown, so that Python's own words can tell it."""
-    match node:
-        case tree.Boolean():
-            return True
-        case tree.Name(name=name):
-            return name in writer.columns and writer.columns[name].role == "flag"
-        case tree.Path(name=host.IS_GIVEN):
-            return True
-        case tree.And(operands=operands) | tree.Or(operands=operands):
-            return all(is_flag(writer, each) for each in operands)
-        case tree.Invocation(function=tree.Name(name=host.IS_TRUE | host.IS_FALSE | host.KNOWN)):
-            return True
-        case tree.Invocation(function=tree.Name(name="not"), arguments=(only,)):
-            return is_flag(writer, only)
-        case tree.Comparison(operator="=", left=tree.Name(name=name), right=tree.String()):
-            return name in writer.columns and writer.columns[name].role == "status"
-    return False
+    return program.is_flag(writer.columns, node)
 
 
 def flag(writer: _Writer, node: Node) -> str:
