@@ -47,7 +47,7 @@ def query(path: Path, workload: str, provisions: Sequence[str] = PROVISIONS, col
     asked = asked_of(book_of(workload), on=ON, provisions=provisions, columns=columns)
     with connected() as connection:
         shape = open_file(connection, path, Mapped(), asked.book)
-    return statement(asked, shape, "duckdb").sql("duckdb")
+    return statement(asked, shape).sql("duckdb")
 
 
 def first_provisions(count: int) -> list[str]:

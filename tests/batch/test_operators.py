@@ -1,4 +1,4 @@
-"""Every operator of our own is worth what its table says, on DuckDB and on Spark."""
+"""Every operator of our own is worth what its table says."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 import yaml
 from sqlglot import exp
 
 from huimin.batch import sql
-from huimin.batch.operators import DialectName, Operators
+from huimin.batch.operators import Operators
 from huimin.batch.sql import Sql
 
 TABLE = yaml.safe_load((Path(__file__).parent / "operators.yaml").read_text(encoding="utf-8"))
@@ -57,8 +56,8 @@ def scalar(value: Any) -> Sql:
     return sql.cast(sql.NULL if value is None else sql.literal(Decimal(value)), "decimal(18,6)")
 
 
-def questions(dialect: DialectName) -> list[tuple[str, Sql, Any]]:
-    operators = Operators(dialect)
+def questions() -> list[tuple[str, Sql, Any]]:
+    operators = Operators()
     found: list[tuple[str, Sql, Any]] = []
     for name, row in TABLE["operators"].items():
         for kind, expected in row.items():
@@ -86,16 +85,7 @@ def test_every_operator_is_in_the_table() -> None:
 
 
 def test_duckdb_gives_what_the_table_says() -> None:
-    asked = questions("duckdb")
+    asked = questions()
     row = duckdb.sql(exp.select(*(each for _, each, _ in asked)).sql("duckdb")).fetchall()[0]
-    wrong = [(name, is_, wanted) for (name, _, wanted), is_ in zip(asked, row, strict=True) if not same(is_, wanted)]
-    assert wrong == []
-
-
-@pytest.mark.needs_program("java")
-def test_spark_gives_what_the_table_says(spark: Any) -> None:
-    asked = questions("spark")
-    query = exp.select(*(sql.aliased(each, f"c{number}") for number, (_, each, _) in enumerate(asked))).sql("spark")
-    row = tuple(spark.sql(query).collect()[0])
     wrong = [(name, is_, wanted) for (name, _, wanted), is_ in zip(asked, row, strict=True) if not same(is_, wanted)]
     assert wrong == []

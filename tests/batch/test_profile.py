@@ -40,6 +40,6 @@ def test_every_built_in_of_the_profile_is_written_or_refused() -> None:
 def test_what_sql_cannot_say_is_refused_with_its_place(text: str, what: str) -> None:
     node = feel.parse(text, ())
     with pytest.raises(Unsayable) as refused:
-        expression.written(node, {}, {}, Operators("duckdb"), NoFacts())
+        expression.written(node, {}, {}, Operators(), NoFacts())
     assert refused.value.what == what
     assert refused.value.node in set(tree.every_node(node))

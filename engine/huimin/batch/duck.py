@@ -90,7 +90,7 @@ def determine_table(
         shape = open_table(connection, pa.table(cases), mapped, asked.book)
         _reject(connection, asked, shape)
         outcomes = connection.sql(_sorted(asked, shape).sql("duckdb")).to_arrow_table()
-        return Outcomes(outcomes, connection.sql(_REJECTED.sql("duckdb")).to_arrow_table())
+        return Outcomes(outcomes, connection.sql(_BY_CASE.sql("duckdb")).to_arrow_table())
 
 
 def determine_file(
@@ -119,7 +119,7 @@ def determine_file(
         shape = open_file(connection, cases, mapped, asked.book)
         rejected, count = _reject(connection, asked, shape), size(connection)
         if rejected:
-            write(connection, _safe(_REJECTED, ("case_id", "reason")), refused)
+            write(connection, _safe(_BY_CASE, ("case_id", "reason")), refused)
         counts: tuple[tuple[str, str, int, Decimal | None], ...] = ()
         if not (rejected and strict):
             if out.suffix == ".csv":
@@ -140,15 +140,15 @@ def shape_of(asked: Asked, cases: Path, mapped: Mapped) -> Shape:
         return open_file(connection, cases, mapped, asked.book)
 
 
-def text_of(asked: Asked, shape: Shape, dialect: str = "duckdb") -> str:
+def text_of(asked: Asked, shape: Shape) -> str:
     """The statement as a data engineer reads it, over a table named `register`."""
-    return _sorted(asked, shape, dialect, REGISTER).sql(dialect, pretty=True) + ";\n"
+    return _sorted(asked, shape, REGISTER).sql("duckdb", pretty=True) + ";\n"
 
 
 # Steps ----------------------------------------------------------------------------------------------------------------
 
-_ACCEPTED, _REFUSED = "accepted", "rejected"
-_REJECTED = exp.select("case_id", "reason").from_(_REFUSED).order_by("case_id NULLS FIRST", "reason", dialect="duckdb")
+ACCEPTED, REJECTED = "accepted", "rejected"
+_BY_CASE = exp.select("case_id", "reason").from_(REJECTED).order_by("case_id NULLS FIRST", "reason", dialect="duckdb")
 
 
 @contextmanager
@@ -174,25 +174,27 @@ def connected(
 
 def _reject(connection: duckdb.DuckDBPyConnection, asked: Asked, shape: Shape) -> int:
     """Makes the table `rejected` and the view `accepted` of the rows that are cases; gives how many are not."""
-    facts = Facts(asked.book, language_of(asked.book), Operators("duckdb"), shape, asked.on, {})
+    facts = Facts(asked.book, language_of(asked.book), Operators(), shape, asked.on, {})
     refused = exp.Create(
-        this=exp.to_table(_REFUSED), kind="TEMP TABLE", expression=refusals(facts, REGISTER, UNREAD), replace=True
+        this=exp.to_table(REJECTED), kind="TEMP TABLE", expression=refusals(facts, REGISTER, UNREAD), replace=True
     )
     connection.execute(refused.sql("duckdb"))
-    rejected = count_of_refused(connection, _REFUSED)
-    good = exp.select("*").from_(REGISTER)
-    if rejected:
-        theirs = exp.select("case_id").from_(_REFUSED).where(sql.known(exp.column("case_id")))
-        good = good.where(sql.known(shape.case_id)).where(
-            sql.negated(exp.In(this=shape.case_id, query=theirs.subquery()))
-        )
-    view = exp.Create(this=exp.to_table(_ACCEPTED), kind="TEMP VIEW", expression=good, replace=True)
+    rejected = count_of_refused(connection, REJECTED)
+    good = accepted(shape) if rejected else exp.select("*").from_(REGISTER)
+    view = exp.Create(this=exp.to_table(ACCEPTED), kind="TEMP VIEW", expression=good, replace=True)
     connection.execute(view.sql("duckdb"))
     return rejected
 
 
-def _sorted(asked: Asked, shape: Shape, dialect: Any = "duckdb", source: str = _ACCEPTED) -> exp.Query:
-    query = statement(asked, shape, dialect, source)
+def accepted(shape: Shape) -> exp.Select:
+    """The rows of the view `register` that have an id which the table `rejected` does not name."""
+    theirs = exp.select("case_id").from_(REJECTED).where(sql.known(exp.column("case_id")))
+    named = sql.negated(exp.In(this=shape.case_id, query=theirs.subquery()))
+    return exp.select("*").from_(REGISTER).where(sql.known(shape.case_id)).where(named)
+
+
+def _sorted(asked: Asked, shape: Shape, source: str = ACCEPTED) -> exp.Query:
+    query = statement(asked, shape, source)
     order = [exp.Ordered(this=sql.column(key), nulls_first=True) for key in KEYS]
     return query.order_by(*order, copy=False)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from huimin.batch.walk import Unsayable
 from huimin.documents.findings import BookError, Finding, Place
 from huimin.feel.tree import Node, every_node
 from huimin.policy.expressions import provision_expressions
-from huimin.policy.model import Affect, Book
+from huimin.policy.model import Book
 from huimin.policy.reads import node_of
 from huimin.policy.vocabulary import Expression
 
@@ -35,21 +33,6 @@ def refusal_of_column(book: Book, provision: str, what: Unsayable) -> BookError:
 def _is_of(part: Node, node: Node) -> bool:
     """Whether a node was made of a part of an expression: what is replaced inside it keeps its span."""
     return (part.__class__, part.span) == (node.__class__, node.span)
-
-
-def refusal_of_affect(book: Book, affect: Affect, what: str) -> BookError:
-    """The error of what bears on a provision in a way that no program can tell."""
-    return _unsayable(next(_places(book, affect), Place(affect.by)), what)
-
-
-def _places(book: Book, affect: Affect) -> Iterator[Place]:
-    """Where a bearing is written: in the instrument that it comes from, under ids of its own or whole ones."""
-    lower, higher = ({name, name.rpartition("/")[2]} for name in (affect.provision, affect.by))
-    for document in book.documents:
-        entries = document.data.get("affects", ()) if isinstance(document.data, Mapping) else ()
-        for number, each in enumerate(entries):
-            if each.get("provision") in lower and each.get("by") in higher:
-                yield document.place(("affects", number))
 
 
 def _unsayable(place: Place, what: str) -> BookError:

@@ -1,7 +1,7 @@
-"""The operators that SQL dialects do not agree on, each defined by its edge cases and written per dialect.
+"""The operators that SQL dialects do not agree on, each defined by its edge cases and written for DuckDB.
 
-NULL is unknown, wherever it stands: as the list, or as what a member comes to. No dialect is trusted with one of these
-operators by name; `tests/batch/operators.yaml` holds each of them to its table of edge cases on DuckDB and on Spark.
+NULL is unknown, wherever it stands: as the list, or as what a member comes to. No function of DuckDB is trusted by its
+name; `tests/batch/operators.yaml` holds each of the operators to its table of edge cases.
 """
 
 from __future__ import annotations
@@ -16,20 +16,14 @@ from sqlglot import exp
 from huimin.batch import sql
 from huimin.batch.sql import Sql
 
-DialectName = Literal["duckdb", "spark"]
 Body = Callable[[Sql], Sql]
 
 
 @dataclass(frozen=True)
 class Operators:
-    """The operators of one dialect. `body` is given the variable that stands for a member."""
+    """The operators. `body` is given the variable that stands for a member."""
 
-    dialect: DialectName
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1), repr=False)
-
-    @property
-    def _is_spark(self) -> bool:
-        return self.dialect == "spark"
 
     def _variable(self, stem: str) -> exp.Identifier:
         return sql.identifier(f"{stem}_{next(self._numbers)}")
@@ -41,19 +35,17 @@ class Operators:
 
     def each(self, items: Sql, stem: str, body: Body) -> Sql:
         """What `body` gives for every member, in order; NULL for a NULL list."""
-        return self._lambda("transform" if self._is_spark else "list_transform", items, stem, body)
+        return self._lambda("list_transform", items, stem, body)
 
     def each_placed(self, items: Sql, stem: str, body: Callable[[Sql, Sql], Sql]) -> Sql:
         """As `each`; `body` is also given the member's place, from 1."""
         variable, place = self._variable(stem), self._variable("place")
-        counted: Sql = exp.column(place)
-        counted = counted + 1 if self._is_spark else counted
-        arrow = exp.Lambda(this=body(exp.column(variable), counted), expressions=[variable, place])
-        return sql.call("transform" if self._is_spark else "list_transform", items, arrow)
+        arrow = exp.Lambda(this=body(exp.column(variable), exp.column(place)), expressions=[variable, place])
+        return sql.call("list_transform", items, arrow)
 
     def where(self, items: Sql, stem: str, body: Body) -> Sql:
         """The members for which `body` is true; those for which it is NULL are left out."""
-        return self._lambda("filter" if self._is_spark else "list_filter", items, stem, body)
+        return self._lambda("list_filter", items, stem, body)
 
     def let(self, value: Sql, stem: str, body: Body) -> Sql:
         """`body` of a value that is computed once."""
@@ -61,30 +53,23 @@ class Operators:
 
     def at(self, items: Sql, place: int) -> Sql:
         """The member at a place, from 1, or from the end when negative; NULL where there is none."""
-        function = "try_element_at" if self._is_spark else "list_extract"
+        function = "list_extract"
         return sql.call(function, items, sql.literal(place))
 
     def size(self, items: Sql) -> Sql:
         """How many members, NULL ones too; NULL for a NULL list."""
-        return sql.call("array_size" if self._is_spark else "len", items)
+        return sql.call("len", items)
 
     def _has(self, truths: Sql) -> Sql:
         """Whether TRUE is among truths; NULL for a NULL list only."""
-        if self._is_spark:
-            return sql.call("array_contains", self.each(truths, "truth", sql.is_true), sql.TRUE)
         return sql.call("list_contains", truths, sql.TRUE)
 
     def has_null(self, items: Sql) -> Sql:
         """Whether the list, or a member of it, is NULL."""
-        if self._is_spark:
-            found = self._lambda("exists", items, "item", sql.is_null)
-            return exp.func("COALESCE", found, sql.TRUE.copy())
         return sql.some([sql.is_null(items), sql.known(sql.call("list_position", items, sql.NULL))])
 
     def some(self, items: Sql, stem: str, body: Body) -> Sql:
         """Kleene's OR over what `body` gives; false over an empty list, NULL over a NULL one."""
-        if self._is_spark:
-            return self._lambda("exists", items, stem, body)
 
         def decided(truths: Sql) -> Sql:
             return sql.case([(self._has(truths), sql.TRUE), (sql.negated(self.has_null(truths)), sql.FALSE)])
@@ -99,8 +84,6 @@ class Operators:
 
     def count(self, items: Sql, stem: str, body: Body) -> Sql:
         """For how many members `body` is true; NULL where it is NULL for one."""
-        if self._is_spark:
-            return self.size(self.kept(items, stem, body))
 
         def counted(truths: Sql) -> Sql:
             kept = self.size(self.where(truths, "truth", lambda truth: truth))
@@ -119,25 +102,16 @@ class Operators:
 
     def total(self, items: Sql) -> Sql:
         """The sum; NULL over an empty list, and where a member is NULL."""
-        if self._is_spark:
-            rest = sql.call("slice", items, sql.literal(2), sql.call("greatest", self.size(items) - 1, sql.literal(0)))
-            plus = exp.Lambda(
-                this=exp.column("total") + exp.column("item"),
-                expressions=[exp.to_identifier("total"), exp.to_identifier("item")],
-            )
-            added = sql.call("aggregate", rest, self.at(items, 1), plus)
-        else:
-            added = sql.call("list_sum", items)
-        return sql.case([(sql.negated(self.has_null(items)), added)])
+        return sql.case([(sql.negated(self.has_null(items)), sql.call("list_sum", items))])
 
     def extreme(self, items: Sql, *, largest: bool) -> Sql:
         """The smallest or the largest member; NULL over an empty list, and where a member is NULL."""
-        name = ("array_" if self._is_spark else "list_") + ("max" if largest else "min")
+        name = "list_max" if largest else "list_min"
         return sql.case([(sql.negated(self.has_null(items)), sql.call(name, items))])
 
     def last(self, records: Sql) -> Sql:
         """Of records that begin with a date and a place, the last; NULL over an empty list."""
-        return sql.call("array_max" if self._is_spark else "list_max", records)
+        return sql.call("list_max", records)
 
     def flattened(self, lists: Sql) -> Sql:
         """The members of the lists in a list."""
@@ -145,7 +119,7 @@ class Operators:
 
     def distinct(self, items: Sql) -> Sql:
         """The members without repetitions, in no order; there is no NULL among them."""
-        return sql.call("array_distinct" if self._is_spark else "list_distinct", items)
+        return sql.call("list_distinct", items)
 
     def compact(self, items: list[Sql]) -> Sql:
         """The texts that are not NULL."""
@@ -154,8 +128,6 @@ class Operators:
 
     def joined(self, lists: list[Sql]) -> Sql:
         """The members of all lists, one list after the other."""
-        if self._is_spark:
-            return sql.call("concat", *lists)
         found = lists[0]
         for each in lists[1:]:
             found = sql.call("list_concat", found, each)
@@ -163,21 +135,17 @@ class Operators:
 
     def unfolded(self, rows: Sequence[Mapping[str, Sql]]) -> list[Sql]:
         """What a select shows to give so many rows for one, with a column for each entry."""
-        if self._is_spark:
-            return [sql.call("inline", sql.array([sql.record(each.items()) for each in rows]))]
         return [sql.aliased(exp.Explode(this=sql.array([each[name] for each in rows])), name) for name in rows[0]]
 
     def days_between(self, left: Sql, right: Sql) -> Sql:
         """The days from `right` to `left`."""
-        return sql.call("datediff", left, right) if self._is_spark else sql.binary("-", left, right)
+        return sql.binary("-", left, right)
 
     def plus_days(self, day: Sql, days: Sql) -> Sql:
         return sql.call("date_add", day, sql.cast(days, "int"))
 
     def plus_months(self, day: Sql, months: Sql) -> Sql:
         """The same day so many months later, or the month's last day where it has no such day."""
-        if self._is_spark:
-            return sql.call("add_months", day, sql.cast(months, "int"))
         return sql.cast(sql.call("date_add", day, sql.call("to_months", sql.cast(months, "int"))), "date")
 
     def part(self, name: Literal["year", "month", "day"], day: Sql) -> Sql:
@@ -201,13 +169,11 @@ class Operators:
 
     def product(self, left: Sql, right: Sql) -> Sql:
         """The product, exact to 12 decimals and more: DuckDB keeps 18 digits unless one side has more."""
-        return sql.binary("*", left if self._is_spark else sql.cast(left, "decimal(38,12)"), right)
+        return sql.binary("*", sql.cast(left, "decimal(38,12)"), right)
 
     def quotient(self, left: Sql, right: Sql) -> Sql:
         """The quotient with 12 decimals, half away from zero; NULL for a divisor of 0. Both sides below 10^12."""
         right = sql.call("nullif", right, sql.literal(0))
-        if self._is_spark:
-            return sql.cast(sql.cast(left, "decimal(24,12)") / sql.cast(right, "decimal(24,12)"), "decimal(38,12)")
         dividend, divisor = (
             sql.cast(sql.binary("*", sql.cast(each, "decimal(38,6)"), sql.literal(10**6)), "hugeint")
             for each in (left, right)

@@ -183,7 +183,7 @@ class _Maker:
 
     def pick(self, what: str, place: Sql, members: Sql | None = None) -> Sql:
         """The reference of a record of the list that stands before it, such as `2`."""
-        size = Operators("duckdb").size(members if members is not None else sql.column("picked"))
+        size = Operators().size(members if members is not None else sql.column("picked"))
         among = sql.binary("%", self.part(what, place), sql.call("nullif", size, sql.literal(0)))
         return sql.cast(sql.binary("+", sql.cast(among, "bigint"), sql.literal(1)), "text")
 
@@ -195,7 +195,7 @@ class _Maker:
         maker = _Member(
             self.book, self.records, self.seed, frozenset(twins.get("same", ())), twins.get("share", 0), given
         )
-        return Operators("duckdb").each(places, "place", lambda place: maker.record(kind, place))
+        return Operators().each(places, "place", lambda place: maker.record(kind, place))
 
 
 @dataclass(frozen=True)

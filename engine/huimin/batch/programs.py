@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from huimin.batch.facts import Need
-from huimin.batch.findings import refusal_of_affect
 from huimin.decide import nodes
 from huimin.decide.lower import lower
 from huimin.decide.lowering import World
 from huimin.decide.meanings import Meanings
-from huimin.decide.precedence import Bearing, Rows, Unsupported
+from huimin.decide.precedence import Bearing, Rows
 from huimin.decide.program import Pool
 from huimin.feel import walks
 from huimin.feel.tree import Node
@@ -50,13 +49,10 @@ def _tree(world: World, record: str, name: str) -> Node:
 
 
 def programs(book: Book, on: Date, known: Date | None, provisions: frozenset[str]) -> Programs:
-    """The programs of provisions (full ids) of a settled book for a day. Raises BookError."""
+    """The programs of provisions (full ids) of a settled book for a day."""
     bearings = tuple(map(Bearing, affects_in_force(book, on, known)))
     world = World(book, Meanings(book), on, known, bearings)
     world.meanings.define(world.had_nothing.names)
     pools: dict[str, Pool] = {}
-    try:
-        rows = lower(world, pools, related(book, provisions))
-    except Unsupported as unsupported:
-        raise refusal_of_affect(book, unsupported.affect, str(unsupported)) from None
+    rows = lower(world, pools, related(book, provisions))
     return Programs(world, pools, rows)

@@ -1,39 +1,32 @@
-"""Spark: the same statements where the data already lies, in an existing job or from a master's URL.
+"""Spark: DuckDB's statement inside its tasks, where the data already lies, in an existing job or from a master's URL.
 
-One statement over a whole book takes Spark's analyser minutes and gigabytes. So there is one for every few provisions,
-with those together that precedence or non-cumulation ties to each other; their outcomes are one frame.
+Each task hands the rows of its part to a DuckDB of its own and takes the outcomes back, Arrow in and Arrow out. Spark
+plans nothing but that; it needs duckdb and pyarrow where tasks run, and no huimin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import reduce
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from huimin.batch.checks import broken
+from huimin.batch.duck import ACCEPTED, REJECTED, accepted, connected
 from huimin.batch.facts import Facts
 from huimin.batch.mapping import Mapped
 from huimin.batch.operators import Operators
 from huimin.batch.shape import Shape
-from huimin.batch.source import check_columns
+from huimin.batch.source import REGISTER, check_columns
 from huimin.batch.statement import KEYS, Asked, statement
 from huimin.cases.determine import language_of
-from huimin.policy.alternatives import related
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
 
-AT_ONCE = 8
-"""About how many provisions one statement determines."""
-REGISTER, ACCEPTED = "huimin_register", "huimin_accepted"
-SETTINGS = {
-    "spark.sql.ansi.enabled": "false",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.analyzer.maxIterations": "10000",  # lambdas in lambdas, a stage at a time
-}
-"""What the statements are held to: what cannot be computed is NULL, as in DuckDB's, and no job ends by it."""
+    Batches = Iterator[pa.RecordBatch]
+
+AT_ONCE = 65_536
+"""Rows of outcomes that a task gives back at a time."""
 
 
 def determine_frame(
@@ -43,20 +36,22 @@ def determine_frame(
     frame is asked for its rows; outcomes have no order, see `sorted_frame`. Columns under `ignore` are passed over.
     Raises BookError; CaseError for columns that no case has.
     """
-    session, shape = cases.sparkSession, shape_of(cases, id_column)
+    from pyspark.sql import functions as of
+
+    shape = shape_of(cases, id_column)
     check_columns(shape.fields, Mapped(id_column, ignore=tuple(ignore)), asked.book)
-    with _settings(session):
-        cases.createOrReplaceTempView(REGISTER)
-        facts = Facts(asked.book, language_of(asked.book), Operators("spark"), shape, asked.on, {})
-        rejected = session.sql(broken(facts, REGISTER).sql("spark"))
-        ids = rejected.select(rejected.case_id.alias(id_column)).distinct()
-        good = cases.where(cases[id_column].isNotNull()).join(ids, id_column, "left_anti")
-        good.createOrReplaceTempView(ACCEPTED)
-        parts = (replace(asked, provisions=each) for each in _bundles(asked))
-        frames = [session.sql(statement(each, shape, "spark", ACCEPTED).sql("spark")) for each in parts]
-        for view in (REGISTER, ACCEPTED):
-            session.catalog.dropTempView(view)
-    return reduce(lambda one, other: one.union(other), frames), rejected
+    facts = Facts(asked.book, language_of(asked.book), Operators(), shape, asked.on, {})
+    refused = broken(facts, REGISTER).sql("duckdb")
+    views = (
+        f"CREATE TEMP TABLE {REJECTED} AS {refused}",
+        f"CREATE TEMP VIEW {ACCEPTED} AS {accepted(shape).sql('duckdb')}",
+    )
+    found = statement(asked, shape, ACCEPTED).sql("duckdb")
+    id_ = cases[id_column].cast("string")
+    twice = cases.where(id_.isNotNull()).groupBy(id_.alias("case_id")).count().where("count > 1").select("case_id")
+    once = cases.join(twice, id_ == twice.case_id, "left_anti")
+    rejected = _mapped(cases, (), refused).union(twice.withColumn("reason", of.lit("id: case-duplicate-id")))
+    return _mapped(once, views, found), rejected.distinct()
 
 
 def sorted_frame(outcomes: DataFrame) -> DataFrame:
@@ -71,29 +66,37 @@ def shape_of(cases: DataFrame, id_column: str = "id") -> Shape:
     return Shape(to_arrow_schema(cases.schema), id_column=id_column)
 
 
-def _bundles(asked: Asked) -> Iterator[tuple[str, ...]]:
-    """The provisions asked for, a few at a time, each with all that are tied to it."""
-    left, bundle = dict.fromkeys(asked.provisions), list[str]()
-    while left:
-        tied = related(asked.book, frozenset([next(iter(left))]))
-        bundle += [each for each in left if each in tied]
-        left = {each: None for each in left if each not in tied}
-        if len(bundle) >= AT_ONCE:
-            yield tuple(bundle)
-            bundle = []
-    if bundle:
-        yield tuple(bundle)
+def _mapped(cases: DataFrame, before: Sequence[str], query: str) -> DataFrame:
+    """What a query over the table `register` gives for each part of a frame, after the statements `before`."""
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    with connected() as connection:
+        connection.register("part", to_arrow_schema(cases.schema).empty_table())
+        for each in (f"CREATE TEMP TABLE {REGISTER} AS FROM part", *before):
+            connection.execute(each)
+        given = connection.sql(query).to_arrow_table().schema
+    return cases.mapInArrow(_task(before, query, REGISTER, AT_ONCE), from_arrow_schema(given))
 
 
-@contextmanager
-def _settings(session: SparkSession) -> Iterator[None]:
-    """The settings of the statements, while they are read; a session has its own again afterwards."""
-    before = {name: session.conf.get(name) for name in SETTINGS}
-    for name, value in SETTINGS.items():
-        session.conf.set(name, value)
-    try:
-        yield
-    finally:
-        for name, old in before.items():
-            if old is not None:
-                session.conf.set(name, old)
+def _task(before: Sequence[str], query: str, table: str, at_once: int) -> Callable[[Batches], Batches]:
+    """What a task does with its batches. It names nothing of this module, and so is sent to the tasks as it is."""
+
+    def determine(batches: Batches) -> Batches:
+        import duckdb
+        import pyarrow as pa
+
+        first = next(batches, None)
+        if first is None:
+            return
+
+        def rows() -> Batches:
+            yield first
+            yield from batches
+
+        with duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False}) as connection:
+            connection.register("part", pa.RecordBatchReader.from_batches(first.schema, rows()))
+            for each in (f"CREATE TEMP TABLE {table} AS FROM part", *before):
+                connection.execute(each)
+            yield from connection.sql(query).to_arrow_reader(at_once)
+
+    return determine

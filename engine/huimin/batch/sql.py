@@ -13,9 +13,7 @@ from huimin.feel.values import Date
 
 Sql = exp.Expr
 TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
-_KEYWORDS = frozenset(
-    word for name in ("duckdb", "spark") for word in Dialect.get_or_raise(name).tokenizer_class.KEYWORDS
-)
+_KEYWORDS = frozenset(Dialect.get_or_raise("duckdb").tokenizer_class.KEYWORDS)
 
 
 def identifier(name: str) -> exp.Identifier:

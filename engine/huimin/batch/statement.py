@@ -12,7 +12,7 @@ from huimin.batch import sql
 from huimin.batch.columns import Columns as Written
 from huimin.batch.facts import CASE_ID, RECORD_ID, Facts, Need
 from huimin.batch.missing import Hanging, Missing
-from huimin.batch.operators import DialectName, Operators
+from huimin.batch.operators import Operators
 from huimin.batch.programs import Programs, programs
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
@@ -62,7 +62,7 @@ class Outcome:
             yield from (*self.failed.values(), *self.unknown.values(), *self.missing.values())
 
 
-def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SOURCE) -> exp.Query:
+def statement(asked: Asked, shape: Shape, source: str = SOURCE) -> exp.Query:
     """The query over the table named `source`: a row for each case, record and provision. Raises BookError.
 
     Its rows have no order of their own; `KEYS` are what the output is sorted by.
@@ -76,7 +76,7 @@ def statement(asked: Asked, shape: Shape, dialect: DialectName, source: str = SO
         facts = Facts(
             asked.book,
             found.language,
-            Operators(dialect),
+            Operators(),
             shape,
             asked.on,
             asked.assumed,

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from huimin.batch.statement import Asked
     from huimin.documents.findings import Language
 
-EXTRAS = {"duckdb": ("batch", ("duckdb", "pyarrow", "sqlglot")), "spark": ("spark", ("pyspark", "pyarrow", "sqlglot"))}
+LIBRARIES = ("duckdb", "pyarrow", "sqlglot")
+EXTRAS = {"duckdb": ("batch", LIBRARIES), "spark": ("spark", (*LIBRARIES, "pyspark"))}
 
 
 def batch(
@@ -127,7 +128,7 @@ def batch(
     )
     mapped = read_mapping(mapping) if mapping else Mapped()
     if print_sql:
-        screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book)), engine))
+        screen.say(text_of(asked, shape_of(asked, cases, mapped) if cases else Shape(schema(asked.book))))
         return
     if cases is None:
         raise misuse("batch.no-table")

@@ -23,11 +23,7 @@ Rows = dict[RowKey, Row]
 
 
 class Unsupported(Exception):  # noqa: N818 - a limit of the programs, not an error of the book
-    """A way in which provisions bear on one another that no program can tell, and the affect that it comes from."""
-
-    def __init__(self, affect: Affect, what: str) -> None:
-        self.affect = affect
-        super().__init__(what)
+    """A way in which provisions bear on one another that no program can tell."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ class Precedence:
         elif affect.effect == "tops-up" and lower.subject == higher.subject:
             rows[above] = self._topped_up(lower, higher, self._reached(bearing, lower))
         elif affect.effect == "tops-up":
-            raise Unsupported(affect, f"{affect.by} tops up {affect.provision}, which is for another subject")
+            raise Unsupported(f"{affect.by} tops up {affect.provision}, which is for another subject")
 
     def _reached(self, bearing: Bearing, lower: Row) -> Node:
         """Whether the affect is in force on the day that it goes by. Those of the day asked were chosen before."""

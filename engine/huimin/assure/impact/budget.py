@@ -92,7 +92,7 @@ def _means(
     counts = {found: Decimal(count) for found, count in table.rows(_COUNTED, year)}
     if not asked.provisions or not counts:
         return {}
-    table.rows(f"CREATE OR REPLACE TEMP TABLE yearly AS {statement(asked, moved, 'duckdb', 'moved').sql('duckdb')}")
+    table.rows(f"CREATE OR REPLACE TEMP TABLE yearly AS {statement(asked, moved, 'moved').sql('duckdb')}")
     shares, whole = projection.shares, sum(counts.values())
     means: dict[Money, Decimal] = {}
     for found, currency, payment, paid in table.rows(_PAID, year):
@@ -121,7 +121,7 @@ def _as_text(value: Sql) -> Sql:
 
 def _make_moved(table: Table, shape: Shape, asked: Asked, years: int) -> Shape:
     """Makes the view `moved`: the sample with every date moved by whole years."""
-    mover = _Mover(asked.book, Operators("duckdb"), years)
+    mover = _Mover(asked.book, Operators(), years)
     select = exp.select(sql.column(shape.id_column)).from_("sampled")
     for kind in asked.book.vocabulary.subjects.values():
         part = shape.part(kind.at[0]) if len(kind.at) == 1 else None

@@ -22,7 +22,7 @@ def records(asked: Asked, shape: Shape, subject: str, keys: Sequence[Key], sourc
     """A row for each record of a subject in the table `source`: `case_id`, `record` and a column for each fact, by the
     names `RECORD.FACT`. The facts are of the subject itself or of records that stand alone.
     """
-    facts = Facts(asked.book, language_of(asked.book), Operators("duckdb"), shape, asked.on, asked.assumed)
+    facts = Facts(asked.book, language_of(asked.book), Operators(), shape, asked.on, asked.assumed)
     kind = facts.records[subject]
     items = facts.ask(subject)
     columns = []

@@ -110,7 +110,7 @@ def _refuse(connection: duckdb.DuckDBPyConnection, register: Register, asked: Ma
     cases = 0
     for side in _ways_to_read(asked):
         shape, book = _open(connection, register, asked, side), asked[side].book
-        facts = Facts(book, language_of(book), Operators("duckdb"), shape, asked[side].on, {})
+        facts = Facts(book, language_of(book), Operators(), shape, asked[side].on, {})
         connection.execute(f"INSERT INTO refused {refusals(facts, REGISTER, UNREAD).sql('duckdb')}")
         cases = size(connection)
     return cases, count_of_refused(connection, "refused")
@@ -161,5 +161,5 @@ def _determine(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {side} ({_OUTCOMES})")
     if asked[side].provisions:
         shape = _accept(connection, register, asked, side)
-        query = statement(asked[side], shape, "duckdb", ACCEPTED)
+        query = statement(asked[side], shape, ACCEPTED)
         connection.execute(f"INSERT INTO {side} BY NAME {query.sql('duckdb')}")
