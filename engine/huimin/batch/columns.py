@@ -5,7 +5,7 @@ Here nothing is known of kinds, levels, statuses and spans: whatever a provision
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ from huimin.batch.findings import refusal_of_column
 from huimin.batch.sql import Sql
 from huimin.batch.walk import RecordAt, Unsayable, Value, Walk
 from huimin.decide import host
+from huimin.decide.nodes import TRUE, every, is_false, is_true, negated
+from huimin.decide.nodes import name as name_of
 from huimin.decide.program import Column, is_flag
 from huimin.feel import tree, walks
 from huimin.feel.tree import Node
@@ -56,26 +58,54 @@ class ColumnWalk(Walk):
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of the program of one subject, and what writes them."""
+    """The columns of the program of one subject, and what writes them. Outcomes are read from those in `shown`."""
 
     columns: Mapping[str, Column]
+    shown: Collection[str]
     subject: str
     scope: Mapping[str, Type]
     facts: Facts
 
     def steps(self) -> list[list[tuple[str, Sql]]]:
         """The columns with their SQL, in steps of which each reads those before it. Raises BookError."""
+        written = {column.name: self._written(column) for column in self.columns.values()}
+        gates = self._gates({name for name, value in written.items() if sql.is_dear(value)})
         levels: dict[str, int] = {}
-        steps: list[list[tuple[str, Sql]]] = []
+        steps: dict[int, list[tuple[str, Sql]]] = {}
+        for name, value in written.items():
+            gate = gates.get(name)
+            shown = value if gate is None else sql.case([(self.write(gate), value)])
+            steps.setdefault(self._level(name, gates, levels), []).append((name, shown))
+        return [steps[level] for level in sorted(steps)]
+
+    def _level(self, name: str, gates: Mapping[str, Node], levels: dict[str, int]) -> int:
+        """The step of a column: after those that it, or the gate before it, reads."""
+        if name not in levels:
+            used = {*self.columns[name].uses, *(walks.free_names(gates[name]) if name in gates else ())}
+            before = [self._level(each, gates, levels) for each in used & self.columns.keys()]
+            levels[name] = 1 + max(before, default=-1)
+        return levels[name]
+
+    def _gates(self, dear: Collection[str]) -> Mapping[str, Node]:
+        """For columns that go through lists, the flag without which nothing depends on them: so each of them runs only
+        where cheap ones have not decided. What is shown has none.
+        """
+        cheap: set[str] = set()
+        readers: dict[str, list[Node]] = {}
         for column in self.columns.values():
-            level = levels[column.name] = 1 + max((levels[name] for name in column.uses if name in levels), default=-1)
-            if level == len(steps):
-                steps.append([])
-            try:
-                steps[level].append((column.name, self._cast(column, self.write(column.node, column.uses))))
-            except Unsayable as unsayable:
-                raise refusal_of_column(self.facts.book, column.provision, unsayable) from None
-        return steps
+            used = column.uses & self.columns.keys()
+            if column.name not in dear and used <= cheap:
+                cheap.add(column.name)
+            for name in used & set(dear) - set(self.shown):
+                readers.setdefault(name, []).append(column.node)
+        gates = {name: _gate([_deciding(each) for each in nodes_], cheap) for name, nodes_ in readers.items()}
+        return {name: gate for name, gate in gates.items() if gate != TRUE}
+
+    def _written(self, column: Column) -> Sql:
+        try:
+            return self._cast(column, self.write(column.node, column.uses))
+        except Unsayable as unsayable:
+            raise refusal_of_column(self.facts.book, column.provision, unsayable) from None
 
     def _cast(self, column: Column, value: Sql) -> Sql:
         is_open = isinstance(value, exp.Case | exp.Null) and column.type in CASTS
@@ -97,6 +127,32 @@ class Columns:
         }
         types = feel.check(node, {name: scope[name] for name in used if name in scope}).types
         return ColumnWalk(TABLE, self.facts.operators, self.facts, types, [names], self.columns).value(node)
+
+
+def _deciding(node: Node) -> Mapping[str, bool]:
+    """The columns that decide a flag alone: with False for those that do by being false, with True for those that do by
+    not being true. `is false(a) or …` is true where a is false, `is true(a) and …` false where a is not true.
+    """
+    kind = {tree.Or: host.IS_FALSE, tree.And: host.IS_TRUE}.get(node.__class__)
+    if not isinstance(node, tree.Or | tree.And):
+        return {}
+    found = {}
+    for each in node.operands:
+        match each:
+            case tree.Invocation(function=tree.Name(name=name), arguments=(tree.Name(name=column),)) if name == kind:
+                found[column] = kind == host.IS_TRUE
+    return found
+
+
+def _gate(readers: Sequence[Mapping[str, bool]], cheap: Collection[str]) -> Node:
+    """The flag that no cheap column decides all readers, by what decides each of them."""
+    common = [name for name in readers[0] if name in cheap and all(name in each for each in readers)]
+    return every(
+        *(
+            is_true(name_of(name)) if all(each[name] for each in readers) else negated(is_false(name_of(name)))
+            for name in common
+        )
+    )
 
 
 # Nodes ----------------------------------------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from huimin.batch.programs import Programs, programs
 from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.decide.nodes import FALSE, every, is_false, is_true, known, negated
-from huimin.decide.program import Column, Row, reachable
+from huimin.decide.program import Row, reachable
 from huimin.documents.findings import LANGUAGES
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
+from huimin.feel.walks import free_names
 from huimin.policy.model import Book
 from huimin.text.citing import citations
 
@@ -70,7 +71,6 @@ def statement(asked: Asked, shape: Shape, source: str = SOURCE) -> exp.Query:
     found = programs(asked.book, asked.on, asked.known, frozenset(asked.provisions))
     renamed = found.renamed()
     outcomes = _outcomes(asked, found, renamed)
-    columns = {subject: _needed(asked, found, subject, rows) for subject, rows in outcomes.items()}
 
     def chains(inline: frozenset[Need] = frozenset()) -> tuple[Facts, list[_Chain]]:
         facts = Facts(
@@ -86,7 +86,10 @@ def statement(asked: Asked, shape: Shape, source: str = SOURCE) -> exp.Query:
         made = []
         for subject, rows in outcomes.items():
             scope = {**found.language.singles, subject: found.language.records[subject]}
-            made.append(_Chain(Written(columns[subject], subject, scope, facts), rows, asked))
+            outputs = [node for each in rows for node in each.outputs(asked.columns)]
+            columns = {each.name: each for each in reachable(found.pools[subject].columns, outputs)}
+            shown = frozenset(name for node in outputs for name in free_names(node))
+            made.append(_Chain(Written(columns, shown, subject, scope, facts), rows, asked))
         return facts, made
 
     tried, _ = chains()
@@ -130,13 +133,6 @@ def _unknown(row: Row) -> Iterator[tuple[str, Node]]:
         is_open = every(each.told, negated(holds))
         if is_open != FALSE:
             yield each.id, is_open
-
-
-def _needed(asked: Asked, found: Programs, subject: str, outcomes: list[Outcome]) -> Mapping[str, Column]:
-    """The columns that the outcomes are made of."""
-    columns = found.pools[subject].columns
-    outputs = [node for each in outcomes for node in each.outputs(asked.columns)]
-    return {each.name: each for each in reachable(columns, outputs)}
 
 
 class _Chain:
