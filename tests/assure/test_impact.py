@@ -35,9 +35,9 @@ from huimin.documents.findings import CaseError
 from huimin.documents.format import canonical
 from huimin.documents.read import read, read_bytes
 from huimin.documents.schemas import validate
-from huimin.documents.words import words
 from huimin.policy.model import Book
 from huimin.policy.readings import readings_taken, settle
+from huimin.words import words
 
 LONG = bool(os.environ.get("HUIMIN_LONG"))
 SIZE = 20_000 if LONG else 300

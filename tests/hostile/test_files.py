@@ -29,7 +29,7 @@ ENGINE = Path(huimin.__file__).parent
 BOOK = Path(__file__).parents[1] / "policy" / "book"
 CASE = "on: 2030-06-01\nfleet:\n  boats: []\n"
 
-DOOR = {"documents/inputs.py", "documents/packaged.py"}
+DOOR = {"documents/inputs.py", "packaged.py"}
 ELSEWHERE = {
     "feel/reader.py",  # the grammar, which lark opens: the language stands alone
     "documents/write_whole.py",  # the one place where files are written, which locks folders

@@ -7,12 +7,12 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from huimin.documents.words import words
 from huimin.policy.model import Book, Instrument
 from huimin.policy.vocabulary import Text
 from huimin.publish import Press, render
 from huimin.publish.folder import PublishError
 from huimin.publish.sandbox import TEMPLATES
+from huimin.words import words
 
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>|\{% block style %\}.*?\{% endblock %\}", re.DOTALL)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import huimin
-from huimin.documents.words import LANGUAGES, both, say, words
+from huimin.words import LANGUAGES, both, say, words
 
 ENGINE = Path(huimin.__file__).parent
 ROOMS = sorted(str(each.parent.relative_to(ENGINE)) for each in ENGINE.rglob("words.yaml"))

@@ -14,11 +14,11 @@ from huimin import feel
 from huimin.documents.findings import Finding, HuiminError, Place
 from huimin.documents.guess import guess
 from huimin.documents.schemas import schema
-from huimin.documents.words import words
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import EFFECTS, LEVELS, Book
 from huimin.policy.payments import PAYMENTS
 from huimin.policy.vocabulary import Text
+from huimin.words import words
 
 _KEBAB = re.compile(r"[a-z][a-z0-9-]*\Z")
 _CITE = re.compile(r"(?:([a-z][a-z0-9-]*)/)?([0-9]+|[a-z]+)\.([0-9]+)\Z")

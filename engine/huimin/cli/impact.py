@@ -191,7 +191,7 @@ def _stages(lang: Language) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    from huimin.documents.words import say
+    from huimin.words import say
 
     with Console(stderr=True).status("") as status:
         yield lambda key: status.update(say("assure/impact", key, lang))

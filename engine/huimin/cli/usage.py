@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from huimin.documents.findings import Language
-from huimin.documents.words import both, say
 from huimin.placeholders import put
 from huimin.shown import shown
+from huimin.words import both, say
 
 if TYPE_CHECKING:
     from huimin.policy.model import Book
@@ -33,12 +33,12 @@ class MisuseError(Exception):
 
 
 def misuse(key: str, /, **parts: object) -> MisuseError:
-    """The error whose words stand in `words.yaml`: `misuse("batch.no-table")`. See `documents.words.both`."""
+    """The error whose words stand in `words.yaml`: `misuse("batch.no-table")`. See `words.both`."""
     return MisuseError(**both("cli", key, **parts))
 
 
 def said(key: str, language: Language, /, **parts: object) -> str:
-    """What a command says, from `words.yaml`. See `documents.words.say`."""
+    """What a command says, from `words.yaml`. See `words.say`."""
     return say("cli", key, language, **parts)
 
 

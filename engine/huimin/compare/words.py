@@ -9,7 +9,6 @@ from typing import Any
 
 from huimin.compare.walk import Step
 from huimin.documents.findings import LANGUAGES, Language
-from huimin.documents.words import words as words_of
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
@@ -17,6 +16,7 @@ from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Expression, Text
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
+from huimin.words import words as words_of
 
 _LONG = 160
 _INNER = str.maketrans("“”", "‘’")

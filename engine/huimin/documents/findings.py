@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from huimin.documents.words import LANGUAGES, Language, words
 from huimin.placeholders import put
+from huimin.words import LANGUAGES, Language, words
 
 __all__ = ["LANGUAGES", "BookError", "CaseError", "Finding", "HuiminError", "Language", "Place"]
 

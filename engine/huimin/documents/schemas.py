@@ -12,7 +12,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from huimin.documents import diagnose, packaged
+from huimin import packaged
+from huimin.documents import diagnose
 from huimin.documents.findings import Finding
 from huimin.documents.guess import guess, nearest
 from huimin.documents.locate import schemas_folder

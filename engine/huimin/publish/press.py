@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from huimin.documents.findings import LANGUAGES, Finding, Language, Place
 from huimin.documents.read import Document
-from huimin.documents.words import say
 from huimin.feel.values import Date
 from huimin.policy.model import Book
 from huimin.publish.editor import Editor
@@ -24,6 +23,7 @@ from huimin.publish.markdown import anchor, code, escape
 from huimin.publish.sandbox import EndlessError, Sandbox
 from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
 from huimin.shown import shown
+from huimin.words import say
 
 TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 """The language tags (BCP 47) of the pages."""

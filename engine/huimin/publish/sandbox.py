@@ -25,7 +25,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from huimin.documents import inputs, packaged
+from huimin import packaged
+from huimin.documents import inputs
 from huimin.documents.findings import HuiminError
 
 TEMPLATES = Path(__file__).with_name("templates")

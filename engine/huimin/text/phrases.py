@@ -13,13 +13,13 @@ from babel.numbers import format_decimal
 
 from huimin import feel
 from huimin.documents.findings import LANGUAGES, Language
-from huimin.documents.words import words as words_of
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.placeholders import PLACEHOLDER, put
 from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 from huimin.text.constants import Constants, Unsayable, test_values
 from huimin.text.numerals import cardinal, ordinal
+from huimin.words import words as words_of
 
 _ENGLISH = Locale("en")
 # A pattern whose noun several numbers can share: "second or third child".

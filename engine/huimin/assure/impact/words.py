@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from huimin.documents import words
+from huimin import words
 from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text

@@ -16,7 +16,7 @@ import cn2an
 from huimin.documents import inputs
 from huimin.documents.findings import Place
 from huimin.documents.read import MAX_NUMBER
-from huimin.documents.words import words
+from huimin.words import words
 
 FRAME, TAIL = "frame", "tail"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huimin.documents.findings import Language
-from huimin.documents.words import say
+from huimin.words import say
 
 
 def word(key: str, language: Language, /, **parts: str) -> str:

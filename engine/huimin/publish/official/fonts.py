@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from huimin.documents import packaged
+from huimin import packaged
 from huimin.documents.findings import Finding, HuiminError, Place
 
 # TeX keeps its fonts where fontconfig does not look.

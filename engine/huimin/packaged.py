@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 
 def text(path: Path) -> str:
     """The text of a file of the engine. Raises OSError."""
@@ -15,4 +13,6 @@ def text(path: Path) -> str:
 
 def data(path: Path) -> Any:
     """The data of a YAML file of the engine. Raises OSError."""
+    import yaml  # only who asks for data waits for the library
+
     return yaml.load(text(path), Loader=yaml.CSafeLoader)
