@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from huimin import feel
-from huimin.feel.faults import MESSAGES
+from huimin.feel.faults import messages
 
 CHECKS = [
     pytest.param(case, id=case["feel"][:80])
@@ -53,9 +53,9 @@ def test_types_in_a_message_have_names_of_its_language():
     assert feel.message(finding) == {"zh": "“+”不能用于日期和数值", "en": "`+` does not apply to a date and a number"}
 
 
-@pytest.mark.parametrize("code", MESSAGES)
+@pytest.mark.parametrize("code", messages())
 def test_both_languages_of_a_message_fill_in_the_same_values(code):
-    fields = [{part[1] for part in string.Formatter().parse(words)} - {None} for words in MESSAGES[code]]
+    fields = [{part[1] for part in string.Formatter().parse(words)} - {None} for words in messages()[code].values()]
     assert fields[0] == fields[1]
 
 

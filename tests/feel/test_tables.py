@@ -46,7 +46,7 @@ def test_every_code_has_its_words():
     raised = r"(?:report|Failure|SyntaxFault|LimitFault|TypeFinding|LimitExceeded|check_limit|find)"
     codes = set(re.findall(raised + r"""\((?:run, )?['"]([a-z-]+)['"]""", sources))
     assert codes
-    assert codes == set(faults_module.MESSAGES)
+    assert codes == set(faults_module.messages())
 
 
 def test_what_lies_outside_the_profile_has_a_name():

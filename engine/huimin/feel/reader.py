@@ -9,9 +9,10 @@ from lark import Lark, UnexpectedInput
 from lark.lexer import Lexer
 
 from huimin.feel.build import Builder
-from huimin.feel.faults import FULL_WIDTH, LimitFault, SyntaxFault
+from huimin.feel.faults import LimitFault, SyntaxFault, full_width
 from huimin.feel.tokens import KEYWORDS, NESTING, OPERATORS, tokenize
 from huimin.feel.tree import Node, depth
+from huimin.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -63,12 +64,12 @@ def read(text: str, names: Collection[str], start: str) -> Node:
 
 def _full_width(text: str, tokens: list[Token], error: UnexpectedInput) -> SyntaxFault | None:
     """The full-width sign that was taken for a part of a name, before what the parser stumbles over."""
-    stop = _span(getattr(error, "token", None), text)[1]
+    stop, signs = _span(getattr(error, "token", None), text)[1], full_width()
     for start, end in (_span(token, text) for token in tokens if token.type == "NAME"):
         for place in range(start, min(end, stop)):
             sign = text[place]
-            if sign in FULL_WIDTH:
-                return SyntaxFault("full-width", (place, place + 1), {"found": sign, "instead": FULL_WIDTH[sign]})
+            if sign in signs:
+                return SyntaxFault("full-width", (place, place + 1), {"found": sign, "instead": signs[sign]})
     return None
 
 
@@ -94,13 +95,10 @@ def _syntax_fault(text: str, error: UnexpectedInput) -> SyntaxFault:
 FOREIGN = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "&&": "and", "||": "or", "!": "not(…)"}
 """Signs of other languages, and those of FEEL that say the same."""
 
-QUOTES = "“”„＂‘’'"
-"""Quotation marks that FEEL does not have."""
-
 
 def _foreign_sign(text: str, place: int) -> SyntaxFault | None:
     """The sign of another language that reading stopped at, or in the middle of."""
-    if text[place : place + 1] in tuple(QUOTES):
+    if text[place : place + 1] in tuple(words("feel")["quotes"]):
         return SyntaxFault("quotation-mark", (place, place + 1))
     for start, end in ((max(place - 1, 0), place + 1), (place, place + 2), (place, place + 1)):
         sign = text[start:end]

@@ -54,10 +54,10 @@ TYPE_OPENERS = {"list": "LIST_OF", "range": "RANGE_OF", "context": "CONTEXT_OF",
 
 # Rules 28 to 30 of the grammar: letters of all scripts, and what may follow the first.
 _START = (
-    "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+    r"?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_PART = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_PART = _START + r"0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _SPACE = "\\s\ufeff"
 
 _TOKEN = re.compile(

@@ -12,13 +12,14 @@ import yaml
 
 from huimin import feel
 from huimin.feel.builtins import BUILTINS
-from huimin.feel.failures import FAILURES
 from huimin.feel.show import show
 from huimin.feel.temporal.literals import read_date_time
+from huimin.words import words
 
 FILES = sorted(Path(__file__).parent.glob("cases/*.yaml"))
 CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in FILES}
 FACTS = ("a", "b", "c", "day", "glue", "l", "month", "n", "offset", "r", "someday", "word")
+FAILURES = words("feel")["failures"]
 LIMITS = {code for code in FAILURES if code.startswith(("list-", "pairwise-", "pattern-", "regex-", "string-"))}
 NOW = read_date_time("2023-12-17T08:30:00@Asia/Shanghai")
 
@@ -90,5 +91,5 @@ def test_now_is_null_where_the_host_gives_none():
 
 @pytest.mark.parametrize("code", FAILURES)
 def test_messages_name_the_same_values_in_both_languages(code):
-    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in FAILURES[code])
+    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in FAILURES[code].values())
     assert zh == en
