@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """One name in braces; group 1 is the name."""
+_SECOND_STOP = re.compile(r"(?<=[\u3002\uff1f])\u3002")  # a Chinese full stop behind another or a question mark
 
 
 def put(pattern: str, parts: Mapping[str, object]) -> str:
@@ -21,3 +22,8 @@ def put(pattern: str, parts: Mapping[str, object]) -> str:
     `put("unknown key {key}", {"key": "{known}", "known": "title"})` is "unknown key {known}".
     """
     return PLACEHOLDER.sub(lambda match: str(parts[match[1]]) if match[1] in parts else match[0], pattern)
+
+
+def with_one_stop(text: str) -> str:
+    """The text with one Chinese mark at the end of a sentence, where a part had one of its own before the full stop."""
+    return _SECOND_STOP.sub("", text)

@@ -6,7 +6,7 @@ No module of Python holds a text in a language of the user's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,7 +35,8 @@ def words(room: str, file: str = "words.yaml") -> Mapping[str, Any]:
 
 
 def both(room: str, key: str, /, **parts: object) -> dict[str, str]:
-    """A text of a room in every language, its parts in place; a part that is a mapping gives the half of a language.
+    """A text of a room in every language, its parts in place. A part that is a mapping gives the half of a language; a
+    part that is a list names its members one after the other.
 
     A key in a table is `table.key`. Raises KeyError.
     `both("cases", "year", year=2024)` is {"zh": "（2024年）", "en": " (2024)"}.
@@ -48,11 +49,18 @@ def say(room: str, key: str, language: Language, /, **parts: object) -> str:
     found: Any = words(room)
     for each in key.split("."):
         found = found[each]
-    return put(found[language], _halves(parts, language)) if parts else str(found[language])
+    return put(found[language], {name: _half(part, language) for name, part in parts.items()})
 
 
-def _halves(parts: Mapping[str, object], language: Language) -> Mapping[str, object]:
-    return {name: part[language] if isinstance(part, Mapping) else part for name, part in parts.items()}
+def listed(items: Iterable[object], language: Language) -> str:
+    """The members of a list, one after the other: 甲、乙 and "a, b"."""
+    return str(words("")["list"][language]).join(map(str, items))
+
+
+def _half(part: object, language: Language) -> object:
+    if isinstance(part, list | tuple):
+        return listed(part, language)
+    return part[language] if isinstance(part, Mapping) else part
 
 
 def _lacking(found: Any, at: str = "") -> str | None:

@@ -75,7 +75,7 @@ def _write_out(repository: Repository, revision: str, path: PurePosixPath, folde
             raise error.at(f"{revision}:{file.path}") from error
         left -= len(content)
         if left < 0:
-            raise too_large(inputs.MAX_TOTAL, "字节", "bytes")
+            raise too_large(inputs.MAX_TOTAL, "bytes")
         target = folder / file.path.relative_to(path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,11 +97,11 @@ def _files(repository: Repository, tree: ObjectID, path: PurePosixPath) -> list[
     while folders:
         folder = folders.pop()
         if len(folder.path.parts) - len(path.parts) > inputs.MAX_LEVELS:
-            raise too_large(inputs.MAX_LEVELS, "层文件夹", "levels of folders")
+            raise too_large(inputs.MAX_LEVELS, "levels")
         for entry in repository.entries(folder.id):
             seen += 1
             if seen > inputs.MAX_ENTRIES:
-                raise too_large(inputs.MAX_ENTRIES, "个文件和文件夹", "files and folders")
+                raise too_large(inputs.MAX_ENTRIES, "entries")
             inside = File(folder.path / entry.name, entry.id)
             if stat.S_ISDIR(entry.mode):
                 folders.extend([] if entry.name.startswith(".") else [inside])

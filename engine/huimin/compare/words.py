@@ -10,7 +10,7 @@ from typing import Any
 from huimin.compare.walk import Step
 from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date
-from huimin.placeholders import put
+from huimin.placeholders import put, with_one_stop
 from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
 from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Expression, Text
@@ -54,7 +54,7 @@ def sentence(table: str, key: str, /, **parts: Text) -> Text:
         said = {name: getattr(each, lang) for name, each in parts.items()}
         said |= {f"{name}_en": each.en for name, each in parts.items()}
         said |= {name: each.translate(_INNER) for name, each in said.items() if f"“{{{name}}}”" in found[lang]}
-        return put(found[lang], said).replace("。。", "。").replace("..", ".")
+        return with_one_stop(put(found[lang], said)).replace("..", ".")
 
     return Text(half("zh"), half("en"))
 

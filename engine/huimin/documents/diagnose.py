@@ -7,31 +7,27 @@ next key begins. The lines around are looked at for the slips that are made in a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
 
+from huimin.words import both, words
+
 _KEY = r"""["']?[A-Za-z_][\w-]*["']?"""
 _IN_BLOCK = r"^ *(?:- +)?"
 _IN_FLOW = r"[{,] *"
-_HALF = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "－": "-", "—": "-", "–": "-"}
-_HALF |= {"\u3000": " ", "\xa0": " "}
-_SPACES = {
-    "\u3000": {"zh": "全角空格", "en": "a full-width space"},
-    "\xa0": {"zh": "不换行空格", "en": "a no-break space"},
-    " ": {"zh": "普通空格", "en": "a plain space"},
-}
 _FULL_WIDTH = tuple(
     re.compile(each)
     for each in (
         r"^ *([\u3000\xa0])",
-        r"^ *([－—–])",
-        rf"{_IN_BLOCK}{_KEY} *(：)",
-        rf"{_IN_FLOW}{_KEY} *(：)",
-        rf"^[^{{\[]*[{{\[].*?(，) *{_KEY} *[:：]",  # from the first bracket alone, or many brackets take for ever
-        r": *([｛［])",
-        r"([｝］])\s*$",
+        r"^ *([\uff0d—–])",
+        rf"{_IN_BLOCK}{_KEY} *(\uff1a)",
+        rf"{_IN_FLOW}{_KEY} *(\uff1a)",
+        rf"^[^{{\[]*[{{\[].*?(\uff0c) *{_KEY} *[:\uff1a]",  # the first bracket alone, or many take for ever
+        r": *([\uff5b\uff3b])",
+        r"([\uff5d\uff3d])\s*$",
     )
 )
 _NO_SPACE = (
@@ -80,7 +76,8 @@ def written_full_width(line: str, number: int = 0) -> Slip | None:
     """The first full-width sign, or other space, that stands for a sign of YAML on a line."""
     for pattern in _FULL_WIDTH:
         if found := pattern.search(line):
-            values = {"found": _called(found[1]), "wanted": _called(_HALF[found[1]])}
+            half = "-" if found[1] in "—–" else unicodedata.normalize("NFKC", found[1])
+            values = {"found": _called(found[1]), "wanted": _called(half)}
             return Slip("yaml-full-width", number, found.start(1), values)
     return None
 
@@ -92,7 +89,8 @@ def in_key(key: str) -> Slip | None:
 
 def _called(sign: str) -> dict[str, str]:
     """What a sign is called in a message: itself, or a word for a space."""
-    return _SPACES.get(sign) or {"zh": f"“{sign}”", "en": f"`{sign}`"}
+    space = f"{ord(sign):04X}"
+    return both("documents", f"spaces.{space}" if space in words("documents")["spaces"] else "sign", sign=sign)
 
 
 def _is_near(error: yaml.MarkedYAMLError) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from huimin.placeholders import put
+from huimin.placeholders import put, with_one_stop
 from huimin.words import LANGUAGES, Language, words
 
 __all__ = ["LANGUAGES", "BookError", "CaseError", "Finding", "HuiminError", "Language", "Place"]
@@ -86,4 +86,4 @@ def _fill(template: str, values: Mapping[str, Any], language: str) -> str:
         name: value[language] if isinstance(value, Mapping) and language in value else value
         for name, value in values.items()
     }
-    return put(template, parts).replace("？。", "？").strip()
+    return with_one_stop(put(template, parts)).strip()

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from huimin.words import both
+
 
 def nearest(word: str, choices: Iterable[Any]) -> str | None:
     """The choice that looks most like `word`; None where nothing is near."""
@@ -15,6 +17,4 @@ def nearest(word: str, choices: Iterable[Any]) -> str | None:
 def guess(word: str, choices: Iterable[Any]) -> dict[str, str]:
     """How a message about `word` ends, in both languages: with the nearest choice, if one is near."""
     near = nearest(word, choices)
-    if near is None:
-        return {"zh": "。", "en": ""}
-    return {"zh": f"，是否应为“{near}”？", "en": f"; did you mean `{near}`?"}
+    return both("documents", "guess.none") if near is None else both("documents", "guess.near", near=near)

@@ -18,20 +18,12 @@ from huimin.documents.findings import Finding
 from huimin.documents.guess import guess, nearest
 from huimin.documents.locate import schemas_folder
 from huimin.documents.read import Document, Map
+from huimin.words import LANGUAGES, both, say
 
 KINDS = (
     "vocabulary", "instrument", "measure", "policy-test", "case", "determination", "terms", "mapping", "population",
     "projection", "impact",
 )  # fmt: skip
-_TYPES = {
-    "object": {"zh": "一组键和值", "en": "keys and values"},
-    "array": {"zh": "列表", "en": "a list"},
-    "string": {"zh": "文字", "en": "a text"},
-    "number": {"zh": "数字", "en": "a number"},
-    "integer": {"zh": "整数", "en": "a whole number"},
-    "boolean": {"zh": "true 或者 false", "en": "true or false"},
-    "null": {"zh": "空", "en": "nothing"},
-}
 _CODES = {
     "type": "schema-wrong-type",
     "enum": "schema-not-one-of",
@@ -44,10 +36,6 @@ _CODES = {
     "minLength": "schema-empty",
 }
 _NOT_BLANK = r"\S"
-_ADVICE = {
-    "quote": {"zh": "请改正；纯数字的文字请加引号", "en": "correct it; quote a text that looks like a number"},
-    "correct": {"zh": "请改正", "en": "correct it"},
-}
 _MARKS = {
     "instrument": "instrument",
     "measure": "measure",
@@ -56,13 +44,6 @@ _MARKS = {
     "terms": "terms",
 }
 """The key by which a kind of file is known."""
-_PLACES = {
-    "instrument": {"zh": "文件夹里的 instrument.yaml", "en": "instrument.yaml in a folder"},
-    "measure": {"zh": "文件夹里的措施（例如 01-….yaml）", "en": "a measure in a folder, such as 01-….yaml"},
-    "policy-test": {"zh": "cases/ 里的政策测试", "en": "a policy test in cases/"},
-    "vocabulary": {"zh": "vocabulary/ 里的词汇", "en": "a vocabulary in vocabulary/"},
-    "terms": {"zh": "vocabulary/terms.yaml", "en": "vocabulary/terms.yaml"},
-}
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -112,7 +93,7 @@ def validate(document: Document, kind: str) -> list[Finding]:
     if document.data is None:
         return [Finding("file-empty", document.place(()))]
     if (meant := _misplaced(document.data, kind)) is not None:
-        return [Finding("file-misplaced", document.place(()), {"meant": _PLACES[meant]})]
+        return [Finding("file-misplaced", document.place(()), {"meant": both("documents", f"places.{meant}")})]
     errors = _validator(kind).iter_errors(document.data)
     findings = [finding for error in errors for finding in _findings(document, error)]
     return sorted(_once(findings), key=lambda finding: finding.place)
@@ -211,6 +192,7 @@ def _code(error: ValidationError) -> str:
 
 def _values(error: ValidationError) -> dict[str, Any]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    advice = "quote" if "string" in wanted and not isinstance(error.instance, dict | list) else "correct"
     return {
         "value": _short(error.instance),
         "rule": error.validator,
@@ -219,7 +201,7 @@ def _values(error: ValidationError) -> dict[str, Any]:
         "choices": ", ".join(map(str, wanted)),
         "guess": guess(str(error.instance), wanted),
         "wanted": _either(wanted, error) if error.validator == "type" else "",
-        "advice": _ADVICE["quote" if "string" in wanted and not isinstance(error.instance, dict | list) else "correct"],
+        "advice": both("documents", f"advice.{advice}"),
     }
 
 
@@ -232,11 +214,14 @@ def _halves(error: ValidationError) -> dict[str, str]:
 
 def _either(types: Iterable[Any], error: ValidationError) -> dict[str, str]:
     """The types that a value may be of; of keys and values also which keys are needed."""
-    needed = _needed(error)
-    return {
-        "zh": "或者".join(_TYPES[str(each)]["zh"] for each in types) + (f"（{'、'.join(needed)}）" if needed else ""),
-        "en": " or ".join(_TYPES[str(each)]["en"] for each in types) + (f" ({', '.join(needed)})" if needed else ""),
+    said: dict[str, str] = {
+        language: say("documents", "either", language).join(
+            say("documents", f"types.{each}", language) for each in types
+        )
+        for language in LANGUAGES
     }
+    needed = _needed(error)
+    return both("documents", "needed", types=said, keys=needed) if needed else said
 
 
 def _short(value: Any) -> str:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from huimin.placeholders import put
-from huimin.words import LANGUAGES, Language, say, words
+from huimin.words import LANGUAGES, Language, listed, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -147,12 +147,12 @@ def _fill(template: str, values: Mapping[str, object], language: Language) -> st
     if not isinstance(guesses, tuple) or not guesses:
         return text
     quoted = [say("feel", "quote", language, name=name) for name in guesses]
-    return text + say("feel", "hint", language, guesses=say("feel", "list", language).join(quoted))
+    return text + say("feel", "hint", language, guesses=listed(quoted, language))
 
 
 def _text(key: str, value: object, language: Language) -> str:
     if isinstance(value, list | tuple):
-        return say("feel", "list", language).join(_text(key, each, language) for each in value)
+        return listed([_text(key, each, language) for each in value], language)
     text = str(value)
     if key in _HOLDS_TYPE or (key == "kind" and language == "zh"):
         return _type_name(text, language)

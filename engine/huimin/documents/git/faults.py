@@ -8,11 +8,9 @@ from typing import Self, TypeVar
 from dulwich.object_format import SHA1
 
 from huimin.documents.findings import HuiminError
+from huimin.words import both
 
 T = TypeVar("T")
-
-DAMAGED = {"zh": "内容损坏", "en": "its content is damaged"}
-OVERSIZE = {"zh": "过大", "en": "it is too large"}
 
 
 class RepositoryError(Exception):
@@ -30,19 +28,22 @@ class RepositoryError(Exception):
         return self
 
 
-def damaged(what: str, reason: object = DAMAGED) -> RepositoryError:
-    """The error of an object, or of a file of the repository's own, that cannot be read."""
-    return RepositoryError("revision-damaged", what=what, reason=reason)
+def damaged(what: str, why: str = "content", /, **parts: object) -> RepositoryError:
+    """The error of an object, or of a file of the repository's own, that cannot be read.
+
+    `why` is a key of `damage` in `words.yaml`.
+    """
+    return RepositoryError("revision-damaged", what=what, reason=both("documents", f"damage.{why}", **parts))
 
 
-def unknown(zh: str, en: str) -> RepositoryError:
-    """The error of a name that stands for no commit, with the reason."""
-    return RepositoryError("revision-unknown", reason={"zh": zh, "en": en})
+def unknown(why: str, /, **parts: object) -> RepositoryError:
+    """The error of a name that stands for no commit; `why` is a key of `unknown` in `words.yaml`."""
+    return RepositoryError("revision-unknown", reason=both("documents", f"unknown.{why}", **parts))
 
 
-def too_large(limit: int, zh: str, en: str) -> RepositoryError:
-    """The error of a revision that has more than so many of something."""
-    return RepositoryError("revision-too-large", limit={"zh": f"{limit} {zh}", "en": f"{limit} {en}"})
+def too_large(limit: int, of: str) -> RepositoryError:
+    """The error of a revision that has more than so many of something, a key of `limits` in `words.yaml`."""
+    return RepositoryError("revision-too-large", limit=both("documents", f"limits.{of}", limit=limit))
 
 
 def guarded(what: bytes | str, read: Callable[[], T]) -> T:
@@ -57,8 +58,8 @@ def guarded(what: bytes | str, read: Callable[[], T]) -> T:
 
 
 def _fault(what: str, error: Exception) -> RepositoryError:
-    if isinstance(error, OSError):
-        return damaged(what, error.strerror or DAMAGED)
+    if isinstance(error, OSError) and error.strerror:
+        return RepositoryError("revision-damaged", what=what, reason=error.strerror)
     base = error.args[0] if isinstance(error, KeyError) else None
     if isinstance(base, bytes) and len(base) == SHA1.oid_length:  # what a difference rests on
         return RepositoryError("revision-object-missing", id=base.hex())

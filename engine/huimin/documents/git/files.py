@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from huimin.documents.git.faults import OVERSIZE, damaged
+from huimin.documents.git.faults import damaged
 from huimin.documents.inputs import MAX_BYTES, read_file
 
 MAX_OBJECT = 16 * MAX_BYTES
@@ -17,5 +17,5 @@ def content(path: Path) -> bytes | None:
         return None
     raw = read_file(path, limit=MAX_OBJECT)
     if len(raw) > MAX_OBJECT:
-        raise damaged(path.name, OVERSIZE)
+        raise damaged(path.name, "size")
     return raw

@@ -93,7 +93,5 @@ def _pointed(file: Path, key: bytes = b"") -> Path | None:
         raise damaged(file.name)
     folder = file.parent / named
     if not folder.is_dir():
-        raise damaged(
-            file.name, {"zh": f"所指的文件夹“{named}”不存在", "en": f"it leads to {named}, which is no folder"}
-        )
+        raise damaged(file.name, "folder", folder=named)
     return folder

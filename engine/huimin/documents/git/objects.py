@@ -14,7 +14,7 @@ from dulwich.object_format import SHA1
 from dulwich.objects import ObjectID, ShaFile, valid_hexsha
 from dulwich.pack import DELTA_TYPES, Pack, PackData, UnpackedObject, load_pack_index_file
 
-from huimin.documents.git.faults import OVERSIZE, RepositoryError, damaged, guarded, too_large
+from huimin.documents.git.faults import RepositoryError, damaged, guarded, too_large
 from huimin.documents.git.files import MAX_OBJECT, content
 from huimin.documents.inputs import MAX_BYTES, open_file
 
@@ -89,7 +89,7 @@ class Objects:
     def _pack(self, path: Path) -> Pack:
         entries, index = (self._open.enter_context(open_file(each)) for each in (path.with_suffix(".pack"), path))
         if os.fstat(index.fileno()).st_size > MAX_INDEX:
-            raise damaged(path.name, OVERSIZE)
+            raise damaged(path.name, "size")
         try:
             listed = load_pack_index_file(path, index, SHA1)
         except Exception:
@@ -107,7 +107,7 @@ class Objects:
         if max(self._kept, passing) > MAX_OBJECT:
             raise RepositoryError("file-too-large", limit=MAX_OBJECT)
         if self._left < 0:
-            raise too_large(MAX_UNPACKED, "字节", "bytes")
+            raise too_large(MAX_UNPACKED, "bytes")
 
 
 class _Limited(PackData):

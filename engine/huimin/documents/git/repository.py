@@ -63,7 +63,7 @@ class Repository:
         """
         written = _REVISION.match(revision)
         if not written:
-            raise unknown("这种写法不支持", "this form of a revision is not read")
+            raise unknown("form")
         commit = self._peeled(self._named("HEAD" if written["base"] == "@" else written["base"]))
         for sign, number in _STEP.findall(written["steps"]):
             if number.startswith("{"):
@@ -79,7 +79,7 @@ class Repository:
         for part in path.parts:
             found = [each for each in self.entries(tree) if each.name == part and stat.S_ISDIR(each.mode)]
             if not found:
-                raise unknown(f"其中没有文件夹“{path}”", f"it has no folder `{path}`")
+                raise unknown("folder", folder=path)
             tree = found[0].id
         return tree
 
@@ -92,8 +92,7 @@ class Repository:
         for raw, mode, id_ in guarded(tree, lambda: list(parse_tree(found.as_raw_string(), SHA1.oid_length))):
             name = os.fsdecode(raw)
             if name in ("", ".", "..") or Path(name).name != name or name in seen:
-                reason = {"zh": "内有不能用作文件名的名称", "en": "it holds a name that no file can have"}
-                raise damaged(tree.decode(), reason)
+                raise damaged(tree.decode(), "name")
             seen.add(name)
             yield Entry(name, mode, ObjectID(id_))
 
@@ -109,17 +108,17 @@ class Repository:
         found = {place.format(base): self._names.followed(place.format(base)) for place in _PLACES}
         known = {name: id_ for name, id_ in found.items() if id_}
         if len(known) > 1:
-            raise unknown(f"不止一处：{'、'.join(known)}", f"it stands for more than one: {', '.join(known)}")
+            raise unknown("several", names=list(known))
         if known:
             return ObjectID(next(iter(known.values())))
         if not _SHORT.match(digits):
-            raise unknown("没有这个分支、标签或者提交", "there is no such branch, tag or commit")
+            raise unknown("name")
         ids = self._objects.beginning(digits)
         commits = [each for each in ids if len(ids) == 1 or isinstance(self._objects.read(each), Commit | Tag)]
         if not commits:
-            raise unknown("没有这个提交", "there is no such commit")
+            raise unknown("commit")
         if len(commits) > 1:
-            raise unknown("不止一个提交以此开头", "more than one commit begins so")
+            raise unknown("beginning")
         return commits[0]
 
     def _peeled(self, id_: ObjectID) -> Commit:
@@ -129,11 +128,11 @@ class Repository:
             _, id_ = guarded(id_, partial(getattr, found, "object"))
             found = self._objects.read(ObjectID(id_))
         if not isinstance(found, Commit):
-            raise unknown("所指的不是提交", "what it names is no commit")
+            raise unknown("kind")
         guarded(id_, lambda: (found.tree, found.parents))
         return found
 
     def _parent(self, commit: Commit, number: int) -> Commit:
         if number > len(commit.parents):
-            raise unknown(f"没有第 {number} 个上级提交", f"a commit has no parent number {number}")
+            raise unknown("parent", number=number)
         return self._peeled(ObjectID(commit.parents[number - 1]))
