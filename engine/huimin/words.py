@@ -52,9 +52,9 @@ def say(room: str, key: str, language: Language, /, **parts: object) -> str:
     return put(found[language], {name: _half(part, language) for name, part in parts.items()})
 
 
-def listed(items: Iterable[object], language: Language) -> str:
-    """The members of a list, one after the other: 甲、乙 and "a, b"."""
-    return str(words("")["list"][language]).join(map(str, items))
+def listed(items: Iterable[object], language: Language, mark: Literal["list", "clauses"] = "list") -> str:
+    """The members of a list, one after the other: 甲、乙 and "a, b"; of clauses 甲；乙 and "a; b"."""
+    return str(words("")[mark][language]).join(map(str, items))
 
 
 def _half(part: object, language: Language) -> object:

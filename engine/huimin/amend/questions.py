@@ -194,7 +194,7 @@ def _name(question: Question, answer: str) -> str:
 
 
 def _names(question: Question, answer: str) -> list[str]:
-    return [_name(question, each.strip()) for each in re.split("[,，、]", answer)]
+    return [_name(question, each.strip()) for each in re.split(r"[,\uff0c\u3001]", answer)]
 
 
 def _feel(question: Question, answer: str) -> str:

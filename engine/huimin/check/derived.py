@@ -18,15 +18,12 @@ from huimin.policy.model import Book, OpenQuestion
 from huimin.policy.readings import changed_names, settle
 from huimin.policy.reads import node_of
 from huimin.policy.vocabulary import Fact, Record
+from huimin.words import both
 
 MOST_STEPS = 50
 """Derived facts of which each is computed from the next. Each takes a few calls of Python one in another."""
 MOST_COMBINED = 1000
 """Combinations of readings that are looked at, where only several readings together could make a circle."""
-_TOO_FAR = {
-    "zh": f"推算经过的派生事实超过{MOST_STEPS}个",
-    "en": f"more than {MOST_STEPS} derived facts are computed one from another",
-}
 
 Key = tuple[str, str]
 """A record and a fact of it."""
@@ -70,7 +67,11 @@ def _told(book: Book, variant: Book, graph: Graph, told: set[frozenset[Key]]) ->
     far = next((key for key, steps in _steps(graph).items() if steps > MOST_STEPS), None)
     if far is not None:
         told.add(frozenset([far]))
-        yield Finding("expression-limit", _place(book, variant, [far]), {"message": _TOO_FAR})
+        yield Finding(
+            "expression-limit",
+            _place(book, variant, [far]),
+            {"message": both("check", "too_many_steps", most=MOST_STEPS)},
+        )
 
 
 def _variants(book: Book) -> Iterator[Book]:

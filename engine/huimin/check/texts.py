@@ -14,24 +14,22 @@ from huimin.policy import expressions
 from huimin.policy.model import Book
 from huimin.shown import is_hidden
 from huimin.text.notice_texts import notice_parts
+from huimin.words import both, words
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
-_FULL_BRACES = re.compile(r"｛[^｛｝]*｝")
+_FULL_BRACES = re.compile(r"\uff5b[^\uff5b\uff5d]*\uff5d")
 _HAN = r"[\u4e00-\u9fff]"
+_ANY = chr(0x4E00)  # stands for what fills a placeholder
 _CHINESE, _LATIN = re.compile(_HAN), re.compile(r"[A-Za-z]")
-_CALLED = {
-    "zh": {"zh": "中文", "en": "Chinese"},
-    "en": {"zh": "英文", "en": "English"},
-}
 _HALFWIDTH = re.compile(rf"(?<={_HAN})[,;:!?()\"']|[,;:!?()\"'](?={_HAN})|(?<={_HAN})\.(?![\w/])")
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|《[^《》]*》")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|\u300a[^\u300a\u300b]*\u300b")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-# The days are bounded, so that a text of many digits or spaces is looked through once.
-_DAY_ZH = re.compile(r"(?<!\d)(\d{1,4})\s*+年\s*+(\d{1,2})\s*+月\s*+(\d{1,2})\s*+日")
+# The days are bounded, so that a text of many digits or spaces is looked through once. The signs are 年, 月 and 日.
+_DAY_ZH = re.compile(r"(?<!\d)(\d{1,4})\s*+\u5e74\s*+(\d{1,2})\s*+\u6708\s*+(\d{1,2})\s*+\u65e5")
 _DAY_EN = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{1,4}})(?!\d)")
 _PER = re.compile(r"(\d) per ?cent\b")
 
@@ -64,7 +62,7 @@ def numbers_agree(book: Book) -> Iterator[Finding]:
 
 
 def _listed(numbers: set[str]) -> str | dict[str, str]:
-    return ", ".join(sorted(numbers)) or {"zh": "（无）", "en": "(none)"}
+    return ", ".join(sorted(numbers)) or both("check", "none")
 
 
 def _numbers(text: str) -> set[str]:
@@ -93,7 +91,7 @@ def numbers_in_texts(book: Book) -> Iterator[Finding]:
 def halfwidth(book: Book) -> Iterator[Finding]:
     """Half-width punctuation beside a Chinese character."""
     for document, path, text in texts(book):
-        masked = PLACEHOLDER.sub(lambda held: "数" * len(held[0]), text["zh"])  # what fills it in may be Chinese
+        masked = PLACEHOLDER.sub(lambda held: _ANY * len(held[0]), text["zh"])  # what fills it in may be Chinese
         if found := _HALFWIDTH.search(masked):
             place = document.place((*path, "zh"), offset=found.start())
             yield Finding("halfwidth-punctuation", place, {"found": found[0]})
@@ -108,7 +106,11 @@ def languages(book: Book) -> Iterator[Finding]:
         is_swapped = _LATIN.search(zh) and not _CHINESE.search(zh) and _CHINESE.search(en)
         if is_swapped or (_CHINESE.search(en) and not _LATIN.search(en)):
             key = "zh" if is_swapped else "en"
-            yield Finding("language-mixed", document.place((*path, key)), {"key": key, "language": _CALLED[key]})
+            yield Finding(
+                "language-mixed",
+                document.place((*path, key)),
+                {"key": key, "language": words("check")["languages"][key]},
+            )
 
 
 def hidden_characters(book: Book) -> Iterator[Finding]:
@@ -134,7 +136,7 @@ def _hidden(document: Document, data: Any, path: Path) -> Iterator[Finding]:
 def _found_in(text: str, document: Document, path: Path, *, key: bool) -> Iterator[Finding]:
     if text.isprintable():
         return
-    allowed = "" if key or (path[-1] in _CALLED and not document.is_block(path)) else "\n\t"
+    allowed = "" if key or (path[-1] in LANGUAGES and not document.is_block(path)) else "\n\t"
     at = next((at for at, each in enumerate(text) if is_hidden(each) and each not in allowed), None)
     if at is not None:
         place = document.place(path, key=True) if key else document.place(path, offset=at)

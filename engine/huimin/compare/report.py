@@ -12,23 +12,10 @@ from typing import Any
 from huimin.compare import Change, compare
 from huimin.compare.words import named
 from huimin.documents.findings import Language, Place
-from huimin.placeholders import put
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
+from huimin.words import say
 
-_WORDS = {
-    "none": ("两者没有差别。", "no difference"),
-    "count": ("共 {count} 处变化。", "{count} change(s)"),
-    "heading": ("政策变化", "What changed in the policy"),
-    "between": (
-        "由 `{old}`（{old_digest}）到 `{new}`（{new_digest}）。",
-        "From `{old}` ({old_digest}) to `{new}` ({new_digest}).",
-    ),
-    "added": ("新：{new}", "new: {new}"),
-    "removed": ("原：{old}", "old: {old}"),
-    "both": ("原：{old}；新：{new}", "old: {old}; new: {new}"),
-    "same": ("见 {new}", "see {new}"),
-}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -112,5 +99,4 @@ def _plain(text: str) -> str:
 
 
 def _say(key: str, lang: Language, **parts: object) -> str:
-    zh, en = _WORDS[key]
-    return put(zh if lang == "zh" else en, parts)
+    return say("compare", f"report.{key}", lang, **parts)

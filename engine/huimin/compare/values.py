@@ -10,6 +10,7 @@ from huimin.compare.words import Side, Told, sentence, span
 from huimin.policy.model import Instrument, Parameter, ParameterVersion
 from huimin.policy.spans import EARLIEST, standing
 from huimin.policy.vocabulary import Text
+from huimin.words import LANGUAGES, both, listed
 
 
 def told(steps: tuple[Step, ...], old: Side, new: Side) -> Iterator[Told]:
@@ -115,7 +116,8 @@ def _all(side: Side, parameter: Parameter, version: ParameterVersion) -> Text:
     if version.values is None:
         return side.amount(parameter, version.value)
     said = [(side.key(parameter, key), side.amount(parameter, value)) for key, value in rows]
-    return Text("、".join(f"{key.zh}{value.zh}" for key, value in said), ", ".join(f"{b.en} ({a.en})" for a, b in said))
+    pairs = [both("compare", "row", key=key.to_json(), value=value.to_json()) for key, value in said]
+    return Text(*(listed([each[lang] for each in pairs], lang) for lang in LANGUAGES))
 
 
 def _inside(key: str, old: Any, new: Any) -> tuple[Step, ...]:

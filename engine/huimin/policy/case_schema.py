@@ -9,6 +9,7 @@ from huimin.policy.bounds import BOUNDS
 from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
+from huimin.words import both
 
 ID = "case.v1.json"
 _DATE = FACT_TYPES["date"].schema
@@ -18,15 +19,15 @@ def case_schema(book: Book) -> dict[str, Any]:
     """The schema (JSON Schema 2020-12) of the cases that `book` can be asked about; closed, every fact described."""
     roots = {record.at[0]: record for record in book.vocabulary.subjects.values() if len(record.at) == 1}
     properties: dict[str, Any] = {
-        "on": {"description": "询问的日期 · the day asked for", **_DATE},
-        "known": {"description": "政策库截至哪一天 · the day the book is known as of", **_DATE},
+        "on": {"description": _said("on"), **_DATE},
+        "known": {"description": _said("known"), **_DATE},
         "readings": _readings(book),
     }
     properties |= {name: {"$ref": f"#/$defs/{record.name}"} for name, record in roots.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ID,
-        "title": "个案 · a case",
+        "title": _said("whole"),
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
@@ -95,7 +96,7 @@ def _number(value: Decimal) -> int | float:
 
 def _readings(book: Book) -> dict[str, Any]:
     return {
-        "description": "待明确的问题所采用的理解 · readings of open questions",
+        "description": _said("readings"),
         "type": "object",
         "properties": {
             key: {"description": _both(question.question), "enum": list(question.readings)}
@@ -103,6 +104,10 @@ def _readings(book: Book) -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
+
+
+def _said(key: str) -> str:
+    return _both(Text(**both("policy", f"case.{key}")))
 
 
 def _both(text: Text) -> str:

@@ -13,13 +13,13 @@ from huimin import feel
 from huimin.feel.types import Type
 from huimin.feel.values import Date, Time
 from huimin.policy.bounds import BOUNDS
+from huimin.words import both, words
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 _LONG = 1_000
 """Bits of a whole number that is beyond every bound."""
-_TRUTH = {"是": True, "yes": True, "y": True, "true": True, "否": False, "no": False, "n": False, "false": False}
-LIST = {"zh": "列表", "en": "a list"}
+LIST = both("policy", "types.list")
 """What a value must be that is none of a type, but a list of records."""
 
 
@@ -56,6 +56,11 @@ def _text(value: Any) -> str | None:
 
 def _boolean(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+def _heard_boolean(text: str) -> Any:
+    yes, no = words("policy")["heard"]
+    return text.casefold() in yes if text.casefold() in (*yes, *no) else text
 
 
 def heard_number(text: str) -> Any:
@@ -95,10 +100,10 @@ class FactType:
 
 _STRING = {"type": "string", "maxLength": BOUNDS.text}
 FACT_TYPES: Mapping[str, FactType] = {
-    "string": FactType(feel.STRING, {"zh": "文字", "en": "a text"}, _text, _STRING, of_parameters=True),
+    "string": FactType(feel.STRING, both("policy", "types.string"), _text, _STRING, of_parameters=True),
     "number": FactType(
         feel.NUMBER,
-        {"zh": "数字", "en": "a number"},
+        both("policy", "types.number"),
         _number,
         {"type": "number"},
         f"decimal({BOUNDS.digits + BOUNDS.decimals},{BOUNDS.decimals})",
@@ -108,34 +113,34 @@ FACT_TYPES: Mapping[str, FactType] = {
     ),
     "boolean": FactType(
         feel.BOOLEAN,
-        {"zh": "true 或者 false", "en": "true or false"},
+        both("policy", "types.boolean"),
         _boolean,
         {"type": "boolean"},
         "boolean",
-        heard=lambda text: _TRUTH.get(text.casefold(), text),
-        asked={"zh": "是/否", "en": "yes/no"},
+        heard=_heard_boolean,
+        asked=both("policy", "asked.boolean"),
         values=(True, False),
     ),
     "date": FactType(
         feel.DATE,
-        {"zh": "日期", "en": "a day"},
+        both("policy", "types.date"),
         read_date,
         {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "date",
         "case-bad-date",
-        asked={"zh": "年-月-日", "en": "YYYY-MM-DD"},
+        asked=both("policy", "asked.date"),
         ordered=True,
         of_parameters=True,
     ),
     "time": FactType(
         feel.TIME,
-        {"zh": '时刻（例如 "23:50"）', "en": 'a time such as "23:50"'},
+        both("policy", "types.time"),
         _time,
         {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-        asked={"zh": "时刻，例如 23:50", "en": "HH:MM"},
+        asked=both("policy", "asked.time"),
         near=("00:00", "23:59"),
     ),
-    "code": FactType(feel.STRING, {"zh": "代码表中的代码", "en": "one of its codes"}, _text, _STRING),
-    "provision": FactType(feel.STRING, {"zh": "“文件/条款”", "en": "instrument/provision"}, _text, _STRING),
-    "indicator": FactType(feel.STRING, {"zh": "指标", "en": "an indicator"}, _text, _STRING),
+    "code": FactType(feel.STRING, both("policy", "types.code"), _text, _STRING),
+    "provision": FactType(feel.STRING, both("policy", "types.provision"), _text, _STRING),
+    "indicator": FactType(feel.STRING, both("policy", "types.indicator"), _text, _STRING),
 }

@@ -14,6 +14,7 @@ from huimin.publish.editor import Cite, Editor
 from huimin.publish.markdown import Markdown, anchor
 from huimin.publish.provisions import ProvisionSheet, Row, provision_sheet
 from huimin.text.citing import counted
+from huimin.words import listed
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _frame(editor: Editor, instrument: Instrument) -> list[tuple[str, str]]:
 
 
 def _titles(editor: Editor, laws: Sequence[Mapping[str, Any]]) -> str:
-    return ("；" if editor.lang == "zh" else "; ").join(each["title"][editor.lang] for each in laws)
+    return listed((each["title"][editor.lang] for each in laws), editor.lang, "clauses")
 
 
 def _clause(editor: Editor, instrument: Instrument, data: Mapping[str, Any]) -> str:

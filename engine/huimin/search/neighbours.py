@@ -13,6 +13,7 @@ from huimin.policy.fact_types import FACT_TYPES
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record, Text
 from huimin.search.points import Points, days_in
+from huimin.words import both
 
 MOST_MEMBERS = 60
 
@@ -40,7 +41,8 @@ class Step:
 def steps(book: Book, case: dict[str, Any], points: Points) -> Iterator[Step]:
     """Every change of one fact that the rules behind `points` read, in the order of the case."""
     days = sorted(set(days_in(case)))
-    for day in points.values(book, _DAY, (), (), ()):
+    asked = Fact("on", "date", Text(**both("search", "on.changed")))
+    for day in points.values(book, asked, (), (), ()):
         if day != case.get("on"):
             yield Step("on", ("on",), None, day)
     for kind, path, location, data, _ in records_of(book, case):
@@ -53,9 +55,6 @@ def steps(book: Book, case: dict[str, Any], points: Points) -> Iterator[Step]:
             for value in _values(book, case, fact, data.get(fact.name), points, days, near):
                 if value != data.get(fact.name):
                     yield Step(where, at, fact, value, instead_of=excluding)
-
-
-_DAY = Fact("on", "date", Text("询问日期", "the day asked for"))
 
 
 def _read_facts(book: Book, kind: Record, points: Points) -> Iterator[Fact]:

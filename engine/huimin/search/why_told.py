@@ -16,10 +16,10 @@ from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
 from huimin.search.why import Answer, Stretch, Turning, Why
 from huimin.text.columns import wrap
+from huimin.words import both
 
 MOST_NAMED = 4
 """Codes that are named one by one; more of one answer are told as the others."""
-_ON = Text("询问日", "day asked for")
 
 
 def as_text(book: Book, found: Sequence[Why], lang: Language) -> Iterator[str]:
@@ -39,7 +39,7 @@ def as_json(found: Sequence[Why]) -> str:
 
 
 def _turning(tell: Telling, why: Why, turning: Turning) -> str:
-    label = tell.of(turning.fact.label if turning.fact else _ON)
+    label = tell.of(_label(turning))
     record = whose(turning.path)
     if record not in ("", why.outcome.record):
         label = tell.say("of_record", fact=label, record=record)
@@ -50,6 +50,10 @@ def _turning(tell: Telling, why: Why, turning: Turning) -> str:
         for values, stretch in _ranges(tell, turning)
     ]
     return tell.say("item", label=label, value=tell.say("semicolon").join(said))
+
+
+def _label(turning: Turning) -> Text:
+    return turning.fact.label if turning.fact else Text(**both("search", "on.turning"))
 
 
 def _ranges(tell: Telling, turning: Turning) -> Iterator[tuple[str, Stretch]]:
@@ -119,7 +123,7 @@ def _why(each: Why) -> dict[str, Any]:
 
 
 def _turning_data(turning: Turning) -> dict[str, Any]:
-    label = turning.fact.label if turning.fact else _ON
+    label = _label(turning)
     return {
         "path": turning.path,
         "label": label.to_json(),

@@ -9,6 +9,7 @@ from huimin.documents.findings import Language
 from huimin.policy.model import Book, Citation
 from huimin.text.numerals import cardinal
 from huimin.text.phrases import join, say, words
+from huimin.words import listed
 
 
 def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) -> str:
@@ -25,7 +26,7 @@ def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) 
         found.append(
             title + space + say("citations", "join", lang, article=article_name(article, lang), sentences=said)
         )
-    return ("；" if lang == "zh" else "; ").join(found)
+    return listed(found, lang, "clauses")
 
 
 def article_name(article: str, lang: Language) -> str:

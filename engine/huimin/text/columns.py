@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from huimin.shown import visible
+from huimin.words import words
 
 WIDTH = 80
-_OPENING = "（《〈「『【〔“‘(["
-_CLOSING = "，。、；：？！）》〉」』】〕”’,.;:?!)]%‰…"
+
+
+@cache
+def _marks() -> tuple[str, str]:
+    """The marks that no line ends with, and those that none begins with."""
+    marks = words("text", "marks.yaml")
+    return f"{marks['opening']}([", f"{marks['closing']},.;:?!)]%‰"
 
 
 def columns(text: str) -> int:
@@ -56,6 +63,7 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
 
 
 def _breaks(before: str, after: str) -> bool:
-    if after in _CLOSING or before in _OPENING or before == " ":
+    opening, closing = _marks()
+    if after in closing or before in opening or before == " ":
         return False
-    return after == " " or _columns(before) == 2 or _columns(after) == 2 or after in _OPENING
+    return after == " " or _columns(before) == 2 or _columns(after) == 2 or after in opening

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from huimin.documents.findings import Language
 from huimin.policy.model import Instrument
+from huimin.words import say
 
 _CLAUSES = ("scope", "precedence", "non_cumulation")
-_BETWEEN: dict[Language, str] = {"zh": "、", "en": "; "}
 
 
 def notice_parts(instrument: Instrument, lang: Language) -> dict[str, str]:
@@ -14,5 +14,7 @@ def notice_parts(instrument: Instrument, lang: Language) -> dict[str, str]:
     frame = instrument.frame
     parts = {"title": getattr(instrument.title, lang), "issuer": getattr(instrument.issuer, lang)}
     if "legal_basis" in frame:
-        parts["legal_basis"] = _BETWEEN[lang].join(each["title"][lang] for each in frame["legal_basis"])
+        parts["legal_basis"] = say("text", "between_laws", lang).join(
+            each["title"][lang] for each in frame["legal_basis"]
+        )
     return parts | {key: frame[key]["text"][lang] for key in _CLAUSES if key in frame}

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from babel import Locale
 
 from huimin.documents.findings import Language
+from huimin.placeholders import put
+from huimin.words import words
 
-_DIGITS = "零一二三四五六七八九"
-_CARDINALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = (
-    *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth"),
-    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
-)
-_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 _ENGLISH = Locale("en")
 
 
@@ -24,22 +20,30 @@ def cardinal(number: Decimal | int, lang: Language) -> str:
         return str(number)
     whole = int(number)
     if lang == "en":
-        return _CARDINALS[whole] if whole < len(_CARDINALS) else str(whole)
+        cardinals = _numerals("en")["cardinals"]
+        return str(cardinals[whole] if whole < len(cardinals) else whole)
     return _chinese(whole) if whole < 100 else str(whole)
 
 
 def ordinal(number: Decimal | int, lang: Language) -> str:
     """第二, "second"; beyond the words "21st". A number that is not whole has no ordinal and stays as it is."""
     if lang == "zh":
-        return f"第{cardinal(number, lang)}"
+        return put(_numerals("zh")["ordinal"], {"number": cardinal(number, lang)})
     if number != int(number) or number < 0:
         return str(number)
-    whole = int(number)
-    return _ORDINALS[whole] if whole < len(_ORDINALS) else f"{whole}{_SUFFIXES[_ENGLISH.ordinal_form(whole)]}"
+    whole, ordinals = int(number), _numerals("en")["ordinals"]
+    if whole < len(ordinals):
+        return str(ordinals[whole])
+    return f"{whole}{_numerals('en')['suffixes'][_ENGLISH.ordinal_form(whole)]}"
 
 
 def _chinese(number: int) -> str:
+    digits, ten = _numerals("zh")["digits"], _numerals("zh")["ten"]
     tens, units = divmod(number, 10)
     if not tens:
-        return _DIGITS[units]
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[units] if units else "")
+        return str(digits[units])
+    return f"{'' if tens == 1 else digits[tens]}{ten}{digits[units] if units else ''}"
+
+
+def _numerals(lang: Language) -> Any:
+    return words("text", "numerals.yaml")[lang]

@@ -55,9 +55,8 @@ def number(value: Decimal, lang: Language) -> str:
 
 def day(date: Date, lang: Language) -> str:
     """2023年1月1日, "1 January 2023", for every year that FEEL has."""
-    if lang == "zh":
-        return f"{date.year}年{date.month}月{date.day}日"
-    return f"{date.day} {get_month_names('wide', locale=_ENGLISH)[date.month]} {date.year}"
+    name = get_month_names("wide", locale=_ENGLISH)[date.month]
+    return put(words()["day"][lang], {"year": date.year, "month": date.month, "day": date.day, "name": name})
 
 
 def quantity(value: Decimal, unit: str | None, vocabulary: Vocabulary, lang: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,42 +11,12 @@ from typing import Any
 from huimin.assure.coverage import Covered
 from huimin.cases.tracing import of_the_engine
 from huimin.documents.findings import Language
-from huimin.placeholders import put
 from huimin.policy.model import Book
-from huimin.policy.vocabulary import Text
 from huimin.search.covered import Gap
 from huimin.search.test_finder import yaml_of
 from huimin.text import phrases
+from huimin.words import say
 
-POINTS: Mapping[str, Text] = {
-    "status": Text("结果为“{name}”", "the answer is: {name}"),
-    "holds": Text("条件“{name}”成立", "“{name}” holds"),
-    "fails": Text("条件“{name}”不成立", "“{name}” fails"),
-    "decides": Text("只因条件“{name}”不成立而定", "“{name}” alone decides"),
-    "unknown": Text("条件“{name}”不明", "“{name}” unknown"),
-    "at": Text("恰在界限上：{name}", "exactly at {name}"),
-    "beside": Text("在界限的另一侧：{name}", "just beside {name}"),
-    "version": Text("采用标准 {name}", "standard {name} used"),
-    "reading": Text("采用理解 {name}", "reading {name} taken"),
-}
-"""What each point is, in words."""
-_SAID: Mapping[str, Text] = {
-    "kicker": Text("政策测试", "Policy tests"),
-    "title": Text("政策测试的覆盖情况", "What the policy tests cover"),
-    "sum": Text("{shown} / {all} 处已测到。", "{shown} of {all} points covered"),
-    "no_case": Text("没有找到能测到的个案", "no case was found that would cover it"),
-    "paste": Text("能测到它的测试，可以贴入 {file}：", "a test that covers it, to be pasted into {file}:"),
-    "pasted": Text("可以贴入 {file} 的测试", "a test to paste into {file}"),
-    "point": Text("内容", "Point"),
-    "tests": Text("测试", "Tests"),
-    "missing": Text("没有测到", "not covered"),
-    "skip": Text("跳到正文", "Skip to the content"),
-    "pages": Text("页面", "Pages"),
-    "contents": Text("目录", "Contents"),
-    "digest": Text("政策库", "Book"),
-    "colon": Text("：", ": "),
-    "made_from": Text("由 huimin test --coverage 生成。", "Made by huimin test --coverage."),
-}
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -79,7 +49,7 @@ def as_text(book: Book, found: Sequence[Covered], lang: Language, *, unfold: boo
             elif not each.by:
                 yield f"  ✗ {in_words(book, each.point, lang)}"
                 yield from _case(each, lang)
-    yield say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found))
+    yield _say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found))
 
 
 def as_json(book: Book, found: Sequence[Covered]) -> str:
@@ -113,19 +83,18 @@ def as_html(book: Book, found: Sequence[Covered], lang: Language) -> bytes:
         "others": (),
         "on": "",
         "digest": book.digest,
-        "word": lambda key, **given: say(key, lang, **given),
+        "word": lambda key, **given: _say(key, lang, **given),
         "told": lambda point: in_words(book, point, lang),
         "yaml": lambda each: yaml_of([each.test]),
         "parts": parts(book, found, lang),
-        "total": say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found)),
+        "total": _say("sum", lang, shown=sum(bool(each.by) for each in found), all=len(found)),
     }
     return html("coverage.html.j2", values)
 
 
 def in_words(book: Book, point: Gap, lang: Language) -> str:
     """What a point is."""
-    text: str = getattr(POINTS[point.what], lang)
-    return put(text, {"name": _named(book, point, lang)})
+    return say("assure/coverage", f"points.{point.what}", lang, name=_named(book, point, lang))
 
 
 def _named(book: Book, point: Gap, lang: Language) -> str:
@@ -138,17 +107,16 @@ def _named(book: Book, point: Gap, lang: Language) -> str:
     return str(getattr(labels[point.name], lang)) if point.name in labels else point.name
 
 
-def say(key: str, lang: Language, **values: Any) -> str:
+def _say(key: str, lang: Language, **values: Any) -> str:
     """A word of the page, or a phrase of the text."""
-    text: str = getattr(_SAID[key], lang)
-    return put(text, values)
+    return say("assure/coverage", key, lang, **values)
 
 
 def _case(each: Covered, lang: Language) -> Iterator[str]:
     if each.test is None:
-        yield "    " + say("no_case", lang)
+        yield "    " + _say("no_case", lang)
     else:
-        yield "    " + say("paste", lang, file=each.file)
+        yield "    " + _say("paste", lang, file=each.file)
         yield yaml_of([each.test]).rstrip()
 
 

@@ -29,16 +29,9 @@ from huimin.policy.spans import Span, standing
 from huimin.policy.usage import every_slot
 from huimin.policy.vocabulary import Text
 from huimin.search.decidable import trials
+from huimin.words import both
 
 MOST_TRIALS = 20_000
-SAME_ANSWERS = Text(
-    "对所列事实的每一种取值（含不明），两种写法的结果都相同",
-    "for every value of the facts that it names, unknown among them, both give the same answer",
-)
-SAME_VERSIONS = Text(
-    "在可以作出答复的每一天，适用的版本都相同",
-    "on every day on which it can be decided the same versions stand",
-)
 _CLOSED = (
     tree.And, tree.Or, tree.Name, tree.Path, tree.Comparison, tree.In, tree.Between, tree.Interval, tree.Test,
     tree.Boolean, tree.Number, tree.String, tree.AtLiteral, tree.Negation,
@@ -53,10 +46,14 @@ def proof(variants: Sequence[Book], other: Book, mutation: Mutation, ids: Collec
     book = variants[0]
     slot = next((each for each in every_slot(book, expressions.language(book)) if _is_at(each, mutation)), None)
     if slot is not None:
-        return SAME_ANSWERS if _same_answers(book, slot, str(mutation.value)) else None
+        return _why("answers") if _same_answers(book, slot, str(mutation.value)) else None
     if mutation.kind == "bound" and _same_versions(variants, other, ids):
-        return SAME_VERSIONS
+        return _why("versions")
     return None
+
+
+def _why(key: str) -> Text:
+    return Text(**both("assure/mutate", f"proofs.{key}"))
 
 
 def _is_at(slot: Slot, mutation: Mutation) -> bool:

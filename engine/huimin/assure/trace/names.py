@@ -13,8 +13,8 @@ from huimin.assure.trace.text import FRAME, TAIL, Sentence
 from huimin.documents.findings import Place
 from huimin.policy.model import Book, Instrument
 
-_QUOTES = str.maketrans("", "", "“”‘’「」『』《》〈〉<>")
-_CLAUSE = re.compile(r"[^，。；：、（）()\s“”‘’「」]+")
+_QUOTES = re.compile(r"[“”‘’\u3008-\u300f<>]")
+_CLAUSE = re.compile(r"[^\uff0c\u3002\uff1b\uff1a\u3001\uff08\uff09()\s“”‘’\u300c\u300d]+")
 _NEIGHBOURS = 2
 
 
@@ -107,4 +107,4 @@ def _phrases(text: str, start: int, end: int) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_QUOTES)
+    return _QUOTES.sub("", text)

@@ -10,24 +10,8 @@ from huimin.assure.trace import Row, Trace, Traced
 from huimin.assure.trace.holdings import Holder
 from huimin.assure.trace.match import shown
 from huimin.documents.findings import Language
-from huimin.placeholders import put
 from huimin.shown import shown as in_one_line
-
-_WORDS = {
-    "line": ("第{line}行", "line {line}"),
-    "by": ("条款：{names}", "provisions: {names}"),
-    "no_rule": ("不是规则：{why}", "no rule: {why}"),
-    "nothing": ("没有对应", "held by nothing"),
-    "clean": (
-        "没有遗漏：{sentences} 句，{mentions} 处数字、日期和比较。",
-        "nothing missed: {sentences} sentences, {mentions} numbers, dates and comparisons",
-    ),
-    "found": (
-        "{sentences} 句，{mentions} 处数字、日期和比较；{findings} 处问题。",
-        "{sentences} sentences, {mentions} numbers, dates and comparisons; problems: {findings}",
-    ),
-    "fold": ("（--all 逐句列出）", "(--all lists them)"),
-}
+from huimin.words import listed, say
 
 
 def as_text(found: Trace, lang: Language, *, unfold: bool) -> Iterator[str]:
@@ -57,18 +41,18 @@ def _row(row: Row, lang: Language) -> Iterator[str]:
     at = f"{sentence.article}.{sentence.number}"
     yield f"{at}  {_say('line', lang, line=sentence.line)}  {in_one_line(sentence.text).strip()}"
     if row.provisions:
-        yield "    " + _say("by", lang, names=("、" if lang == "zh" else ", ").join(row.provisions))
+        yield "    " + _say("by", lang, names=row.provisions)
     for why in row.no_rule:
         yield "    " + _say("no_rule", lang, why=why)
     for each in row.traced:
-        held = ("；" if lang == "zh" else "; ").join(map(_holder, each.holders)) or _say("nothing", lang)
-        yield f"    {_quoted(each)}  →  {held}"
+        held = listed(map(_holder, each.holders), lang, "clauses") or _say("nothing", lang)
+        yield f"    {_quoted(each, lang)}  →  {held}"
 
 
-def _quoted(each: Traced) -> str:
+def _quoted(each: Traced, lang: Language) -> str:
     """A quantity as it stands, with the words that compare it."""
     mention = each.mention
-    return f"“{mention.text}”" + (f"（{mention.words}）" if mention.words else "")
+    return _say("quoted" if mention.words else "quote", lang, text=mention.text, words=mention.words)
 
 
 def _holder(holder: Holder) -> str:
@@ -120,5 +104,4 @@ def _traced_json(row: Row, each: Traced) -> dict[str, Any]:
 
 
 def _say(key: str, lang: Language, **parts: object) -> str:
-    zh, en = _WORDS[key]
-    return put(zh if lang == "zh" else en, parts)
+    return say("assure/trace", f"report.{key}", lang, **parts)

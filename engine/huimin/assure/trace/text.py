@@ -18,9 +18,10 @@ from huimin.documents.findings import Place
 from huimin.documents.read import MAX_NUMBER
 from huimin.words import words
 
+_FULL_WIDTH = re.compile(r"[\uff05\uff0b\uff0d\uff0e\uff10-\uff5a]")
 FRAME, TAIL = "frame", "tail"
 _MARKS = re.compile(r"[ \t\u3000]*(?:#{1,6}[ \t]+|[-*>][ \t]+)?[ \t\u3000]*")
-_END = re.compile(r"[。！？][”’』」》）]*")
+_END = re.compile(r"[\u3002\uff01\uff1f][”’\u300f\u300d\u300b\uff09]*")
 
 
 def lexicon() -> Mapping[str, Any]:
@@ -134,7 +135,4 @@ def _split(paragraph: str) -> Iterator[tuple[int, str]]:
 
 def _half_width(text: str) -> str:
     """Full-width figures, letters and signs of arithmetic as half-width ones; punctuation stays, and so does length."""
-    return "".join(
-        unicodedata.normalize("NFKC", each) if "\uff10" <= each <= "\uff5a" or each in "％＋．－" else each
-        for each in text
-    )
+    return _FULL_WIDTH.sub(lambda each: unicodedata.normalize("NFKC", each[0]), text)
