@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +11,13 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
-from huimin.cli.help import Command, Group
-from huimin.cli.options import BookFolder, Lang, explained, in_short, option, with_help
+from huimin.cli.help import Command, Group, about, explained, in_short
+from huimin.cli.options import BookFolder, Lang, option
 from huimin.cli.output import written
 from huimin.cli.usage import said
 from huimin.documents.inputs import read_line
 from huimin.shown import shown
+from huimin.words import both
 
 if TYPE_CHECKING:
     from huimin.amend.questions import Kind, Question
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from huimin.documents.findings import Finding, Language
     from huimin.policy.model import Book
 
-Yes = Annotated[bool, option("--yes", zh="不再询问，直接写入", en="write without asking")]
+Yes = Annotated[bool, option("--yes")]
 PASSED_ON: dict[str, Any] = {
     "add_help_option": False,
     "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
@@ -34,24 +35,11 @@ _RECORDS = ("indicator", "progress")
 
 
 def amend(context: typer.Context) -> None:
-    """按规范修改政策库：先问清楚，再说明变化，最后写入。
-    Change the book in good form: what is missing is asked for, the change is shown in words,
-    and it is written on yes. Every question can be answered by an option.
-
-    huimin amend
-    huimin amend value
-    huimin amend value --help
+    """Change the book in good form: what is missing is asked for, the change is shown in words, and it is written on
+    yes. Every question can be answered by an option.
     """
     # Its commands are made from the questions, which no other command should have to read.
     raise typer.Exit(application()(context.args, prog_name="huimin amend", standalone_mode=False) or DONE)
-
-
-def commands() -> Iterator[tuple[str, Callable[..., None]]]:
-    """One command for each kind of amendment; its options are the questions of its kind."""
-    from huimin.amend.questions import kinds
-
-    for kind in kinds().values():
-        yield kind.name, _command(kind)
 
 
 def _command(kind: Kind) -> Callable[..., None]:
@@ -64,8 +52,6 @@ def _command(kind: Kind) -> Callable[..., None]:
     parameters += [_parameter(name, type_, defaults[name]) for name, type_ in shared.items()]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {each.name: each.annotation for each in parameters}
-    examples = "\n".join(f"huimin amend {kind.name}{each}" for each in ("", f" {kind.example} --yes"))
-    command.__doc__ = f"{kind.label.zh}。\n{kind.label.en[0].upper()}{kind.label.en[1:]}.\n\n{examples}"
     return command
 
 
@@ -80,7 +66,7 @@ def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Param
 
 def _option(question: Question) -> Any:
     type_ = list[str] | None if question.is_repeated else str | None
-    return Annotated[type_, option(f"--{question.name}", zh=question.text.zh, en=question.text.en)]
+    return Annotated[type_, option(f"--{question.name}", help=explained(question.text.to_json()))]
 
 
 def _amend(kind: Kind, given: dict[str, Any]) -> None:
@@ -149,11 +135,7 @@ def _ask(question: Question, book: Book, answers: dict[str, Any], language: Lang
 
     if question is document()[0]:
         name = answers["cite"]["instrument"]
-        screen.tell(
-            shown(f"政策库没有文件 {name}，请说明：")
-            if language == "zh"
-            else shown(f"the book has no instrument {name}; what is it?")
-        )
+        screen.tell(shown(said("amend.no-instrument", language, name=name)))
     heard_so_far: list[Any] = []
     while True:
         known = choices(question, book, answers)
@@ -220,24 +202,28 @@ def _changes(book: Book, files: Sequence[Rewritten], language: Language) -> str:
 
 
 def _is_yes(language: Language) -> bool:
+    from huimin.policy.fact_types import FACT_TYPES
+
     screen.tell(said("amend.write-it", language))
-    return read_line().strip().lower() in ("是", "y", "yes")
+    return FACT_TYPES["boolean"].heard(read_line().strip()) is True
 
 
 def application() -> typer.Typer:
-    """The commands of `huimin amend`."""
+    """The commands of `huimin amend`, one for each kind of amendment; its options are the questions of its kind."""
+    from huimin.amend.questions import kinds
+
     app = typer.Typer(
         cls=Group,
-        help=explained(
-            "按规范修改政策库，先说明变化，再写入。", "Change the book in good form; see the change, then write it."
-        ),
         rich_markup_mode=None,
         invoke_without_command=True,
         add_completion=False,
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": screen.WIDTH},
     )
-    for name, command in commands():
-        app.command(name, cls=Command, help=with_help(command), short_help=in_short(command))(command)
+    for kind in kinds().values():
+        label = {"zh": kind.label.zh, "en": kind.label.en[0].upper() + kind.label.en[1:]}
+        does = both("cli", "amend.about", label=label)
+        examples = [f"huimin amend {kind.name}{each}" for each in ("", f" {kind.example} --yes")]
+        app.command(kind.name, cls=Command, help=about(does, examples), short_help=in_short(does))(_command(kind))
     app.callback()(_root)
     return app
 

@@ -10,42 +10,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import All, BookFolder, Lang, On, With, explained, option
+from huimin.cli.options import All, BookFolder, Lang, On, With, option
 from huimin.cli.output import write
 from huimin.cli.usage import misuse, said
 from huimin.documents.inputs import read_line
 from huimin.shown import shown
+from huimin.words import both
 
 if TYPE_CHECKING:
     from huimin.cases.interview import Question
     from huimin.documents.findings import Language
     from huimin.policy.model import Book
 
-_HOW_MANY = {"zh": "共几个？没有的填0；按先后排列", "en": "how many? 0 for none; in their order"}
-
 
 def ask(
     case: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CASE", help=explained("作为起点的个案文件，可以不写", "the case to begin with, if there is one")
-        ),
+        typer.Argument(metavar="CASE"),
     ] = None,
     on: On = None,
     with_: With = None,
     all_: All = False,
-    save: Annotated[
-        Path | None, option("--save", metavar="FILE", zh="把补全的个案另存", en="save the case as completed")
-    ] = None,
+    save: Annotated[Path | None, option("--save", metavar="FILE")] = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """逐项询问，只问仍会影响结果的事实；直接回车表示不知道。
-    Ask only for the facts that can still change an outcome.
-    An empty line means not known; the end of the input ends the interview.
-
-    huimin ask
-    huimin ask case.yaml --on 2024-06-01 --save complete.json --lang en
+    """Ask only for the facts that can still change an outcome. An empty line means not known; the end of the input
+    ends the interview.
     """
     from huimin.cases.interview import interview
     from huimin.cases.report import render
@@ -76,8 +67,7 @@ def _begun(book: Book, lang: Language) -> dict[str, Any]:
     roots = openings(book)
     chosen = roots
     if len(roots) > 1:
-        zh, en = "个案涉及哪些？（序号，可以多选，用空格分开）", "What is the case about? (numbers, with spaces)"
-        asked = zh if lang == "zh" else en
+        asked = said("ask.what-about", lang)
         numbers = (_line(_listed(asked, [getattr(each.label, lang) for each in roots])) or "").split()
         chosen = [root for number, root in enumerate(roots, start=1) if str(number) in numbers]
     case: dict[str, Any] = {}
@@ -119,16 +109,11 @@ def _heard(question: Question, lang: Language) -> str | None:
     from huimin.policy.fact_types import FACT_TYPES
 
     fact, text = question.fact, getattr(question.text, lang)
-    how = _HOW_MANY if fact.list_of is not None else FACT_TYPES[fact.type].asked
-    label = getattr(question.record.label, lang)
-    if lang == "zh":
-        asked = (f"【{label} {shown(question.reference)}】" if question.reference else "") + text
-        asked += f"（{how[lang]}）" if how else ""
-    else:
-        asked = (f"[{label} {shown(question.reference)}] " if question.reference else "") + text
-        asked += f" ({how[lang]})" if how else ""
-    opened, closed = ("（", "）") if lang == "zh" else (" (", ")")
-    choices = [f"{getattr(each, lang)}{opened}{key}{closed}" for key, each in question.choices.items()]
+    how = both("cli", "ask.how-many") if fact.list_of is not None else FACT_TYPES[fact.type].asked
+    label, reference = getattr(question.record.label, lang), shown(question.reference or "")
+    asked = (said("ask.whose", lang, label=label, reference=reference) if reference else "") + text
+    asked += said("ask.how", lang, how=how) if how else ""
+    choices = [said("ask.choice", lang, label=getattr(each, lang), key=key) for key, each in question.choices.items()]
     return _line(_listed(asked, choices))
 
 

@@ -15,9 +15,10 @@ import typer
 from huimin.cli import screen
 from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.evaluate import value
-from huimin.cli.options import Assume, BookFolder, Known, Lang, Memory, Reading, Threads, With, explained, option
+from huimin.cli.options import Assume, BookFolder, Known, Lang, Memory, Reading, Threads, With, option
 from huimin.cli.output import written
-from huimin.cli.usage import misuse, pairs
+from huimin.cli.usage import misuse, pairs, said
+from huimin.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,29 +37,24 @@ def batch(
         Path | None,
         typer.Argument(
             metavar="[INPUT]",
-            help=explained("个案表：.parquet、.csv 或者 .jsonl", "the table of cases: .parquet, .csv or .jsonl"),
         ),
     ] = None,
     *,
-    on: Annotated[str, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")],
+    on: Annotated[str, option("--on", metavar="DAY")],
     out: Annotated[
         Path | None,
-        option(
-            "-o", "--out", metavar="FILE", zh="写入的文件：.parquet 或者 .csv", en="the file to write: .parquet or .csv"
-        ),
+        option("-o", "--out", metavar="FILE"),
     ] = None,
     provisions: Annotated[
         list[str] | None,
         option(
             "--provisions",
             metavar="ID",
-            zh="只答复这项条款或者这份文件，可多次使用",
-            en="only this provision, or this instrument; may be repeated",
         ),
     ] = None,
     columns: Annotated[
         Literal["amount", "status", "reasons"],
-        option("--columns", zh="写到金额、状态还是理由，默认 reasons", en="how much is told; else reasons"),
+        option("--columns"),
     ] = "reasons",
     known: Known = None,
     reading: Reading = None,
@@ -69,17 +65,13 @@ def batch(
         option(
             "--mapping",
             metavar="FILE",
-            zh="列名和子表的对照文件",
-            en="a file that says which columns and list files are what",
         ),
     ] = None,
-    print_sql: Annotated[bool, option("--sql", zh="只显示 SQL，不运行", en="show the SQL; run nothing")] = False,
+    print_sql: Annotated[bool, option("--sql")] = False,
     engine: Annotated[
         Literal["duckdb", "spark"],
         option(
             "--engine",
-            zh="由谁运行，默认 duckdb；spark 读 .parquet，写出文件夹",
-            en="what runs it; else duckdb. spark reads .parquet and writes a folder",
         ),
     ] = "duckdb",
     master: Annotated[
@@ -87,26 +79,15 @@ def batch(
         option(
             "--master",
             metavar="URL",
-            zh="Spark 集群的地址，默认 local[2]",
-            en="the master of a Spark cluster; else local[2]",
         ),
     ] = None,
     memory: Memory = None,
     threads: Threads = None,
-    strict: Annotated[
-        bool, option("--strict", zh="有一行不合格即不写结果", en="write nothing if a row is no case")
-    ] = False,
+    strict: Annotated[bool, option("--strict")] = False,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """答复整张表的个案：每户、每个对象、每项条款一行。
-    Determine a whole table: a row for each case, subject and provision.
-
-    huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet
-    huimin batch families.csv --mapping mapping.yaml --on 2025-06-30 -o outcomes.csv --assume received=[]
-    huimin batch families.parquet --on 2025-06-30 --provisions my-grant --sql
-    huimin batch families.parquet --on 2025-06-30 -o outcomes.parquet --engine spark --memory 4GB
-    """
+    """Determine a whole table: a row for each case, subject and provision."""
     needs(engine)
     from huimin.batch.asking import asked_of
     from huimin.batch.duck import determine_file, shape_of, text_of
@@ -195,8 +176,7 @@ def bar() -> Iterator[Progress | None]:
 def _tell(summary: Summary, out: Path, lang: Language) -> None:
     from huimin.text.columns import columns as width
 
-    zh = lang == "zh"
-    head = ("条款", "状态", "件数", "金额") if zh else ("provision", "status", "outcomes", "sum")
+    head = words("cli")["batch"]["head"][lang]
     rows = [
         head,
         *(
@@ -209,13 +189,5 @@ def _tell(summary: Summary, out: Path, lang: Language) -> None:
         left = "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row[:2], widths[:2], strict=True))
         right = "  ".join(" " * (room - width(cell)) + cell for cell, room in zip(row[2:], widths[2:], strict=True))
         screen.tell(f"{left}  {right}".rstrip())
-    rejects = out.with_suffix(".rejects.csv")
-    if zh:
-        screen.tell(
-            f"个案 {summary.cases:,} 件，不合格 {summary.rejected:,} 件"
-            + (f"，见 {rejects}" if summary.rejected else "")
-        )
-    else:
-        screen.tell(
-            f"{summary.cases:,} cases, {summary.rejected:,} rejected" + (f", see {rejects}" if summary.rejected else "")
-        )
+    rejects = said("batch.rejects", lang, file=out.with_suffix(".rejects.csv")) if summary.rejected else ""
+    screen.tell(said("batch.sum", lang, cases=f"{summary.cases:,}", rejected=f"{summary.rejected:,}") + rejects)

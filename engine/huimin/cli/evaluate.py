@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, explained, option
+from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On, Reading, With, option
 from huimin.cli.usage import full_id, misuse, pairs
 
 if TYPE_CHECKING:
@@ -20,15 +20,12 @@ if TYPE_CHECKING:
 def evaluate(
     case: Annotated[
         str,
-        typer.Argument(
-            metavar="CASE", help=explained("个案文件，- 表示标准输入", "the file of the case; - reads standard input")
-        ),
+        typer.Argument(metavar="CASE"),
     ],
     provision: Annotated[
         str | None,
         typer.Argument(
             metavar="[PROVISION]",
-            help=explained("与 --why 连用：只看这一条款", "with --why: this provision alone"),
             show_default=False,
         ),
     ] = None,
@@ -41,8 +38,6 @@ def evaluate(
         bool,
         option(
             "--why",
-            zh="从哪一天、哪一孩次、哪一户籍起结果改变；不写条款时看各项资金",
-            en="from which day, order or place the answer changes; without a provision, of all that pay",
         ),
     ] = False,
     format_: Format = "text",
@@ -50,14 +45,7 @@ def evaluate(
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """答复一份个案：可以享受什么，为什么，依据哪一句。
-    Determine one case: what is granted, why, and by which sentence.
-
-    huimin evaluate examples/family-twins-after-one.yaml
-    huimin evaluate case.yaml --on 2024-06-01 --assume received=[] --lang en
-    huimin evaluate - --format json < case.json
-    huimin evaluate case.yaml --why my-grant
-    """
+    """Determine one case: what is granted, why, and by which sentence."""
     from huimin.cases.determine import determine
     from huimin.check.load import load
 

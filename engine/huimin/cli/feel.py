@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import Format, Lang, explained, option
-from huimin.cli.usage import MisuseError, misuse
+from huimin.cli.options import Format, Lang, option
+from huimin.cli.usage import as_given, misuse
 
 if TYPE_CHECKING:
     from huimin.feel.values import DateTime
@@ -21,58 +21,39 @@ if TYPE_CHECKING:
 def feel(
     expression: Annotated[
         str | None,
-        typer.Argument(metavar="EXPR", help=explained("表达式，- 表示标准输入", "FEEL; - reads standard input")),
+        typer.Argument(metavar="EXPR"),
     ] = None,
     context: Annotated[
         Path | None,
         option(
             "--context",
             metavar="FILE",
-            zh="写有各名称的值的 YAML 或 JSON 文件",
-            en="the values of names, as YAML or JSON",
         ),
     ] = None,
     unknown: Annotated[
         list[str] | None,
-        option(
-            "--unknown", metavar="NAME", zh="值缺失的名称，可多次使用", en="a name without a value; may be repeated"
-        ),
+        option("--unknown", metavar="NAME"),
     ] = None,
     unary: Annotated[
         str | None,
         option(
             "--unary",
             metavar="VALUE",
-            zh="把表达式当作一元测试，测试这个用 FEEL 写的值",
-            en="take the expression as unary tests, of this value, written in FEEL",
         ),
     ] = None,
     now: Annotated[
         str | None,
-        option("--now", metavar="TIME", zh="now() 和 today() 的时间，默认为此刻", en="what now() and today() give"),
+        option("--now", metavar="TIME"),
     ] = None,
     jsonl: Annotated[
         bool,
-        option(
-            "--jsonl", zh="逐行读入 JSON 算例并逐行作答", en="answer the cases of standard input, a line of JSON each"
-        ),
+        option("--jsonl"),
     ] = False,
-    profile: Annotated[
-        bool, option("--profile", zh="列出政策规则可以使用的写法和函数", en="print what the rules of a book may use")
-    ] = False,
+    profile: Annotated[bool, option("--profile")] = False,
     format_: Format = "text",
     lang: Lang = "zh",
 ) -> None:
-    """计算一个 FEEL 表达式：值、类型、各部分的值。
-    Evaluate one FEEL expression: its value, its type, and the value of every part.
-
-    huimin feel 'for x in 1..3 return x ** 2'
-    huimin feel 'age >= 60 and resident' --context facts.yaml --unknown resident
-    huimin feel 'today() + duration("P1M")' --now 2024-01-31T09:00:00+08:00
-    huimin feel '[1..5), > 10' --unary 12
-    huimin feel - --format json < expression.txt
-    huimin feel --jsonl < cases.jsonl
-    """
+    """Evaluate one FEEL expression: its value, its type, and the value of every part."""
     if profile:
         screen.say("\n".join(_profile()))
         return
@@ -122,7 +103,4 @@ def _moment(text: str | None) -> DateTime:
     try:
         return read_date_time(text)
     except Failure:
-        raise MisuseError(
-            f"--now 不能是“{text}”，应写作 2024-01-31T09:00:00+08:00",
-            f"--now cannot be {text!r}; write it as 2024-01-31T09:00:00+08:00",
-        ) from None
+        raise misuse("feel.now", now=as_given(text)) from None

@@ -10,7 +10,7 @@ from typing import Any
 from huimin import feel
 from huimin.cli import screen
 from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
-from huimin.cli.usage import MisuseError
+from huimin.cli.usage import as_given, misuse, said
 from huimin.documents.findings import Finding, HuiminError, Language, Place
 from huimin.documents.read import read
 from huimin.feel.failures import Failure
@@ -21,8 +21,8 @@ from huimin.feel.trace import Row, rows
 from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
 from huimin.feel.values import DateTime
-from huimin.placeholders import put
 from huimin.text.columns import columns
+from huimin.words import listed
 
 HERE = "EXPR"
 """What the place of a finding calls the expression."""
@@ -71,7 +71,7 @@ def names(context: Path | None, unknown: Iterable[str]) -> dict[str, Any]:
         for step in way:
             place = place.get(step) if isinstance(place, dict) else None
         if not isinstance(place, dict) or not last.strip():
-            raise MisuseError(f"--unknown 的“{path}”不在上下文中", f"--unknown {path!r} leads nowhere in the context")
+            raise misuse("feel.unknown", path=as_given(path))
         place[normal_name(last)] = Unknown(frozenset({path}))
     return found
 
@@ -173,16 +173,6 @@ def _row_to_json(row: Row, text: str) -> dict[str, Any]:
     }
 
 
-LABELS = {
-    "value": {"zh": "值", "en": "value"},
-    "type": {"zh": "类型", "en": "type"},
-    "missing": {"zh": "缺少", "en": "missing"},
-    "trace": {"zh": "各部分的值", "en": "value of every part"},
-    "too long": {"zh": "（步数过多，不逐一列出）", "en": "(too many steps to list)"},
-    "times": {"zh": "（共 {times} 次）", "en": "({times} times)"},
-}
-
-
 def to_lines(answer: Answer, lang: Language) -> Iterator[str]:
     """The answer for people: value, type, what is missing, what went wrong and where, then the trace."""
     if answer.evaluated:
@@ -192,7 +182,7 @@ def to_lines(answer: Answer, lang: Language) -> Iterator[str]:
         yield from screen.caret(finding.place, answer.text.split("\n"))
     if answer.evaluated and (answer.trace is None or len(answer.trace) > 1):
         yield ""
-        yield screen.strong(LABELS["trace"][lang])
+        yield screen.strong(said("feel.trace", lang))
         yield from _trace_lines(answer, lang)
 
 
@@ -200,20 +190,20 @@ def _head(answer: Answer, lang: Language) -> Iterator[str]:
     missing = answer.missing()
     found = {"value": show(answer.value), "type": full_type(answer.value)}
     if missing:
-        found["missing"] = ", ".join(missing) if lang == "en" else "、".join(missing)
-    width = max(columns(LABELS[name][lang]) for name in found)
+        found["missing"] = listed(missing, lang)
+    width = max(columns(said(f"feel.{name}", lang)) for name in found)
     for name, text in found.items():
-        yield f"{_padded(LABELS[name][lang], width)}  {text}"
+        yield f"{_padded(said(f'feel.{name}', lang), width)}  {text}"
 
 
 def _trace_lines(answer: Answer, lang: Language) -> Sequence[str]:
     if answer.trace is None:
-        return [f"  {LABELS['too long'][lang]}"]
+        return [f"  {said('feel.too-long', lang)}"]
     texts = [_part(row, answer.text) for row in answer.trace]
     width = max(map(columns, texts))
     lines = []
     for row, text in zip(answer.trace, texts, strict=True):
-        more = f" {put(LABELS['times'][lang], {'times': row.times})}" if row.times > len(row.values) else ""
+        more = f" {said('feel.times', lang, times=row.times)}" if row.times > len(row.values) else ""
         values = _cut(" ; ".join(map(_brief, row.values)), screen.WIDTH - width - 4 - columns(more))
         lines.append(f"  {_padded(text, width)}  {values}{more}")
     return lines

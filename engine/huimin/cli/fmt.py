@@ -11,9 +11,9 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.codes import DONE, FINDINGS
-from huimin.cli.options import BookFolder, Lang, explained, option
+from huimin.cli.options import BookFolder, Lang, option
 from huimin.cli.output import written
-from huimin.cli.usage import misuse
+from huimin.cli.usage import misuse, said
 from huimin.shown import shown
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="[PATHS]...",
-        help=explained("政策库中的文件或者文件夹，默认为全部", "files or folders of the book; else all of it"),
         show_default=False,
     ),
 ]
@@ -31,18 +30,13 @@ Paths = Annotated[
 
 def fmt(
     paths: Paths = None,
-    check: Annotated[bool, option("--check", zh="只核对，不写入", en="compare only; write nothing")] = False,
-    diff: Annotated[bool, option("--diff", zh="显示改动，不写入", en="show the changes; write nothing")] = False,
+    check: Annotated[bool, option("--check")] = False,
+    diff: Annotated[bool, option("--diff")] = False,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """整理政策库文件的格式：键的次序、引号、缩进和换行；注释保留，内容不变。
-    Put the files of the book in canonical form: order of keys, quotes, indentation, lines.
-    Comments stay, and so does what the book says.
-
-    huimin fmt
-    huimin fmt policies/vocabulary --diff
-    huimin fmt --check
+    """Put the files of the book in canonical form: order of keys, quotes, indentation, lines. Comments stay, and so
+    does what the book says.
     """
     from huimin.amend.rewrite import rewritten, write
     from huimin.documents.locate import find
@@ -58,10 +52,7 @@ def fmt(
             write(files, folder)
     for each in files if not diff else ():
         screen.say(shown(each.name))
-    if lang == "zh":
-        screen.tell(f"{'需要整理' if check or diff else '已整理'} {len(files)} 个文件。")
-    else:
-        screen.tell(f"{len(files)} file(s) {'to be formatted' if check or diff else 'formatted'}")
+    screen.tell(said("fmt.to-format" if check or diff else "fmt.formatted", lang, count=len(files)))
     raise typer.Exit(FINDINGS if check and files else DONE)
 
 

@@ -1,32 +1,69 @@
-"""Help that fits a screen: whatever a text is, no line of it is wider than a terminal."""
+"""The help of the commands from `help.yaml`, folded: whatever a text is, no line is wider than a terminal."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 from huimin.cli.screen import WIDTH
 from huimin.text.columns import columns, wrap
+from huimin.words import LANGUAGES, words
 
 _COLUMN = re.compile(r" {8,}| *(?:\S+ )*?\S+ {2,}(?=\S)| *")
+_PAUSE = re.compile(r"[\uff1a\uff0c\u3002\uff1b]|[:,;.] ?")
 _OPTION = re.compile(r" (?=--?[a-z])")
 
 
 class Command(TyperCommand):
-    """A command whose help is folded."""
+    """A command whose help is read when somebody asks for it, and folded."""
 
     def get_help(self, ctx: Any) -> str:
+        _fill(self, ctx)
         return folded(super().get_help(ctx))
 
 
 class Group(TyperGroup):
-    """A group of commands whose help is folded."""
+    """A group of commands whose help is read when somebody asks for it, and folded."""
 
     def get_help(self, ctx: Any) -> str:
+        _fill(self, ctx)
+        for name, command in self.commands.items():
+            command.short_help = command.short_help or in_short(words("cli", "help.yaml")[name])
         return folded(super().get_help(ctx))
+
+
+def _fill(command: Any, ctx: Any) -> None:
+    """Give a command and its parameters their texts of `help.yaml`, by the words after `huimin`; a command that is
+    made from the book's questions has texts of its own.
+    """
+    told = words("cli", "help.yaml")
+    own = told.get(ctx.command_path.removeprefix("huimin").strip() or "huimin")
+    if own is not None:
+        command.help = about(own, own.get("examples", ()))
+    texts = told["shared"] | ((own or {}).get("parameters") or {})
+    for each in command.params:
+        if each.name != "help":
+            each.help = each.help or explained(texts[each.name.rstrip("_")])
+
+
+def explained(text: Mapping[str, str]) -> str:
+    """A text in both languages, line by line, which are not run together."""
+    return "\b\n" + "\n".join(text[language] for language in LANGUAGES)
+
+
+def about(text: Mapping[str, str], examples: Iterable[str]) -> str:
+    """What a command does, then examples of it."""
+    shown = "\n".join(examples)
+    return explained(text) + (f"\n\n\b\n{shown}" if shown else "")
+
+
+def in_short(text: Mapping[str, str]) -> str:
+    """What a command does in its first words, Chinese and English, for the list of commands."""
+    zh, en = (_PAUSE.split(text[language].splitlines()[0])[0] for language in LANGUAGES)
+    return f"{zh} · {en}"
 
 
 def folded(text: str) -> str:

@@ -11,65 +11,53 @@ from typing import Annotated, Literal
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, explained, option
+from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, option
 from huimin.cli.output import write_all, written
 from huimin.cli.usage import misuse, pairs
 from huimin.documents.findings import Language
 from huimin.documents.locate import find
 from huimin.shown import shown as in_one_line
 
-_OLD = explained("原政策库：文件夹，或者 git 版本（HEAD~1、v1:policies）", "the old book: a folder or a git revision")
-_NEW = explained("新政策库，默认为 --book 所指", "the new one; else the book of --book")
 _HOUSEHOLDS = 10_000
 
 
 def impact(
-    old: Annotated[str | None, typer.Argument(metavar="OLD", help=_OLD, show_default=False)] = None,
-    new: Annotated[str | None, typer.Argument(metavar="NEW", help=_NEW, show_default=False)] = None,
+    old: Annotated[str | None, typer.Argument(metavar="OLD", show_default=False)] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", show_default=False)] = None,
     question: Annotated[
         str | None,
         option(
             "--question",
             metavar="ID",
-            zh="不比较两个政策库，而比较这个待明确问题的各种理解",
-            en="instead of two books, the readings of this open question",
         ),
     ] = None,
-    on: Annotated[
-        str | None, option("--on", metavar="DAY", zh="询问日期（年-月-日）", en="the day asked for, YYYY-MM-DD")
-    ] = None,
+    on: Annotated[str | None, option("--on", metavar="DAY")] = None,
     population: Annotated[
         Path | None,
         option(
             "--population",
             metavar="FILE",
-            zh="个案表：.parquet、.csv 或者 .jsonl",
-            en="the register: .parquet, .csv or .jsonl",
         ),
     ] = None,
     mapping: Annotated[
         Path | None,
-        option("--mapping", metavar="FILE", zh="列名和子表的对照文件", en="which columns and list files are what"),
+        option("--mapping", metavar="FILE"),
     ] = None,
     households: Annotated[
         int | None,
         option(
             "--households",
             metavar="N",
-            zh="没有个案表时合成多少件，默认 10000",
-            en="without a register so many synthetic cases, else 10000",
             min=1,
             max=10_000_000,
         ),
     ] = None,
-    seed: Annotated[int, option("--seed", zh="合成的种子，默认 0", en="the seed of those, else 0", min=0)] = 0,
+    seed: Annotated[int, option("--seed", min=0)] = 0,
     provisions: Annotated[
         list[str] | None,
         option(
             "--provisions",
             metavar="ID",
-            zh="只看这项条款或者这份文件，可多次使用",
-            en="only this provision, or this instrument; may be repeated",
         ),
     ] = None,
     reading: Reading = None,
@@ -80,23 +68,15 @@ def impact(
         option(
             "--projection",
             metavar="FILE",
-            zh="年度支出推算的假定，默认为政策库自带的",
-            en="the assumptions of the budget; else the book's own",
         ),
     ] = None,
-    format_: Annotated[
-        Literal["text", "json", "html"], option("--format", zh="输出格式，默认 text", en="form of the result")
-    ] = "text",
-    out: Annotated[
-        Path | None, option("-o", "--out", metavar="FILE", zh="写入的文件", en="the file to write; else the screen")
-    ] = None,
+    format_: Annotated[Literal["text", "json", "html"], option("--format")] = "text",
+    out: Annotated[Path | None, option("-o", "--out", metavar="FILE")] = None,
     cases: Annotated[
         Path | None,
         option(
             "--cases",
             metavar="DIR",
-            zh="把减少最多的个案写成个案文件，放入这个新文件夹",
-            en="a new folder for the case files of the largest losses",
         ),
     ] = None,
     memory: Memory = None,
@@ -104,12 +84,8 @@ def impact(
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """测算一项修改的影响：谁增加、谁减少、多少，哪些答复改变，今后每年支出多少。
-    Tell what a change does: who gains and who loses, how much, which answers change, and what the years to come cost.
-
-    huimin impact HEAD --on 2025-06-30 --population families.parquet
-    huimin impact v1:policies policies --on 2025-06-30 --households 100000 --format html -o impact.html
-    huimin impact --question my-question --on 2025-06-30 --lang en
+    """Tell what a change does: who gains and who loses, how much, which answers change, and what the years to come
+    cost.
     """
     from huimin.cli.batch import needs
 

@@ -31,8 +31,8 @@ from huimin.cli import (
 )
 from huimin.cli.codes import COULD_NOT_RUN, DONE, INTERRUPTED
 from huimin.cli.help import Command, Group
-from huimin.cli.options import explained, in_short, option, with_help
-from huimin.cli.usage import MisuseError, UsageError, explain, spoken, system_says
+from huimin.cli.options import option
+from huimin.cli.usage import MisuseError, UsageError, explain, misuse, said, spoken, system_says
 from huimin.documents.findings import HuiminError, Language
 from huimin.shown import shown
 from huimin.version import __version__
@@ -59,7 +59,6 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 app = typer.Typer(
     name="huimin",
     cls=Group,
-    help=explained("惠民：把政策写成数据。", "Huimin: policy as data."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -67,17 +66,15 @@ app = typer.Typer(
 )
 for _name, _command in COMMANDS.items():
     _own = {} if _name != "amend" else amend.PASSED_ON
-    app.command(_name, cls=Command, help=with_help(_command), short_help=in_short(_command), **_own)(_command)
+    app.command(_name, cls=Command, **_own)(_command)
 
 
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
-    version: Annotated[bool, option("--version", zh="版本", en="the version")] = False,
+    version: Annotated[bool, option("--version")] = False,
 ) -> None:
-    """惠民：把政策写成数据。
-    Huimin: policy as data.
-    """
+    """Policy as data."""
     if version:
         screen.say(f"huimin {__version__}")
         raise typer.Exit(DONE)
@@ -111,7 +108,7 @@ def run(arguments: Sequence[str]) -> int:
 def stopped(arguments: Sequence[str]) -> int:
     """Say once that the program stops before its end, and give the exit code of that."""
     interrupt.ignore()
-    screen.tell("huimin：已停止" if spoken(arguments) == "zh" else "huimin: stopped")
+    screen.tell(said("program.stopped", spoken(arguments)))
     return INTERRUPTED
 
 
@@ -120,7 +117,7 @@ def _tell(error: Exception, language: Language) -> None:
         case HuiminError():
             screen.tell_findings(error.findings, language)
         case MisuseError():
-            screen.tell(shown(f"huimin：{error.zh}" if language == "zh" else f"huimin: {error.en}"))
+            screen.tell(shown(said("program.misuse", language, said={"zh": error.zh, "en": error.en})))
         case UsageError():
             screen.tell(explain(error, language))
         case OSError():
@@ -133,14 +130,11 @@ def _tell(error: Exception, language: Language) -> None:
 
 def _of_the_system(error: OSError) -> MisuseError:
     """What the system refused: a full disk, a closed stream, a folder that may not be read."""
-    zh, en = system_says(error)
-    name = error.filename if isinstance(error.filename, str) else ""
-    return MisuseError(f"无法读写{name and f' {name}'}：{zh}", f"cannot read or write{name and f' {name}'}: {en}")
+    name = f" {error.filename}" if isinstance(error.filename, str) and error.filename else ""
+    return misuse("program.system", name=name, why=system_says(error))
 
 
 def _defect(defect: Exception, language: Language) -> str:
     frame = traceback.extract_tb(defect.__traceback__)[-1]
     where = f"{type(defect).__name__}: {str(defect)[:200]!r}, {frame.filename.rpartition('huimin/')[2]}:{frame.lineno}"
-    if language == "zh":
-        return f"huimin：程序缺陷，请连同输入一并报告（{where}）"
-    return f"huimin: a defect of the program, please report it with your input ({where})"
+    return said("program.defect", language, where=where)

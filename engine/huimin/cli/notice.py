@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huimin.cli import screen
-from huimin.cli.usage import misuse
+from huimin.cli.usage import misuse, said
 
 if TYPE_CHECKING:
     from huimin.documents.findings import Language
@@ -33,6 +33,5 @@ def tell_fonts(path: Path, lang: Language) -> None:
     from huimin.documents.inputs import MAX_PAGE, read_file
     from huimin.publish.official.pdf import embedded
 
-    fonts = embedded(read_file(path, limit=MAX_PAGE))
-    zh, en = f"  {path.name} 所用字体：{'、'.join(fonts)}", f"  {path.name} is set in {', '.join(fonts)}"
-    screen.tell(zh if lang == "zh" else en)
+    fonts = list(embedded(read_file(path, limit=MAX_PAGE)))
+    screen.tell(said("notice.fonts", lang, name=path.name, fonts=fonts))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from huimin.cli.usage import MisuseError, system_says
+from huimin.cli.usage import misuse, system_says
 from huimin.documents.write_whole import write_together
 
 
@@ -27,6 +27,4 @@ def written(*outs: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        zh, en = system_says(error)
-        names = [str(out) for out in outs]
-        raise MisuseError(f"无法写入 {'、'.join(names)}：{zh}", f"cannot write {', '.join(names)}: {en}") from error
+        raise misuse("output.not-written", names=outs, why=system_says(error)) from error

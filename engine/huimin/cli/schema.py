@@ -8,26 +8,20 @@ from typing import Annotated
 import typer
 
 from huimin.cli import screen
-from huimin.cli.options import BookFolder, Lang, explained
-from huimin.cli.usage import MisuseError, guess
+from huimin.cli.options import BookFolder, Lang
+from huimin.cli.usage import as_given, misuse
+from huimin.documents.guess import guess
 
 
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(metavar="KIND", help=explained("种类，不写则列出全部", "the kind; without one, all are listed")),
+        typer.Argument(metavar="KIND"),
     ] = None,
     book: BookFolder = None,
     lang: Lang = "zh",
 ) -> None:
-    """打印一种文件的 JSON Schema；个案的格式由政策库的词汇生成。
-    Print the JSON Schema of a kind of file; that of a case is made
-    from the book's vocabulary.
-
-    huimin schema
-    huimin schema case
-    huimin schema determination
-    """
+    """Print the JSON Schema of a kind of file; that of a case is made from the book's vocabulary."""
     from huimin.documents import schemas
 
     if kind is None:
@@ -40,5 +34,4 @@ def schema(
     elif kind in schemas.KINDS:
         screen.say_json(json.dumps(schemas.schema(kind), ensure_ascii=False, indent=1))
     else:
-        near_zh, near_en = guess(kind, schemas.KINDS)
-        raise MisuseError(f"没有名为“{kind}”的种类。{near_zh}", f"there is no kind {kind!r}{near_en}")
+        raise misuse("schema.no-kind", kind=as_given(kind), guess=guess(kind, schemas.KINDS))

@@ -136,8 +136,7 @@ def _writing(stream: TextIO) -> Iterator[None]:
         _discard(stream)
     except OSError as error:
         _discard(stream)
-        zh, en = system_says(error)
-        raise misuse("screen.not-written", why={"zh": zh, "en": en}) from error
+        raise misuse("screen.not-written", why=system_says(error)) from error
 
 
 def _discard(stream: TextIO) -> None:

@@ -15,7 +15,6 @@ from huimin.cli.codes import DONE, FINDINGS
 from huimin.cli.options import All, BookFolder, Lang, option
 from huimin.cli.output import write
 from huimin.cli.usage import full_id, misuse, said
-from huimin.placeholders import put
 
 if TYPE_CHECKING:
     from huimin.cases.policy_tests import Result
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
     from huimin.policy.model import Book
     from huimin.search.covered import Gap
 
-_GAPS = {
-    "status": {"zh": "{of}：没有测试得出 {name}", "en": "{of}: no test comes to {name}"},
-    "decides": {"zh": "{of}：没有测试只因条件 {name} 不成立而定", "en": "{of}: no test fails on {name} alone"},
-    "unknown": {"zh": "{of}：没有测试使条件 {name} 不明", "en": "{of}: no test leaves {name} unknown"},
-    "at": {"zh": "{of}：没有测试恰在界限上：{name}", "en": "{of}: no test stands exactly at {name}"},
-    "beside": {"zh": "{of}：没有测试在界限的另一侧：{name}", "en": "{of}: no test stands just beside {name}"},
-    "reading": {"zh": "{of}：没有测试采用理解 {name}", "en": "{of}: no test takes the reading {name}"},
-}
 _BAR = 30
 
 
@@ -39,16 +30,12 @@ def run(
         bool,
         option(
             "--coverage",
-            zh="逐条看规则的每一处是否测到；没有测到的给出可以贴入的测试",
-            en="each point of the rules, covered or not; what is not comes with a test to paste",
         ),
     ] = False,
     mutate: Annotated[
         bool,
         option(
             "--mutate",
-            zh="逐一在规则中造一处差错，看测试能否发现",
-            en="make one mistake at a time in the rules, and see which the tests notice",
         ),
     ] = False,
     provisions: Annotated[
@@ -56,8 +43,6 @@ def run(
         option(
             "--provisions",
             metavar="ID",
-            zh="只看这一条款，可多次使用（与以上两项连用）",
-            en="this provision alone; may be repeated (with one of the two above)",
         ),
     ] = None,
     jobs: Annotated[
@@ -66,31 +51,18 @@ def run(
             "--jobs",
             metavar="N",
             min=1,
-            zh="--mutate 同时使用几个进程，默认与处理器数相同",
-            en="processes for --mutate; else as many as processors",
         ),
     ] = None,
     format_: Annotated[
         Literal["text", "json", "html"],
-        option(
-            "--format", zh="输出格式，默认 text；html 只用于 --coverage", en="form of the result; html with --coverage"
-        ),
+        option("--format"),
     ] = "text",
-    out: Annotated[
-        Path | None, option("-o", "--out", metavar="FILE", zh="写入的文件", en="the file to write; else the screen")
-    ] = None,
+    out: Annotated[Path | None, option("-o", "--out", metavar="FILE")] = None,
     book: BookFolder = None,
     all_: All = False,
     lang: Lang = "zh",
 ) -> None:
-    """运行政策库中的全部政策测试，并列出没有测到的状态、条件、界限和理解。
-    Run every policy test of the book, and name the statuses, conditions,
-    boundaries and readings that none covers.
-
-    huimin test
-    huimin test --coverage --format html -o coverage.html
-    huimin test --mutate --provisions my-grant --lang en
-    """
+    """Run every policy test of the book, and name the statuses, conditions and readings that none covers."""
     from huimin.check.load import load
     from huimin.documents.locate import find
 
@@ -129,8 +101,7 @@ def _test(loaded: Book, unfold: bool, lang: Language) -> None:
     gaps = uncovered(loaded, results)
     for line in _gaps(gaps, lang, unfold):
         screen.say(line)
-    zh, en = f"{len(results)} 项测试，{failed} 项不符。", f"{len(results)} tests, {failed} failed"
-    screen.say(zh if lang == "zh" else en)
+    screen.say(said("test.sum", lang, count=len(results), failed=failed))
     raise typer.Exit(FINDINGS if failed else DONE)
 
 
@@ -190,17 +161,15 @@ def _failure(result: Result, lang: Language) -> Iterator[str]:
     for finding in result.findings:
         yield "\n".join(screen.finding_lines(finding, lang))
     for miss in result.misses:
-        place = f"{miss.place.file}:{miss.place.line}:{miss.place.column}"
-        if lang == "zh":
-            yield f"{place}: {result.test.id}：{miss.what.zh} 应为 {miss.expected}，实为 {miss.found}"
-        else:
-            yield f"{place}: {result.test.id}: {miss.what.en} should be {miss.expected}, is {miss.found}"
+        place, what = f"{miss.place.file}:{miss.place.line}:{miss.place.column}", getattr(miss.what, lang)
+        parts = {"expected": str(miss.expected), "found": str(miss.found)}
+        yield said("test.miss", lang, place=place, test=result.test.id, what=what, **parts)
 
 
 def _gaps(gaps: list[Gap], lang: Language, unfold: bool) -> Iterator[str]:
     if gaps:
-        yield f"没有测到的有 {len(gaps)} 处：" if lang == "zh" else f"{len(gaps)} not covered:"
+        yield said("test.uncovered", lang, count=len(gaps))
     shown = gaps if unfold else gaps[:20]
-    yield from ("  " + put(_GAPS[gap.what][lang], {"of": gap.of, "name": gap.name}) for gap in shown)
+    yield from ("  " + said(f"test.{gap.what}", lang, of=gap.of, name=gap.name) for gap in shown)
     if len(shown) < len(gaps):
         yield said("test.all", lang)

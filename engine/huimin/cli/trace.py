@@ -9,27 +9,23 @@ import typer
 
 from huimin.cli import screen
 from huimin.cli.codes import DONE, FINDINGS
-from huimin.cli.options import All, BookFolder, Format, Lang, explained, option
-from huimin.cli.usage import MisuseError, guess
+from huimin.cli.options import All, BookFolder, Format, Lang, option
+from huimin.cli.usage import misuse
+from huimin.documents.guess import guess
 
-_WHICH = explained("文件标识，默认为原文标题所指", "the instrument; else the one whose title the text has")
-_TEXT = option("--text", metavar="SOURCE", zh="原文：UTF-8 文本或者 Markdown", en="the text: UTF-8, plain or Markdown")
+_TEXT = option("--text", metavar="SOURCE")
 
 
 def trace(
     source: Annotated[Path, _TEXT],
-    instrument: Annotated[str | None, typer.Argument(metavar="INSTRUMENT", help=_WHICH, show_default=False)] = None,
+    instrument: Annotated[str | None, typer.Argument(metavar="INSTRUMENT", show_default=False)] = None,
     book: BookFolder = None,
     format_: Format = "text",
     all_: All = False,
     lang: Lang = "zh",
 ) -> None:
-    """把原文与政策库逐句对照：每个数字、日期和比较由哪项规定承载，有无遗漏。
-    Hold an official text against the book: what became of each number, date,
-    percentage and comparison, and of each sentence; what was missed is told.
-
-    huimin trace --text notice.txt
-    huimin trace --text notice.md --all --lang en
+    """Hold an official text against the book: what became of each number, date, percentage and comparison, and of each
+    sentence; what was missed is told.
     """
     from huimin.assure.trace import holdings
     from huimin.assure.trace import trace as hold
@@ -42,11 +38,7 @@ def trace(
     ids = [each.id for each in loaded.instruments]
     named = [instrument] if instrument else [each.id for each in loaded.instruments if each.title.zh in text]
     if len(named) != 1 or named[0] not in ids:
-        near_zh, near_en = guess(instrument or "", ids) if instrument else ("", "")
-        raise MisuseError(
-            f"请写明与哪一份文件对照：{'、'.join(ids)}。{near_zh}",
-            f"say against which instrument: {', '.join(ids)}{near_en}",
-        )
+        raise misuse("trace.which", ids=ids, guess=guess(instrument or "", ids))
     found = hold(holdings(loaded, loaded.instrument(named[0])), text, str(source))
     if format_ == "json":
         screen.say_json(as_json(found))
