@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -20,6 +21,7 @@ from huimin.cli.ask import _json
 from huimin.cli.main import run
 from huimin.documents.read import read
 from huimin.documents.write_whole import PREFIX
+from huimin.words import words
 
 CASE = """\
 on: 2033-01-01
@@ -146,12 +148,12 @@ def test_a_file_that_does_not_fit_is_told_and_leaves_nothing(here, line):
     assert {path for path in files(here) if not path.startswith("cache")} == before
 
 
-@pytest.mark.parametrize("number", sorted(usage._SYSTEM))
+@pytest.mark.parametrize("number", sorted(getattr(errno, name) for name in words("cli")["system"]))
 def test_what_the_system_refuses_is_said_in_both_languages(number):
-    zh, en = usage.system_says(OSError(number, os.strerror(number)))
-    assert zh.isascii() is False
-    assert en.isascii()
+    told = usage.system_says(OSError(number, os.strerror(number)))
+    assert told["zh"].isascii() is False
+    assert told["en"].isascii()
 
 
 def test_what_is_not_known_is_said_in_the_words_of_the_system():
-    assert usage.system_says(OSError(-1, "odd")) == ("odd", "odd")
+    assert usage.system_says(OSError(-1, "odd")) == {"zh": "odd", "en": "odd"}

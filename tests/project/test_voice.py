@@ -21,12 +21,6 @@ NOT_YET = [
     "cases/read.py",
     "cases/reading.py",
     "cases/series.py",
-    "publish/goals.py",
-    "publish/official/document.py",
-    "publish/official/form.py",
-    "publish/official/length.py",
-    "publish/official/styles.py",
-    "publish/official/titles.py",
 ]
 
 

@@ -11,10 +11,7 @@ from huimin.text import phrases, wording
 
 def target_text(editor: Editor, provision: Provision, goal: Goal) -> str:
     """What a target asks for, by when: 到2025年12月31日，…率不低于90%."""
-    due = editor.word("by_due", due=editor.value(provision, goal.due))
-    said = goal_text(editor, provision, goal)
-    comma = "，" if editor.lang == "zh" else ", "
-    return due + comma + said
+    return editor.word("by_due", due=editor.value(provision, goal.due), target=goal_text(editor, provision, goal))
 
 
 def goal_text(editor: Editor, provision: Provision, goal: Goal) -> str:

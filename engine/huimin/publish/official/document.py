@@ -22,6 +22,7 @@ from huimin.publish.official.styles import LEVEL_STYLES, xml
 _SHARED = re.compile(r"((?<=[!-~])[“”‘’—…]|[“”‘’—…](?=[!-~]))")
 _ANCHOR = 20  # the height of the line that the frame at the foot hangs on
 _ABOVE_MASTHEAD = mm(34.5)  # its letters begin half a millimetre below the edge of its line
+_INDENT = chr(0x3000) * 2  # full-width spaces
 
 
 def docx(notice: Notice) -> bytes:
@@ -66,7 +67,7 @@ def _cover_pitch(notice: Notice, form: Form) -> int:
     above = _ABOVE_MASTHEAD + round(_masthead_size(notice, form) * 20) + RULE
     line = WIDTH / form.character
     empty = 5 + bool(notice.number) + 1  # those of the head, and that below the title
-    text = sum(ceil(titles.set_width(each) / line) for each in (notice.addressees, f"　　{first.text}"))
+    text = sum(ceil(titles.set_width(each) / line) for each in (notice.addressees, _INDENT + first.text))
     filled = empty + len(_title_lines(notice.title, form)) + text
     room = form.lines * form.pitch - above
     if (filled - 1) * form.pitch > room:

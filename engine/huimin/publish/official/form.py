@@ -7,9 +7,11 @@ gives a glyph that is wider than its cell two cells, and at size 3 the 28 glyphs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huimin.documents.findings import Language
+from huimin.words import words
 
 
 def mm(length: float) -> int:
@@ -38,7 +40,7 @@ class Form:
     """
 
     latin: str
-    faces: tuple[str, str, str, str, str]
+    faces: Sequence[str]
     bold: bool
     size: float
     lines: int
@@ -52,12 +54,13 @@ class Form:
     folio_size: float
 
 
+_FACES = words("publish/official")["faces"]
 FORMS: dict[Language, Form] = {
     # 5.2.2 and 5.2.3: size 3 (16 pt) 仿宋, 22 lines of 28 characters; 7.3.1: title size 2 (22 pt) 小标宋; 7.3.3:
     # level 1 黑体, level 2 楷体; 7.4.2 and 7.5: the foot and the page number size 4 (14 pt), the number in 宋体.
     "zh": Form(
         latin=LATIN,
-        faces=("仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"),
+        faces=_FACES["zh"],
         bold=False,
         size=16,
         lines=22,
@@ -72,7 +75,7 @@ FORMS: dict[Language, Form] = {
     ),
     "en": Form(
         latin=LATIN,
-        faces=("宋体",) * 5,
+        faces=_FACES["en"],
         bold=True,
         size=12,
         lines=33,

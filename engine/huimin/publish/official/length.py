@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from huimin.publish.official import titles
 from huimin.publish.official.form import RULE, WIDTH, Form
 from huimin.publish.official.styles import LEVEL_STYLES
 from huimin.text.citing import counted
+from huimin.words import words
 
 # Advance widths of Times New Roman in thousandths of its size; Chinese has 1000.
 _TIMES = {
@@ -49,10 +51,7 @@ _TIMES = {
 }
 _WIDTHS = {each: width / 1000 for width, characters in _TIMES.items() for each in characters}
 _MARKS = {"‘": 0.333, "’": 0.333, "“": 0.444, "”": 0.444, "–": 0.5}
-_OPENING = tuple("（《〈“‘「『【")
 _GAP = 0.2  # between Chinese and a letter or a figure, in characters
-# What is not parted at the end of a line: a word, a Chinese character, each with the marks that hold on to it.
-_PIECE = re.compile(rf"[{''.join(_OPENING)}]*(?:[!-‐‘’]+|.)[，。、；：？！）》〉’”」』】…—]*", re.DOTALL)
 _INDENTED = ("BodyText", "Note", *LEVEL_STYLES)
 _KEPT = ("Masthead", "Number", "Title", "Salutation", "Heading1", "Signature")
 _CELL_SIDES = 216  # what is free at the left and the right of a cell, together
@@ -70,7 +69,7 @@ class Ruler:
         """The lines of a paragraph on a measure, its first line indented."""
         em = size * 20
         count, used, before = 1, float(indent), ""
-        for piece in _PIECE.findall(text):
+        for piece in _piece().findall(text):
             gap = _GAP * em * _meet(before, piece[0])
             if before and used + gap + self._width(piece.rstrip(), em) > measure:
                 count, used, gap = count + 1, 0.0, 0.0
@@ -86,6 +85,13 @@ class Ruler:
         if not self.chinese and character in _MARKS:
             return _MARKS[character]
         return _WIDTHS.get(character) or titles.width(character)
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """What is not parted at the end of a line: a word, a Chinese character, each with the marks that hold on to it."""
+    marks = words("text", "marks.yaml")
+    return re.compile(rf"[{marks['opening']}]*(?:[!-‐‘’]+|.)[{marks['closing']}—]*", re.DOTALL)
 
 
 def _meet(one: str, other: str) -> bool:
@@ -177,7 +183,8 @@ def _label(style: str, numbers: list[int], ruler: Ruler) -> str:
     number = numbers[level]
     if not ruler.chinese:
         return ("VIII. ", f"{number}. ", "(a) ", "(iii) ")[level]
-    return (f"{counted(number, 'zh')}、", f"（{counted(number, 'zh')}）", f"{number}.", f"（{number}）")[level]
+    shape, shown = words("publish/official")["levels"]["zh"][level], counted(number, "zh") if level < 2 else str(number)
+    return str(shape).replace(f"%{level + 1}", shown)
 
 
 def _of_paragraph(paragraph: Paragraph, label: str, ruler: Ruler) -> _Strip:
@@ -187,7 +194,7 @@ def _of_paragraph(paragraph: Paragraph, label: str, ruler: Ruler) -> _Strip:
         lines = paragraph.text.count("\n") + 1
     else:
         indent = 2 * form.character if style in _INDENTED else 0
-        if ruler.chinese and label and paragraph.text.startswith(_OPENING):
+        if ruler.chinese and label and paragraph.text.startswith(tuple(words("text", "marks.yaml")["opening"])):
             indent -= form.character // 2  # such a mark is set half as wide after the number
         lines = ruler.lines(label + paragraph.text, WIDTH, form.size, indent)
     return _Strip(

@@ -10,16 +10,15 @@ from typing import Any
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from huimin.documents.findings import Language
 from huimin.publish.official.fonts import substitutes
 from huimin.publish.official.form import RED, Form
+from huimin.words import words
 
-_LEVELS = (
-    ("chineseCountingThousand", "%1、"),
-    ("chineseCountingThousand", "（%2）"),
-    ("decimal", "%3."),
-    ("decimal", "（%4）"),
-)
-_ENGLISH = (("upperRoman", "%1. "), ("decimal", "%2. "), ("lowerLetter", "(%3) "), ("lowerRoman", "(%4) "))
+_COUNTS = {
+    "zh": ("chineseCountingThousand", "chineseCountingThousand", "decimal", "decimal"),
+    "en": ("upperRoman", "decimal", "lowerLetter", "lowerRoman"),
+}
 LEVEL_STYLES = ("Heading1", "Level2", "Level3", "Level4")
 
 
@@ -128,9 +127,9 @@ def styles(form: Form) -> list[Any]:
     ]
 
 
-def numbering(form: Form, language: str) -> list[Any]:
+def numbering(form: Form, language: Language) -> list[Any]:
     """The four levels of 7.3.3, counted by the word processor: 一、 （一） 1. （1）; in English I. 1. (a) (i)."""
-    shapes = _LEVELS if language == "zh" else _ENGLISH
+    shapes = zip(_COUNTS[language], words("publish/official")["levels"][language], strict=True)
     faces = (form.faces[2], form.faces[3], form.faces[0], form.faces[0])
     weight = ("<w:b/>", "<w:b/><w:i/>", "", "") if form.bold else ("",) * 4
     levels = "".join(

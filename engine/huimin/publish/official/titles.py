@@ -8,9 +8,8 @@ from itertools import combinations, pairwise
 from math import ceil, comb
 
 from huimin.publish.official.content import Title
+from huimin.words import words
 
-_NEVER_FIRST = "，。、；：？！）》〉”’」』】…—的"
-_NEVER_LAST = "（《〈“‘「『【"
 _MOST_WAYS = 50_000
 
 
@@ -51,9 +50,11 @@ def _phrases(title: Title) -> list[str]:
 def _characters(text: str) -> list[str]:
     if " " in text:
         return [f"{word} " for word in text.split(" ")]
+    marks = words("text", "marks.yaml")
+    never_first, never_last = marks["closing"] + marks["particles"], marks["opening"]
     pieces: list[str] = []
     for each in text:
-        if pieces and (each in _NEVER_FIRST or pieces[-1][-1] in _NEVER_LAST or each.isascii()):
+        if pieces and (each in never_first or pieces[-1][-1] in never_last or each.isascii()):
             pieces[-1] += each
         else:
             pieces.append(each)
