@@ -11,9 +11,9 @@ import yaml
 pytestmark = pytest.mark.needs_program("git")
 
 HALF_WIDTH = re.compile(r"""(?<=[一-鿿])[,;:!?()"']|[,;:!?()"'](?=[一-鿿])|(?<=[一-鿿])\.(?![\w/])""")
-# What stands in a Chinese text without being Chinese: expressions and tags of a template, code in Markdown.
+# What stands in a Chinese text without being Chinese: expressions and tags of a template, code, a pair of YAML.
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
-MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>", re.DOTALL)
+MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|“名称: 值”", re.DOTALL)
 
 
 def half_width_marks(text: str) -> list[str]:
@@ -85,7 +85,7 @@ def chinese_texts(path: Path) -> Iterator[str]:
 def is_chinese_prose(name: str) -> bool:
     return (
         name.startswith(("policies/", "examples/"))
-        or (name.startswith("engine/") and (name.endswith(".py") or "/templates/" in name))
+        or (name.startswith("engine/") and (name.endswith((".py", ".yaml")) or "/templates/" in name))
         or name.endswith(".zh.md")
     )
 
