@@ -1,11 +1,13 @@
 """Words of the engine: one loader, which takes no text that one of the languages lacks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import huimin
-from huimin.words import LANGUAGES, both, say, words
+from huimin.words import LANGUAGES, both, listed, say, words
 
 ENGINE = Path(huimin.__file__).parent
 ROOMS = sorted(str(each.parent.relative_to(ENGINE)) for each in ENGINE.rglob("words.yaml"))
@@ -34,3 +36,17 @@ def test_a_part_in_two_languages_gives_the_half_of_each() -> None:
 
 def test_a_part_is_not_read_as_a_pattern() -> None:
     assert [say("cases", "year", each, year="{year}") for each in LANGUAGES] == ["（{year}年）", " ({year})"]
+
+
+def test_a_part_that_is_a_list_is_named_member_by_member() -> None:
+    assert both("cases", "year", year=["a", "b"]) == {"zh": "（a、b年）", "en": " (a, b)"}
+    assert [listed(["a", "b"], each, "clauses") for each in LANGUAGES] == ["a；b", "a; b"]
+
+
+def test_no_word_is_read_before_somebody_asks() -> None:
+    program = (
+        "import sys, huimin, huimin.feel, huimin.words as each; print(each.words.cache_info(), 'yaml' in sys.modules)"
+    )
+    said = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert "currsize=0" in said
+    assert "False" in said

@@ -19,6 +19,7 @@ from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 from huimin.text.constants import Constants, Unsayable, test_values
 from huimin.text.numerals import cardinal, ordinal
+from huimin.words import say as say_of
 from huimin.words import words as words_of
 
 _ENGLISH = Locale("en")
@@ -42,8 +43,7 @@ def name(table: str, key: str) -> Text:
 
 def say(table: str, key: str, lang: Language, /, **parts: str) -> str:
     """A pattern of `words.yaml` with its parts in place. Raises KeyError."""
-    pattern: str = words()[table][key][lang]
-    return put(pattern, parts)
+    return say_of("text", f"{table}.{key}", lang, **parts)
 
 
 def number(value: Decimal, lang: Language) -> str:
