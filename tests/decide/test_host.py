@@ -32,8 +32,8 @@ def python(node: Node, type_: feel.Type = feel.ANY, **facts: Any) -> Any:
     """The value of a tree as the only column of a program."""
     role: Role = "flag" if type_ == feel.BOOLEAN else "answer"
     columns = {"it": Column("it", node, type_, role, frozenset(free_names(node)))}
-    call, arguments = compile_program(columns, [nodes.name("it")], SCOPE)
-    return call(*({"r": Record(facts), "on": Date(2024, 5, 1)}[name] for name in arguments))[0]
+    code = compile_program(columns, [nodes.name("it")], SCOPE)
+    return code.call(*({"r": Record(facts), "on": Date(2024, 5, 1)}[name] for name in code.arguments))[0]
 
 
 BACK_ENDS = [pytest.param(python, id="python")]
@@ -129,8 +129,8 @@ def test_what_runs_too_long_is_lost_to_its_own_column_alone(run: Any) -> None:
     turns = feel.parse("count(for a in 1..2000, b in 1..2000 return a)")
     pool = Pool("r")
     outputs = [pool.add(turns, feel.NUMBER, "amount", "long"), pool.add(X, feel.BOOLEAN, "condition", "short")]
-    call, arguments = compile_program(pool.columns, outputs, SCOPE)
-    assert call(*({"r": Record(x=True)}[name] for name in arguments)) == (None, True)
+    code = compile_program(pool.columns, outputs, SCOPE)
+    assert code.call(*({"r": Record(x=True)}[name] for name in code.arguments)) == (None, True)
 
 
 @pytest.mark.parametrize("name", host.HOST)

@@ -15,8 +15,9 @@ from huimin import feel
 from huimin.cases.determine import _open as opened
 from huimin.cases.determine import in_play
 from huimin.decide import nodes
-from huimin.decide.answer import Decider
+from huimin.decide.answer import Decider, Decision
 from huimin.decide.lower import lower
+from huimin.decide.made import Made
 from huimin.decide.precedence import Bearing
 from huimin.decide.program import Pool, Role
 from huimin.decide.python import compile_program
@@ -35,8 +36,8 @@ def book(root: Path) -> Book:
     return in_play(huimin.load(root / "policies"), ["hangzhou-2023-childcare-grant"])
 
 
-def decider(book: Book, on: Date = ON, only: Any = None) -> Decider:
-    return Decider(book, on, None, readings_taken(book, on, None), only)
+def made(book: Book, on: Date = ON, only: Any = None) -> Made:
+    return Made(book, on, None, readings_taken(book, on, None), only)
 
 
 # The pool ---------------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def test_what_is_settled_from_the_start_is_left_out(built: feel.Node, text: str)
 
 
 def test_a_grant_becomes_columns(book: Book) -> None:
-    found = decider(book, only={OURS, THEIRS})
+    found = made(book, only={OURS, THEIRS})
     columns = {
         name.replace(OURS, "M").replace(THEIRS, "H"): feel.unparse(each.node).replace(OURS, "M").replace(THEIRS, "H")
         for name, each in found.pools["child"].columns.items()
@@ -118,7 +119,7 @@ def test_a_grant_becomes_columns(book: Book) -> None:
 
 
 def test_each_column_names_only_those_before_it(book: Book) -> None:
-    found = decider(book)
+    found = made(book)
     assert found.variants
     for pool in found.pools.values():
         before: set[str] = set()
@@ -129,26 +130,26 @@ def test_each_column_names_only_those_before_it(book: Book) -> None:
 
 def test_what_is_not_asked_for_is_not_computed(book: Book) -> None:
     """A column that would fail if it ran does not, where no output is made of it."""
-    found = decider(book, only={OURS, THEIRS})
+    found = made(book, only={OURS, THEIRS})
     pool = found.pools["child"]
     scope = {"child": found.world.meanings.language.records["child"], "on": feel.DATE}
-    call, arguments = compile_program(pool.columns, [found.rows[OURS, None].conditions[1].column], scope)
-    assert arguments == ("child",)
-    assert call({"birth_is_lawful": True}) == (True,)
+    code = compile_program(pool.columns, [found.lowered[OURS, None].conditions[1].column], scope)
+    assert code.arguments == ("child",)
+    assert code.call({"birth_is_lawful": True}) == (True,)
 
 
 # Readings ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_reading_reuses_the_columns_that_it_does_not_change(book: Book) -> None:
-    found = decider(book)
+    found = made(book)
     before = {name: dict(pool.columns) for name, pool in found.pools.items()}
-    changed = [(each.question, each.reading, row) for each in found.variants for row in each.rows.values()]
+    changed = [(each.question, each.reading, row) for each in found.lowered_variants for row in each.rows.values()]
     assert len(changed) > 20
     for name, columns in before.items():
         assert dict(list(found.pools[name].columns.items())[: len(columns)]) == columns
     for _, _, row in changed:
-        taken = found.rows[row.key]
+        taken = found.lowered[row.key]
         same = {each.id for each in row.conditions if each in taken.conditions}
         assert same or len(row.conditions) <= 2, row.key
 
@@ -164,7 +165,7 @@ def test_a_program_answers_for_every_day_of_its_regime(book: Book, root: Path) -
         assert first <= day
         assert regime(book, first) == first
         facts = opened(book, case, day, None, None, None, ()).case.facts
-        made_then, made_now = (decider(book, each).decide(facts, day) for each in (first, day))
+        made_then, made_now = (decided(made(book, each), facts, day) for each in (first, day))
         assert [(each.record, each.status, each.amount) for each in made_then] == [
             (each.record, each.status, each.amount) for each in made_now
         ]
@@ -187,12 +188,12 @@ def test_an_effect_can_go_by_the_legal_day_of_what_it_bears_on(book: Book) -> No
             "children": [child("a", Date(2023, 3, 1)), child("b", Date(2024, 2, 1)), child("c", Date(2024, 4, 1))],
         }
     }
-    found = decider(book, only={OURS, THEIRS})
+    found = made(book, only={OURS, THEIRS})
     assert statuses(found, facts) == {"a": "refused", "b": "displaced", "c": "displaced"}
-    found = decider(book, only={OURS, THEIRS})
+    found = made(book, only={OURS, THEIRS})
     march = Span(first=Date(2024, 3, 1))
     by_event = [Bearing(replace(each.affect, span=march), goes_by="event") for each in found.world.bearings]
-    found.rows = lower(replace(found.world, bearings=tuple(by_event)), found.pools, {OURS, THEIRS})
+    found.lowered = lower(replace(found.world, bearings=tuple(by_event)), found.pools, {OURS, THEIRS})
     assert statuses(found, facts) == {"a": "refused", "b": "granted", "c": "displaced"}
 
 
@@ -201,5 +202,9 @@ def child(name: str, day: Date) -> dict[str, Any]:
     return {"id": name, "birth_date": day, "pregnancy_confirmed_on": day, "claimed_on": day, **truths}
 
 
-def statuses(found: Decider, facts: Mapping[str, Any]) -> dict[str | None, str]:
-    return {each.record: each.status for each in found.decide(facts, ON) if each.provision == OURS}
+def statuses(found: Made, facts: Mapping[str, Any]) -> dict[str | None, str]:
+    return {each.record: each.status for each in decided(found, facts, ON) if each.provision == OURS}
+
+
+def decided(found: Made, facts: Mapping[str, Any], on: Date) -> list[Decision]:
+    return Decider(found, found.world.book.vocabulary).decide(facts, on)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from huimin.cases.determination import (
     AnswerGiven,
@@ -17,13 +19,17 @@ from huimin.cases.determination import (
 )
 from huimin.cases.sensitivity import caution
 from huimin.cases.tracing import of_the_engine
-from huimin.decide.answer import Decider, Decision
-from huimin.decide.meanings import Meanings
+from huimin.decide.answer import Decider, Decision, Programs
+from huimin.decide.kept import NotKept, from_bytes, to_bytes
 from huimin.decide.regimes import regime
 from huimin.documents import words
 from huimin.feel.values import Date
+from huimin.policy import cache
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
+
+if TYPE_CHECKING:
+    from huimin.decide.meanings import Meanings
 
 MOST_DECIDERS = 256
 """How many books, regimes and choices of provisions are kept ready."""
@@ -53,10 +59,49 @@ def decider_of(
     if key not in _DECIDERS:
         while len(_DECIDERS) >= MOST_DECIDERS:
             del _DECIDERS[next(iter(_DECIDERS))]
-        if source.digest not in _MEANINGS:
-            _MEANINGS[source.digest] = Meanings(book)
-        _DECIDERS[key] = source, Decider(book, on, known, readings, only, _MEANINGS[source.digest])
+        is_whole = frozenset(only) >= settled.provisions.keys()
+        kept_as = _kept_as(source, key[1:4]) if is_whole else None
+        programs = _kept(kept_as) or _made(source, book, on, known, readings, only, kept_as)
+        _DECIDERS[key] = source, Decider(programs, settled.vocabulary)
     return _DECIDERS[key][1]
+
+
+def _kept_as(source: Book, of: tuple[Any, ...]) -> str | None:
+    """The key of the programs of a whole book in the cache; None for a book that is not as it was read, or whose bytes
+    have no key.
+    """
+    origin = source.origin
+    if origin is None or not origin.key or not origin.has(source):
+        return None
+    return repr((origin.key, sys.version, tuple(each.id for each in source.instruments), of))
+
+
+def _kept(kept_as: str | None) -> Programs | None:
+    data = kept_as and cache.read_program(kept_as)
+    return from_bytes(data) if data else None
+
+
+def _made(
+    source: Book,
+    book: Book,
+    on: Date,
+    known: Date | None,
+    readings: Mapping[str, str],
+    only: Collection[str],
+    kept_as: str | None,
+) -> Programs:
+    """The programs made now; what a fresh run will want is kept when it is there."""
+    from huimin.decide.made import Made  # a run whose programs were kept does without all that makes them
+    from huimin.decide.meanings import Meanings
+
+    def keep(programs: Programs) -> None:
+        if kept_as is not None:
+            with suppress(NotKept):
+                cache.write_program(kept_as, to_bytes(programs))
+
+    if source.digest not in _MEANINGS:
+        _MEANINGS[source.digest] = Meanings(book)
+    return Made(book, on, known, readings, only, _MEANINGS[source.digest], keep)
 
 
 def outcome_of(

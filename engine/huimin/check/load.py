@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from huimin.documents.findings import BookError
 from huimin.documents.locate import find
 from huimin.policy import cache
 from huimin.policy.files import assemble, documents, gather
-from huimin.policy.model import Book
+from huimin.policy.model import Book, Origin
 
 
 def load(folder: str | Path | None = None, *, anew: bool = False) -> Book:
@@ -22,11 +23,15 @@ def load(folder: str | Path | None = None, *, anew: bool = False) -> Book:
     if stored is not None:
         found, kinds, findings = documents(files, skip="policy-test")
         if not findings:
-            return assemble(files.folder, found, kinds, stored)
+            return _with_origin(assemble(files.folder, found, kinds, stored), key)
     from huimin.check import examine  # brings libraries that answers do without
 
     book, findings = examine.examine(files)
     if findings or book is None:
         raise BookError(findings)
     cache.write(key, cache.Stored(book.digest, examine.trees(book)))
-    return book
+    return _with_origin(book, key)
+
+
+def _with_origin(book: Book, key: str) -> Book:
+    return replace(book, origin=Origin(key, book.vocabulary, book.instruments))

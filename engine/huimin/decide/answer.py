@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from huimin.decide import host
-from huimin.decide.lower import lower
-from huimin.decide.lowering import World
-from huimin.decide.meanings import Meanings
-from huimin.decide.precedence import Bearing, Rows
-from huimin.decide.program import Pool, Row, RowKey
-from huimin.decide.python import compile_program
-from huimin.decide.readings import Variant, variants
-from huimin.decide.records import CaseRecords, Record, Records
-from huimin.feel.tree import Node
+from huimin.decide.program import AnswerAt, FactPath, PlacedRow, RowKey, Variant
+from huimin.decide.python import Code
+from huimin.decide.records import CaseRecords, Record, Records, Rule
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
-from huimin.policy.model import Book
-from huimin.policy.readings import affects_in_force, settle
+from huimin.policy.vocabulary import Vocabulary
 
 Would = tuple[str, Decimal | None]
 """A status, and an amount."""
 
 
-class Decider:
-    """The provisions of a book as functions of a case, on the days of the regime that `on` lies in.
+class Programs(Protocol):
+    """The programs of a book on the days of a regime, however they were come by.
 
-    `book` is in play and as it was known on `known`, `readings` are those taken of each of its open questions. `only`
-    are full ids, to which those that bear on them must belong. `meanings`, made for a book of the same vocabulary and
-    the same names, spare looking into each expression again.
+    `functions` and `cautious` are by subject; the second also compute what `variants` read. `rules` are those of
+    facts, which may grow while the others are asked for.
     """
 
-    def __init__(
-        self,
-        book: Book,
-        on: Date,
-        known: Date | None,
-        readings: Mapping[str, str],
-        only: Collection[str] | None = None,
-        meanings: Meanings | None = None,
-    ) -> None:
-        self.book, self.readings = book, readings
-        settled = settle(book, readings)
-        bearings = tuple(map(Bearing, affects_in_force(settled, on, known)))
-        self.world = World(settled, meanings or Meanings(settled), on, known, bearings)
-        self.pools: dict[str, Pool] = {}
-        self.rows: Rows = lower(self.world, self.pools, only)
-        self.records = Records(settled)
-        self.records.define(self.world)
-        self._rename(self.world)
+    @property
+    def rows(self) -> Mapping[RowKey, PlacedRow]: ...
+    @property
+    def functions(self) -> Mapping[str, Code]: ...
+    @property
+    def cautious(self) -> Mapping[str, Code]: ...
+    @property
+    def variants(self) -> tuple[Variant, ...]: ...
+    @property
+    def rules(self) -> Mapping[FactPath, Rule]: ...
 
-    def _rename(self, world: World) -> None:
-        """Defines the facts that go by another name in a world, or in one where nothing was received."""
-        for each in (world, world.had_nothing):
-            world.meanings.define(each.names)
-            self.records.define(each, each.names)
+
+class Decider:
+    """The provisions of a book as functions of a case, by their programs; `vocabulary` is that of the settled book.
+
+    Decider(Made(book, on, None, readings), book.vocabulary)
+    """
+
+    def __init__(self, programs: Programs, vocabulary: Vocabulary) -> None:
+        self.programs = programs
+        self.rows = programs.rows
+        self.records = Records(vocabulary, programs.rules)
 
     def decide(
         self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any] | None = None, *, cautions: bool = False
@@ -67,7 +57,7 @@ class Decider:
         other reading. `facts` are those of a case that was read, `instead` facts by their path that are assumed.
         """
         records = self.records.read(facts, on, instead or {})
-        case = Case(records, self.variants if cautions else ())
+        case = Case(records, self.programs.variants if cautions else ())
         for subject, function in (self.cautious if cautions else self.functions).items():
             case.values[subject] = [Values(function, record) for record in records.subjects[subject]]
         return [Decision(row, values, case) for row in self.rows.values() for values in case.values[row.subject]]
@@ -81,42 +71,27 @@ class Decider:
     @cached_property
     def functions(self) -> Mapping[str, Function]:
         """By subject the function of its rows."""
-        return {subject: self._compiled(subject, ()) for subject in self.pools}
-
-    @cached_property
-    def variants(self) -> tuple[Variant, ...]:
-        """What other readings change."""
-        found = tuple(variants(self.book, self.readings, self.world, self.rows, self.pools))
-        for each in found:
-            self._rename(each.world)
-        return found
+        return self._functions(self.programs.functions)
 
     @cached_property
     def cautious(self) -> Mapping[str, Function]:
         """By subject the function of its rows, and of those that other readings change."""
-        found = self.variants
-        return {subject: self._compiled(subject, found) for subject in self.pools}
+        return self._functions(self.programs.cautious)
 
-    def _compiled(self, subject: str, others: Collection[Variant]) -> Function:
-        rows = {key: row for key, row in self.rows.items() if row.subject == subject}
-        changed = [row for each in others for row in each.rows.values() if row.subject == subject]
-        outputs = [node for row in rows.values() for node in row.outputs]
-        outputs = list(dict.fromkeys([*outputs, *(node for row in changed for node in row.answer)]))
-        language = self.world.meanings.language
-        scope = {**language.singles, subject: language.records[subject]}
-        call, arguments = compile_program(self.pools[subject].columns, outputs, scope)
-        return Function(subject, call, arguments, {node: place for place, node in enumerate(outputs)}, rows)
+    def _functions(self, codes: Mapping[str, Code]) -> Mapping[str, Function]:
+        rows: dict[str, dict[RowKey, PlacedRow]] = {subject: {} for subject in codes}
+        for key, row in self.rows.items():
+            rows[row.subject][key] = row
+        return {subject: Function(subject, code, rows[subject]) for subject, code in codes.items()}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Function:
-    """What computes the rows of one subject: where in its result the value of each output lies."""
+    """What computes the rows of one subject."""
 
     subject: str
-    call: Callable[..., tuple[Any, ...]]
-    arguments: tuple[str, ...]
-    places: Mapping[Node, int]
-    rows: Mapping[RowKey, Row]
+    code: Code
+    rows: Mapping[RowKey, PlacedRow]
 
 
 class Values:
@@ -127,17 +102,16 @@ class Values:
     def __init__(self, function: Function, record: Record) -> None:
         self.function = function
         names = record.case.names
-        self.values = function.call(
-            *(record if name == function.subject else names[name] for name in function.arguments)
-        )
+        code = function.code
+        self.values = code.call(*(record if name == function.subject else names[name] for name in code.arguments))
         self.record: str | None = record[host.RECORD_ID] if record.kind.listed else None
 
-    def __getitem__(self, node: Node) -> Any:
-        return self.values[self.function.places[node]]
+    def __getitem__(self, place: int) -> Any:
+        return self.values[place]
 
-    def answer(self, row: Row) -> tuple[str, Decimal | None, str | None, Decimal | None]:
+    def answer(self, at: AnswerAt) -> tuple[str, Decimal | None, str | None, Decimal | None]:
         """Status, amount, and what they would be."""
-        status, amount, was, would = (self[node] for node in row.answer)
+        status, amount, was, would = (self.values[place] for place in at)
         return status, amount, was, would
 
 
@@ -155,7 +129,7 @@ class Trial:
         if key not in self._values:
             found = (each for each in self.records.subjects[row.subject] if record in (None, each[host.RECORD_ID]))
             self._values[key] = Values(self.decider.functions[row.subject], next(found))
-        return tuple(self._values[key][node] for node in row.own)
+        return self._values[key].answer(row.own)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +145,7 @@ class Case:
 class Decision:
     """What a provision comes to for one record. What an answer can do without is read off when it is asked for."""
 
-    row: Row
+    row: PlacedRow
     values: Values
     case: Case
 
@@ -206,7 +180,7 @@ class Decision:
     @property
     def would_be(self) -> Would | None:
         """Status and amount without what holds the outcome up."""
-        _, _, was, would = self.values.answer(self.row)
+        _, _, was, would = self.values.answer(self.row.answer)
         return None if was is None else (was, would)
 
     @property
@@ -244,7 +218,7 @@ class Decision:
     @property
     def answers(self) -> Mapping[str, Any]:
         """What the outcome tells beyond its status, as far as it is known."""
-        found = ((name, self.values[node]) for name, node in self.row.answers)
+        found = ((name, self.values[place]) for name, place in self.row.answers)
         return {name: value for name, value in found if value is not None and value.__class__ is not Unknown}
 
     @property
@@ -255,7 +229,7 @@ class Decision:
         because = self.values[self.row.because]
         if because is not None:
             return self._other((because, None)).missing
-        hangs = (self.values[node] for node in self.row.hangs)
+        hangs = (self.values[place] for place in self.row.hangs)
         return frozenset().union(*(each.facts for each in hangs if each.__class__ is Unknown))
 
     def _other(self, key: RowKey) -> Decision:
@@ -268,7 +242,7 @@ class Decision:
     def cautions(self) -> Mapping[str, list[tuple[str, str, Decimal | None]]]:
         """By question the other readings under which this would be another answer, each with its status and amount."""
         found: dict[str, list[tuple[str, str, Decimal | None]]] = {}
-        own = self.values.answer(self.row)
+        own = self.values.answer(self.row.answer)
         for variant in self.case.variants:
             other = self._under(variant)
             if other is not None and other != own:
@@ -279,13 +253,14 @@ class Decision:
         """The answer under another reading; where that decides for another subject, the first of its answers that pays,
         with the sum.
         """
-        row = variant.rows.get(self.row.key)
-        if row is None:
+        found = variant.rows.get(self.row.key)
+        if found is None:
             return None
-        if row.subject == self.row.subject:
-            return self.values.answer(row)
-        found = [each.answer(row) for each in self.case.values.get(row.subject, [])]
-        paid = [each for each in found if each[1] is not None]
+        subject, at = found
+        if subject == self.row.subject:
+            return self.values.answer(at)
+        answers = [each.answer(at) for each in self.case.values.get(subject, [])]
+        paid = [each for each in answers if each[1] is not None]
         if not paid:
-            return found[0] if found else None
+            return answers[0] if answers else None
         return (paid[0][0], sum((each[1] or Decimal(0) for each in paid), Decimal(0)), *paid[0][2:])

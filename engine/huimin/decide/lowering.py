@@ -13,10 +13,10 @@ from functools import cached_property
 
 from huimin import feel
 from huimin.decide import nodes
-from huimin.decide.meanings import FactPath, Meaning, Meanings
+from huimin.decide.meanings import Meaning, Meanings
 from huimin.decide.nodes import FALSE, NULL, TRUE, UNKNOWN, case, every, iff, is_false, is_true, known, literal, negated
 from huimin.decide.precedence import Bearing
-from huimin.decide.program import ConditionAt, Pool, Role
+from huimin.decide.program import ConditionAt, FactPath, Pool, Role
 from huimin.feel import tree, walks
 from huimin.feel.tree import Node
 from huimin.feel.types import BOOLEAN, DATE, NUMBER, STRING, Type

@@ -10,6 +10,7 @@ from typing import cast
 from huimin import feel
 from huimin.decide import host
 from huimin.decide.nodes import PLACE
+from huimin.decide.program import FactPath
 from huimin.feel import tree, walks
 from huimin.feel.tree import Node, Span
 from huimin.feel.types import ListType, RecordType, Type
@@ -17,9 +18,6 @@ from huimin.policy import expressions
 from huimin.policy.expressions import Scope
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Expression, Record
-
-FactPath = tuple[str, str]
-"""A kind of record, and the name of one of its facts."""
 
 
 @dataclass(frozen=True)

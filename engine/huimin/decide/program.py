@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from huimin.decide import host
@@ -15,6 +15,9 @@ from huimin.policy.model import Otherwise
 
 Role = Literal["event", "day", "key", "condition", "flag", "amount", "truth", "status", "text", "answer"]
 """What a column is for. A `flag` is true or false, a `status` a word or null: neither is ever unknown."""
+
+FactPath = tuple[str, str]
+"""A kind of record, and the name of one of its facts."""
 
 RowKey = tuple[str, int | None]
 """A provision's full id, and the year of a yearly duty."""
@@ -98,6 +101,87 @@ class Row:
         )
 
 
+Places = Mapping[Node, int]
+"""Where in the result of a function the value of each output lies."""
+
+AnswerAt = tuple[int, int, int, int]
+"""The places of status, amount, and what they would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCondition:
+    """A condition as `ConditionAt` has it, by places in the result of a function."""
+
+    id: str
+    column: int
+    otherwise: Otherwise
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row as `Row` has it, by places in the result of a function: plain data, which can be kept."""
+
+    provision: str
+    subject: str
+    year: int | None
+    answer: AnswerAt
+    own: AnswerAt
+    by: int
+    because: int
+    tied: int
+    day: int
+    conditions: tuple[PlacedCondition, ...]
+    answers: tuple[tuple[str, int], ...]
+    hangs: tuple[int, ...]
+
+    @property
+    def key(self) -> RowKey:
+        return self.provision, self.year
+
+    @property
+    def status(self) -> int:
+        return self.answer[0]
+
+    @property
+    def amount(self) -> int:
+        return self.answer[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Where the answers lie of the rows that another reading of a question changes, each with its subject."""
+
+    question: str
+    reading: str
+    rows: Mapping[RowKey, tuple[str, AnswerAt]]
+
+
+def placed(row: Row, places: Places) -> PlacedRow:
+    """The row by places."""
+    return PlacedRow(
+        row.provision,
+        row.subject,
+        row.year,
+        answer_at(row.answer, places),
+        answer_at(row.own, places),
+        places[row.by],
+        places[row.because],
+        places[row.tied],
+        places[row.day],
+        tuple(
+            PlacedCondition(each.id, places[each.column], each.otherwise, places[each.told]) for each in row.conditions
+        ),
+        tuple((name, places[node]) for name, node in row.answers),
+        tuple(places[node] for node in row.hangs),
+    )
+
+
+def answer_at(answer: tuple[Node, ...], places: Places) -> AnswerAt:
+    status, amount, was, would = (places[node] for node in answer)
+    return status, amount, was, would
+
+
 class Pool:
     """The columns of one subject. The same tree is the same column, whoever asks for it."""
 
@@ -138,18 +222,6 @@ def _key(node: Node, role: Role) -> object:
     """Two trees with this key share a column. Numbers that differ in scale are equal, but not the same to FEEL."""
     scales = tuple(each.value.as_tuple().exponent for each in tree.every_node(node) if isinstance(each, tree.Number))
     return node, role in ("status", "flag") and role, scales
-
-
-@dataclass(frozen=True)
-class Program:
-    """The columns of one subject, each after those that it names, the rows that lie in them, and by question and
-    reading the rows as they would be under another reading.
-    """
-
-    subject: str
-    columns: Mapping[str, Column]
-    rows: Mapping[RowKey, Row]
-    variants: Mapping[tuple[str, str], Mapping[RowKey, Row]] = field(default_factory=dict)
 
 
 def reachable(columns: Mapping[str, Column], outputs: Iterable[Node]) -> list[Column]:

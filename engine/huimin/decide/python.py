@@ -5,7 +5,10 @@ Here nothing is known of kinds, levels, statuses and spans: whatever a provision
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from huimin import feel
@@ -25,10 +28,31 @@ LOOPS = (tree.Filter, tree.For, tree.Quantified, tree.FunctionDefinition, tree.I
 """What may run long. A column with one of them has an account of its own: what it exhausts is lost to it alone."""
 
 
-def compile_program(
-    columns: Mapping[str, Column], outputs: Sequence[Node], scope: Scope
-) -> tuple[Callable[..., tuple[Any, ...]], tuple[str, ...]]:
-    """A function that gives the values of `outputs`, and the names of the records that it takes, in order.
+@dataclass(frozen=True, eq=False)
+class Code:
+    """A compiled function as it can be kept: what Python compiled (`marshal`), with its constants by their names.
+
+    `arguments` are the names of the records that it takes, in order. `recipes` say how a constant is made that cannot
+    be kept: a function, and its arguments.
+    """
+
+    arguments: tuple[str, ...]
+    compiled: bytes
+    constants: Mapping[str, Any]
+    recipes: Mapping[str, tuple[Any, ...]]
+
+    @cached_property
+    def call(self) -> Callable[..., Any]:
+        """The function itself."""
+        made = {name: make(*arguments) for name, (make, *arguments) in self.recipes.items()}
+        namespace = {**NAMESPACE, **HOSTED, **self.constants, **made}
+        exec(marshal.loads(self.compiled), namespace)  # noqa: S102, S302 - written here from trees, or signed
+        function: Callable[..., Any] = namespace["evaluate"]
+        return function
+
+
+def compile_program(columns: Mapping[str, Column], outputs: Sequence[Node], scope: Scope) -> Code:
+    """A function that gives the values of `outputs` as a tuple.
 
     `scope` has the records that the columns may name, and `on`. Raises KeyError for an output that names no column.
     """
@@ -43,14 +67,14 @@ def compile_program(
         if isinstance(output, tree.Name) and output.name not in types:
             raise KeyError(output.name)
     codes = [writer.output(each, walks.free_names(each), types) for each in outputs]
-    return writer.function(arguments, tuple_of(codes)), arguments
+    return writer.function(arguments, tuple_of(codes))
 
 
-def compile_rule(node: Node, scope: Scope) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    """A derived fact as a function, and the names of the scope that it takes. The function raises LimitFault."""
+def compile_rule(node: Node, scope: Scope) -> Code:
+    """A derived fact as a function of what it takes from the scope. The function raises LimitFault."""
     writer, used = _Writer({}), frozenset(walks.free_names(node))
     arguments = writer.takes(used, scope)
-    return writer.function(arguments, writer.output(node, used, scope), has_account=writer.needs_run), arguments
+    return writer.function(arguments, writer.output(node, used, scope), has_account=writer.needs_run)
 
 
 class _Writer(Writer):
@@ -89,16 +113,15 @@ class _Writer(Writer):
         self.types = feel.check(node, {name: types[name] for name in used if name in types}).types
         return self.write(node).code
 
-    def function(self, arguments: Iterable[str], result: str, *, has_account: bool = False) -> Callable[..., Any]:
+    def function(self, arguments: tuple[str, ...], result: str, *, has_account: bool = False) -> Code:
         """The function of what was written, of these arguments."""
         signature = ", ".join(self.names[name].code for name in arguments)
         account = "Run(error=UNKNOWN)" if has_account else "IN_RULE"
         head = [f"def evaluate({signature}):", f"    run = {account}"]
         parts = [line for lines in self.functions for line in lines]
-        namespace = {**NAMESPACE, **HOSTED, **self.constants}
-        exec("\n".join([*parts, *head, *self.lines, f"    return {result}", ""]), namespace)  # noqa: S102 - from trees
-        function: Callable[..., Any] = namespace["evaluate"]
-        return function
+        source = "\n".join([*parts, *head, *self.lines, f"    return {result}", ""])
+        constants = {name: value for name, value in self.constants.items() if name not in self.recipes}
+        return Code(arguments, marshal.dumps(compile(source, "<program>", "exec")), constants, self.recipes)
 
 
 def _no_finish(writer: Writer, node: Node, arguments: Sequence[str]) -> tuple[Callable[..., Any], str]:

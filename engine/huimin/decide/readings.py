@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 
 from huimin.decide.lower import lower
 from huimin.decide.lowering import World
-from huimin.decide.meanings import FactPath
 from huimin.decide.precedence import Bearing, Rows
-from huimin.decide.program import Pool, Row
+from huimin.decide.program import FactPath, Pool, Row
 from huimin.policy.alternatives import alternatives
 from huimin.policy.model import Book
 from huimin.policy.readings import affects_in_force, settle
 
 
 @dataclass(frozen=True)
-class Variant:
+class LoweredVariant:
     """The rows that another reading of a question changes, in the world where it is taken."""
 
     question: str
@@ -30,7 +29,7 @@ class Variant:
 
 def variants(
     book: Book, readings: Mapping[str, str], world: World, rows: Rows, pools: dict[str, Pool]
-) -> Iterator[Variant]:
+) -> Iterator[LoweredVariant]:
     """The readings that are not taken, each with the rows that it changes. `world` and `rows` are those of the readings
     taken, `readings`; `book` is not settled.
     """
@@ -42,7 +41,7 @@ def variants(
         lowered = lower(other, pools, ids & present)
         changed = {key: row for key, row in lowered.items() if _differs(row, rows.get(key))}
         if changed:
-            yield Variant(question.id, reading, other, changed)
+            yield LoweredVariant(question.id, reading, other, changed)
 
 
 def _world(world: World, book: Book, reading: str) -> World:

@@ -9,20 +9,27 @@ from functools import cache
 from typing import Any
 
 from huimin.decide import host
-from huimin.decide.lowering import World
-from huimin.decide.meanings import FactPath
-from huimin.decide.python import compile_rule
-from huimin.feel import walks
+from huimin.decide.program import FactPath
+from huimin.decide.python import Code
 from huimin.feel.faults import LimitFault
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
-from huimin.policy import expressions
-from huimin.policy.model import Book
-from huimin.policy.vocabulary import Fact
+from huimin.policy.vocabulary import Fact, Vocabulary
 from huimin.policy.vocabulary import Record as Kind
 
 Finder = Callable[["Record"], Any]
 """What gives a fact that a case does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a fact is computed that goes by its own name, or by another where a reading computes it otherwise.
+
+    `fact` is its own name. `make` gives the function; it is None for a fact that no rule computes under that reading.
+    """
+
+    fact: str
+    make: Callable[[], Code] | None
 
 
 class Record(dict[str, Any]):
@@ -42,6 +49,24 @@ class Record(dict[str, Any]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
+
+
+class Finders(dict[str, Finder]):
+    """What gives the facts of one kind of record that a case does not, by their names. What a rule computes is looked
+    up when it is first asked for. Raises KeyError for what is no fact.
+    """
+
+    __slots__ = ("kind", "records", "rules")
+
+    def __init__(
+        self, known: Mapping[str, Finder], records: Records, kind: Kind, rules: Mapping[FactPath, Rule]
+    ) -> None:
+        super().__init__(known)
+        self.records, self.kind, self.rules = records, kind, rules
+
+    def __missing__(self, name: str) -> Finder:
+        found = self[name] = self.records.by_rule(self.kind, self.rules[self.kind.name, name])
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,20 +103,14 @@ class CaseRecords:
 class Records:
     """What finds the facts of each kind of record, and makes records of a case."""
 
-    def __init__(self, book: Book) -> None:
-        self.vocabulary = book.vocabulary
-        self.finders: dict[str, dict[str, Finder]] = {name: {} for name in book.vocabulary.records}
-
-    def define(self, world: World, names: Mapping[FactPath, str] | None = None) -> None:
-        """Defines the facts of a world: all of them, or those that go by another name in it."""
-        for kind in world.book.vocabulary.records.values():
-            for fact in kind.facts.values():
-                name = fact.name if names is None else names.get((kind.name, fact.name))
-                if name is not None and name not in self.finders[kind.name]:
-                    self.finders[kind.name][name] = self._finder(world, kind, fact)
-            for other in world.book.vocabulary.subjects.values():
-                if names is None and not other.listed and kind.at and other.at[:-1] == kind.at:
-                    self.finders[kind.name][other.at[-1]] = _below(other.name)
+    def __init__(self, vocabulary: Vocabulary, rules: Mapping[FactPath, Rule]) -> None:
+        self.vocabulary = vocabulary
+        self.finders: dict[str, Finders] = {}
+        for kind in vocabulary.records.values():
+            known = {name: self._finder(fact) for name, fact in kind.facts.items() if fact.derived is None}
+            below = {each.at[-1]: each.name for each in vocabulary.subjects.values() if _is_below(each, kind)}
+            known.update((place, _below(name)) for place, name in below.items() if place not in known)
+            self.finders[kind.name] = Finders(known, self, kind, rules)
 
     def read(
         self, facts: Mapping[str, Any], on: Date, instead: Mapping[str, Any], withheld: Collection[str] = ()
@@ -142,17 +161,22 @@ class Records:
             for number, each in enumerate(members, start=1)
         ]
 
-    def _finder(self, world: World, kind: Kind, fact: Fact) -> Finder:
-        """What gives a fact that the case does not."""
+    def _finder(self, fact: Fact) -> Finder:
+        """What gives a fact that the case does not, and no rule."""
         if fact.position:
             return lambda record: Decimal(record.number)
         if fact.implied:
             return _implied(fact)
-        if fact.derived is not None:
-            return _derived(world, kind, fact)
         if fact.presume is None:
             return _missing(fact.name)
         return self._presumed(fact, fact.presume.value)
+
+    def by_rule(self, kind: Kind, rule: Rule) -> Finder:
+        """What gives a fact of a rule, under whatever name."""
+        if rule.make is not None:
+            return _derived(kind, rule, rule.make)
+        otherwise = self._finder(kind.facts[rule.fact])
+        return lambda record: record[rule.fact] if rule.fact in record.given else otherwise(record)
 
     def _presumed(self, fact: Fact, value: Any) -> Finder:
         missing = _missing(fact.name)
@@ -173,6 +197,11 @@ def _at(facts: Mapping[str, Any], place: tuple[str, ...]) -> Mapping[str, Any] |
     return found if isinstance(found, Mapping) else None
 
 
+def _is_below(other: Kind, kind: Kind) -> bool:
+    """Whether a single record stands under one of this kind, as the mother under the family."""
+    return not other.listed and bool(kind.at) and other.at[:-1] == kind.at
+
+
 def _replaced(path: str, instead: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for place, value in instead.items():
         record, _, fact = place.rpartition(".")
@@ -188,7 +217,7 @@ def _missing(name: str) -> Finder:
 
 
 def _below(name: str) -> Finder:
-    """A single record that stands under this one, as the mother under the family."""
+    """A single record that stands under this one."""
     return lambda record: record.case.names[name]
 
 
@@ -206,23 +235,16 @@ def _implied(fact: Fact) -> Finder:
     return find
 
 
-def _derived(world: World, kind: Kind, fact: Fact) -> Finder:
+def _derived(kind: Kind, rule: Rule, make: Callable[[], Code]) -> Finder:
     """A fact by its rule, which is compiled when it is first asked for; where the rule comes to no value, the fact
     itself is missing.
     """
-    missing = _missing(fact.name)
-
-    @cache
-    def compiled() -> tuple[Callable[..., Any], tuple[str, ...]]:
-        assert fact.derived is not None
-        meaning = world.meanings.of_record(kind, fact.derived)
-        node = walks.rewrite(meaning.node, lambda part: world.fact(part, meaning))
-        return compile_rule(node, expressions.record_scope(world.meanings.language, kind))
+    missing, code = _missing(rule.fact), cache(make)
 
     def find(record: Record) -> Any:
-        rule, names = compiled()
+        given = (record if name == kind.name else record.case.names[name] for name in code().arguments)
         try:
-            value = rule(*(record if name == kind.name else record.case.names[name] for name in names))
+            value = code().call(*given)
         except LimitFault:
             value = None
         return missing(record) if value is None else value

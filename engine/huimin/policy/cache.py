@@ -1,9 +1,10 @@
-"""The cache of a checked book: that it has no findings, its digest, and the trees of its expressions.
+"""The cache of a checked book: that it has no findings, its digest, the trees of its expressions, and its programs.
 
-One JSON file a book in the user's cache folder, keyed by the bytes of the book and by this engine. Deleting it costs
-only time; `HUIMIN_CACHE` names another folder, and an empty value turns the cache off.
+One JSON file a book in the user's cache folder, and one file of bytes for each of its programs, keyed by the bytes of
+the book and by this engine. Deleting them costs only time; `HUIMIN_CACHE` names another folder, and an empty value
+turns the cache off.
 
-The trees are run, so a file of the cache is used only if this user wrote it: it is signed with a
+Trees and programs are run, so a file of the cache is used only if this user wrote it: it is signed with a
 secret of the user's, which lies elsewhere, and both folders must be the user's own. Anything else is as if there were
 no cache. docs/decisions/0004-cache.md has the reasons.
 """
@@ -30,6 +31,9 @@ _ENGINE = Path(__file__).resolve().parents[1]
 _SECRET_BYTES = 32
 _MAX_BYTES = 20 * inputs.MAX_BYTES
 
+MOST_PROGRAMS = 64
+"""How many programs are stored, of all books together."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -54,14 +58,8 @@ def key(book: Mapping[str, bytes]) -> str:
 
 def read(book_key: str) -> Stored | None:
     """What this user stored for a book; None where there is nothing, or nothing that can be believed."""
-    folder, secret = _cache_folder(), _secret()
-    if folder is None or secret is None or not _is_own(folder):
-        return None
-    try:
-        signature, _, text = inputs.read_file(folder / _name(book_key), limit=_MAX_BYTES).partition(b"\n")
-    except HuiminError:
-        return None
-    if not hmac.compare_digest(signature, _signature(secret, book_key, text)):
+    text = _read(_name(book_key), book_key)
+    if text is None:
         return None
     data = json.loads(text)
     return Stored(data["digest"], data["trees"])
@@ -71,15 +69,48 @@ def write(book_key: str, stored: Stored) -> None:
     """Store what a clean book came to. Where the folder is not the user's own, or cannot be written, nothing is stored,
     and nothing is lost.
     """
+    data = {"digest": stored.digest, "trees": stored.trees}
+    _write(_name(book_key), book_key, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def read_program(program_key: str) -> bytes | None:
+    """The program that this user stored under a key, which holds that of its book; None as `read` gives it."""
+    return _read(_program_name(program_key), program_key)
+
+
+def write_program(program_key: str, data: bytes) -> None:
+    """Store a program, as `write` stores a book. Of all programs those that were written last stay."""
+    _write(_program_name(program_key), program_key, data)
     folder = _cache_folder()
     if folder is None:
         return
-    data = {"digest": stored.digest, "trees": stored.trees}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        found = [(path.stat().st_mtime_ns, path) for path in folder.glob("program-*.bin")]
+        for _, path in sorted(found)[:-MOST_PROGRAMS]:
+            path.unlink(missing_ok=True)
+    except OSError:  # another run clears it too
+        return
+
+
+def _read(name: str, key_: str) -> bytes | None:
+    folder, secret = _cache_folder(), _secret()
+    if folder is None or secret is None or not _is_own(folder):
+        return None
+    try:
+        signature, _, text = inputs.read_file(folder / name, limit=_MAX_BYTES).partition(b"\n")
+    except HuiminError:
+        return None
+    return text if hmac.compare_digest(signature, _signature(secret, key_, text)) else None
+
+
+def _write(name: str, key_: str, text: bytes) -> None:
+    folder = _cache_folder()
+    if folder is None or len(text) > _MAX_BYTES - 1000:
+        return
     try:
         secret = _secret() or _new_secret()
         if secret is not None and _made_own(folder):
-            write_whole(folder / _name(book_key), _signature(secret, book_key, text) + b"\n" + text)
+            write_whole(folder / name, _signature(secret, key_, text) + b"\n" + text)
     except OSError:
         return
 
@@ -148,3 +179,7 @@ def _of_user(variable: str, otherwise: str) -> Path | None:
 
 def _name(book_key: str) -> str:
     return f"book-{book_key[:32]}.json"
+
+
+def _program_name(program_key: str) -> str:
+    return f"program-{hashlib.sha256(program_key.encode()).hexdigest()[:32]}.bin"

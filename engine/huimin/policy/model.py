@@ -272,6 +272,20 @@ class Instrument:
         return replace(self, validities=(first, *recorded))
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """What a checked book was read as: the key of its bytes (`huimin.policy.cache`), and the parts that it had then."""
+
+    key: str
+    vocabulary: Vocabulary
+    instruments: tuple[Instrument, ...]
+
+    def has(self, book: Book) -> bool:
+        """Whether a book is made of these very parts, of all or of some instruments: then nothing in it was changed."""
+        mine = set(map(id, self.instruments))
+        return book.vocabulary is self.vocabulary and all(id(each) in mine for each in book.instruments)
+
+
 @dataclass(frozen=True)
 class Book:
     """A whole book. `kinds` says of each document which kind of file it is; `folder` is where it was read from."""
@@ -285,6 +299,8 @@ class Book:
     trees: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     reads: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What expressions read, by text, as far as `expressions.reads` was asked; shared with the book's settled forms."""
+    origin: Origin | None = field(default=None, repr=False, compare=False)
+    """What this book, or the one that it was made of, was read as; None where its bytes have no key."""
 
     def instrument(self, instrument_id: str) -> Instrument:
         """The instrument of that id. Raises KeyError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huimin.feel.builtins.aggregates import AGGREGATES
 from huimin.feel.builtins.contexts import CONTEXTS
@@ -16,9 +16,11 @@ from huimin.feel.builtins.table import Builtin
 from huimin.feel.builtins.temporal import CLOCK, IDENTITY, TEMPORAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["BUILTINS", "Builtin"]
+    from huimin.feel.builtins.costs import Cost
+
+__all__ = ["BUILTINS", "Builtin", "bound_builtin", "builtin_cost"]
 
 BUILTINS: Mapping[str, Builtin] = {
     **CONVERSION,
@@ -36,3 +38,13 @@ BUILTINS: Mapping[str, Builtin] = {
     **CLOCK,
 }
 """Every built-in, in the order of the standard's clauses."""
+
+
+def bound_builtin(name: str, count: int, names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    """What calls the built-in of that name with so many arguments. Raises `Failure`, as `Builtin.bind` says."""
+    return BUILTINS[name].bind(count, names)
+
+
+def builtin_cost(name: str) -> Cost:
+    """What tells the steps of a call of the built-in of that name."""
+    return BUILTINS[name].cost

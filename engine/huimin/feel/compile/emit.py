@@ -64,6 +64,7 @@ class Writer:
         self.finish = finish
         self.trace = trace
         self.constants: dict[str, Any] = {}
+        self.recipes: dict[str, tuple[Any, ...]] = {}
         self.layers: list[Layer] = []
         self.functions: list[list[str]] = []
         self.lines: list[str] = []
@@ -174,6 +175,14 @@ class Writer:
             name = self.fresh(stem.upper())
             self.constants[name] = value
             self._coded[id(value)] = name
+        return name
+
+    def made(self, make: Callable[..., Any], *arguments: Any) -> str:
+        """The name of a constant that a function makes. Where source is kept, so is that recipe: it makes the constant
+        again, which cannot be kept itself.
+        """
+        name = self.constant(make(*arguments))
+        self.recipes[name] = (make, *arguments)
         return name
 
     # Names ------------------------------------------------------------------------------------------------------

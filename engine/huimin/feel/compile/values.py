@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huimin.feel import tree
-from huimin.feel.builtins import BUILTINS
+from huimin.feel.builtins import BUILTINS, bound_builtin, builtin_cost
 from huimin.feel.calls import builtin_function
 from huimin.feel.compile.costs import turn_steps
 from huimin.feel.compile.emit import Item, Operand, Writer, tuple_of
@@ -197,13 +197,13 @@ def _write_builtin(writer: Writer, call: tree.Invocation, name: str) -> Operand:
     arguments = [writer.write(argument).code for argument in call.arguments]
     type_ = writer.type_of(call)
     try:
-        bound = writer.constant(builtin.bind(len(arguments), call.names))
+        bound = writer.made(bound_builtin, name, len(arguments), call.names)
     except Failure as failure:
         return write_failure(writer, call, failure)
     if builtin.needs_now:
         return writer.assign(f"call_clock({bound}, run, {call.span})", type_)
     function = "call_search" if builtin.searches else "call_builtin"
-    general = f"{function}({bound}, {writer.constant(builtin.cost)}, {tuple_of(arguments)}, run, {call.span})"
+    general = f"{function}({bound}, {writer.made(builtin_cost, name)}, {tuple_of(arguments)}, run, {call.span})"
     quick = _QUICK.get(name)
     if quick is None or len(arguments) != 1:
         writer.needs_run = True
