@@ -20,6 +20,10 @@ GROW = "{% set ns = namespace(x='aaaaaaaaaa') %}{% for i in range(99) %}"
 LIST = "{% set l = range(90000) | list %}"
 NEST = "{% set ns = namespace(x=[1]) %}{% for i in range(99) %}"
 MILLION = "{% for i in range(1000) %}{% for j in range(1000) %}"
+TUPLE = "{% set ns = namespace(x=(1,)) %}{% for i in range(60) %}{% set ns.x = (ns.x, ns.x) %}{% endfor %}"
+TUPLES = TUPLE.replace("ns", "other") + TUPLE
+LONG = "[" + "i, " * 3000 + "ns.x]"
+WIDE = "{% if i %}{% endif %}" * 3000
 
 ENDLESS = {
     "recursion-of-a-macro": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
@@ -62,6 +66,35 @@ ENDLESS = {
     "static-text-in-a-block": "{% set x %}" + MILLION + "a" * 9000 + "{% endfor %}{% endfor %}{% endset %}",
     "static-text-in-a-macro": "{% macro m() %}" + "a" * 9000 + "{% endmacro %}{% set x %}" + MILLION + "{{ m() }}"
     "{% endfor %}{% endfor %}{% endset %}",
+    "a-shared-tuple-as-a-key-asked-for": TUPLE + "{{ {}[ns.x] }}",
+    "a-shared-tuple-as-a-key-of-get": TUPLE + "{{ {}.get(ns.x) }}",
+    "a-shared-tuple-to-include": TUPLE + "{% include ns.x %}",
+    "shared-tuples-to-include": TUPLE + "{% include [ns.x, ns.x] ignore missing %}",
+    "a-shared-tuple-to-extend": TUPLE + "{% extends ns.x %}",
+    "a-shared-tuple-to-import": TUPLE + "{% import ns.x as m %}",
+    "a-shared-tuple-to-import-from": TUPLE + "{% from ns.x import m %}",
+    "a-sort-of-shared-tuples": TUPLES + "{{ [ns, other] | sort(attribute='x') | length }}",
+    "the-larger-of-shared-tuples": TUPLES + "{{ [ns, other] | max(attribute='x') }}",
+    "groups-of-shared-tuples": TUPLES + "{{ [ns, other] | groupby('x') | length }}",
+    "shared-tuples-joined": TUPLE + "{{ [ns] | join(',', attribute='x') | length }}",
+    "a-search-in-a-range": MILLION + "{{ 'a' in range(90000) }}{% endfor %}{% endfor %}",
+    "a-count-in-a-range": MILLION + "{{ range(90000).count(1.5) }}{% endfor %}{% endfor %}",
+    "a-range": "{{ range(3000000000) | list }}",
+    "a-range-beyond-the-machine": "{{ range(10 ** 30) | list }}",
+    "a-whole-number-of-a-text": "{% set n = ('f' * 900000) | int(0, 16) %}{{ n % (n // 3) }}",
+    "lists-that-are-kept": "{% set ns = namespace(x=[]) %}"
+    + MILLION
+    + "{% set ns.x = "
+    + LONG
+    + " %}{% endfor %}{% endfor %}",
+    "lists-of-a-condition": "{% for i in range(90000) if " + LONG.replace("ns.x", "i") + " %}{% endfor %}",
+    "a-wide-loop": MILLION + WIDE + "{% endfor %}{% endfor %}",
+    "a-wide-macro": "{% macro m(i) %}" + WIDE + "{% endmacro %}" + MILLION + "{{ m(i) }}{% endfor %}{% endfor %}",
+    "a-wide-block": "{% set i = 1 %}{% block b %}"
+    + WIDE
+    + "{% endblock %}{% for j in range(9000) %}{{ self.b() }}{% endfor %}",
+    "a-text-as-a-list-in-a-loop": MILLION + "{% set x = '" + "a" * 90000 + "' | list %}{% endfor %}{% endfor %}",
+    "a-template-of-many-parts": "{{ 1 }}" * 500000,
 }
 REFUSED = {
     "a-wide-text": "{{ 'a'.center(3000000000) }}",
@@ -76,7 +109,11 @@ REFUSED = {
     "a-round-number": "{{ 1 | round(3000000000, 'ceil') }}",
     "a-batch": "{{ [1] | batch(3000000000, 1) | list }}",
     "an-indent": "{{ 'a\n' | indent(3000000000) }}",
-    "a-range": "{{ range(3000000000) | list }}",
+    "a-short-width": "{{ 'abcdef' | truncate(-1) }}",
+    "a-long-name-of-a-template": "{% include 'a' * 100000 %}",
+    "a-long-name": "{{ " + "a" * 100000 + " }}",
+    "a-long-number": "{{ " + "9" * 100000 + " }}",
+    "many-templates-that-are-not-there": "{% include ['nothing.j2'] * 9000 %}",
     "many-loops-in-each-other": "{% for i in [1] %}" * 30 + "{% endfor %}" * 30,
     "many-brackets": "{{ " + "(" * 100000 + "1" + ")" * 100000 + " }}",
 }
@@ -128,6 +165,7 @@ def test_a_template_without_end_is_stopped(name: str, said: dict[str, str]) -> N
 def test_what_makes_much_of_little_is_refused(name: str, said: dict[str, str]) -> None:
     assert said[name].startswith("template-")
     assert "memory" not in said[name]
+    assert len(said[name]) < 300
 
 
 @pytest.fixture

@@ -55,9 +55,8 @@ def test_a_template_of_ones_own_comes_first_and_is_escaped(fictional: Book, tmp_
         ("{{ sheets[0].title.nothing }}", 1, "has no attribute"),
         ("{{ sheets.append(word) }}", 1, "no attribute"),
         ("{{ word('nothing') }}", 1, "nothing"),
-        ('{% include "../words.yaml" %}', 1, "words.yaml"),
+        ('{% include "../words.yaml" %}', 1, "there is no template `../words.yaml`"),
         ("{{ sheets[0].title + word }}", 1, "can only concatenate"),
-        ("{% for x in range(999999999) %}{% endfor %}", 1, "too big"),
     ],
 )
 def test_a_template_at_fault_is_named_with_its_line(

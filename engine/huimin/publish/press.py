@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from huimin.documents.findings import LANGUAGES, Finding, Language, Place
@@ -23,7 +23,7 @@ from huimin.publish.markdown import anchor, code, escape
 from huimin.publish.sandbox import EndlessError, Sandbox
 from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
 from huimin.shown import shown
-from huimin.words import say
+from huimin.words import both, say
 
 TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 """The language tags (BCP 47) of the pages."""
@@ -135,7 +135,7 @@ def _filled(sandbox: Sandbox, template: str, values: Mapping[str, Any]) -> bytes
         raise _endless(template, fault, "memory") from fault
     except _FAULTS as fault:
         raise PublishError(
-            [Finding("template-fault", _place(template, fault), {"problem": str(fault).rstrip(".")})]
+            [Finding("template-fault", _place(template, fault), {"problem": _problem(fault)})]
         ) from fault
     return (_EMPTY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip("\n") + "\n").encode()
 
@@ -144,8 +144,17 @@ def _endless(template: str, fault: Exception, problem: str) -> PublishError:
     return PublishError([Finding("template-endless", _place(template, fault), {"problem": problem})])
 
 
+def _problem(fault: Exception) -> str | Mapping[str, str]:
+    """What is wrong, in Jinja's words unless they are a name alone. They may quote the template, so they are cut."""
+    text = str(fault).rstrip(".")
+    said = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return both("publish", "no-template", name=said) if isinstance(fault, TemplateNotFound) else said
+
+
+_LONGEST = 200
+"""Characters of a fault in Jinja's words."""
 _FAULTS = (
-    *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(TemplateError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
     *(RuntimeError, SyntaxError),  # a generator that is used up, and more loops in each other than Python takes
 )
 

@@ -1,7 +1,8 @@
 """The sandbox of the templates: a template cannot reach the program, and cannot run without end.
 
 Jinja's own sandbox keeps a template away from what it should not touch, but lets it loop, recurse and grow. Here every
-turn of a loop, every call and every character made or looked at is counted, and a page that passes the limit stops.
+turn of a loop, every call and every character made or looked at is counted, and so is the size of what a turn or a call
+runs. A page that passes the limit stops.
 What makes much out of little in one call (`"a".center(1000000000)`) is left out: a text has few methods, and there are
 few filters.
 """
@@ -31,13 +32,16 @@ from huimin.documents.findings import HuiminError
 
 TEMPLATES = Path(__file__).with_name("templates")
 MAX_WORK = 20_000_000
-"""What a page may cost. A character costs 1, a member of a list `MEMBER`, a turn of a loop and a call `STEP`: about as
-much as each takes of time. The largest page of the policy book costs a twentieth of this.
+"""What a page may cost. A character costs 1, a node of the syntax tree `NODE` each time that it runs, a member of a
+list `MEMBER`, a character of a template that is compiled `SOURCE`, a turn of a loop and a call `STEP`: about as much as
+each takes of time. The largest page of the policy book costs less than a tenth of this.
 """
+NODE = 2
 MEMBER = 10
+SOURCE = 20
 STEP = 100
 MAX_BITS = 1_000
-"""Bits of a whole number that a template multiplies."""
+"""Bits of a whole number in a template."""
 FILTERS = frozenset(
     {
         *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape"),
@@ -57,6 +61,8 @@ METHODS = frozenset(
 """The methods of a text that a template may call."""
 _PLAIN = (str, bytes, int, float, Decimal)
 _MANY = (list, tuple, set, frozenset, dict, KeysView, ValuesView, ItemsView)
+_RUN = (nodes.Block, nodes.Macro, nodes.CallBlock)
+"""The parts of a template that run each time that they are called."""
 
 
 class EndlessError(Exception):
@@ -70,12 +76,40 @@ class _Names(Namespace):
         return "namespace"
 
 
+def _held(names: _Names) -> dict[str, Any]:
+    """What a `namespace` holds, which Jinja keeps from a template under this name."""
+    held: dict[str, Any] = object.__getattribute__(names, "_Namespace__attrs")
+    return held
+
+
 class _Counting(CodeGenerator):
     """Compiles templates to code that counts its turns, its output and what its operators look at."""
 
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - as Jinja names it
+        parts: list[Any] = [node, *node.find_all(_RUN)]
+        for part, size in [(part, _size(part)) for part in parts]:
+            part.body.insert(0, nodes.ExprStmt(_asked("charge", size), lineno=part.lineno))
+        super().visit_Template(node, frame)
+
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
-        node.iter = _asked("turns", node.iter)
+        node.iter = _asked("turns", node.iter, _size(node))
         super().visit_For(node, frame)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.template = _asked("weighed", node.template)  # a name is looked at whole, for its hash
+        super().visit_Include(node, frame)
+
+    def visit_Import(self, node: nodes.Import, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.template = _asked("weighed", node.template)
+        super().visit_Import(node, frame)
+
+    def visit_FromImport(self, node: nodes.FromImport, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.template = _asked("weighed", node.template)
+        super().visit_FromImport(node, frame)
+
+    def visit_Extends(self, node: nodes.Extends, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
+        node.template = _asked("weighed", node.template)
+        super().visit_Extends(node, frame)
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
         node.expr = _asked("weighed", node.expr)
@@ -101,9 +135,14 @@ class _Counting(CodeGenerator):
         return f"environment.weighed({super()._output_const_repr(group)})"
 
 
-def _asked(method: str, value: nodes.Node) -> nodes.Expr:
-    """The call of a method of the sandbox with the value of a node."""
-    return nodes.Call(nodes.EnvironmentAttribute(method), [value], [], None, None, lineno=value.lineno)
+def _asked(method: str, *values: nodes.Node) -> nodes.Expr:
+    """The call of a method of the sandbox with the values of nodes."""
+    return nodes.Call(nodes.EnvironmentAttribute(method), [*values], [], None, None, lineno=values[0].lineno)
+
+
+def _size(node: nodes.Node) -> nodes.Const:
+    """What the nodes below a node cost when they run once."""
+    return nodes.Const(NODE * sum(1 for _ in node.find_all(nodes.Node)), lineno=node.lineno)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -121,9 +160,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            optimized=False,  # what is calculated while a template is compiled would be made anew, uncounted, each turn
         )
         self.left = MAX_WORK
-        self.globals = {"range": self.globals["range"], "dict": dict, "namespace": _Names}
+        self.globals = {"range": range, "dict": dict, "namespace": _Names}
         bounded: dict[str, Callable[..., Any]] = {**self.filters, "join": _join(self), "replace": _replace(self)}
         self.filters = {name: self._counted(bounded[name]) for name in sorted(FILTERS)}
         tests: dict[str, Any] = dict(self.tests)
@@ -144,11 +184,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.charge(MEMBER + self._weight(value))
         return value
 
-    def turns(self, iterable: Iterable[Any]) -> Iterator[Any]:
-        """What a loop goes through, each turn counted. Raises EndlessError."""
+    def turns(self, iterable: Iterable[Any], size: int = 0) -> Iterator[Any]:
+        """What a loop goes through, each turn counted with the cost of what it runs. Raises EndlessError."""
         for each in iterable:
-            self.charge(STEP)
+            self.charge(STEP + size)
             yield each
+
+    def compile(self, source: Any, *named: Any, **more: Any) -> Any:
+        """Compile a template, at the cost of its length. Raises EndlessError."""
+        self.charge(SOURCE * len(source))
+        return super().compile(source, *named, **more)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """A member, at the cost of the size of its key, which is looked at whole. Raises EndlessError."""
+        return super().getitem(obj, self.weighed(argument))
 
     def call(self, context: Context, function: Any, /, *arguments: Any, **named: Any) -> Any:
         """Call a function of the template, counting what goes in and comes out. Raises EndlessError."""
@@ -193,6 +242,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             each = waiting.pop()
             if isinstance(each, str | bytes):
                 found += len(each)
+            elif isinstance(each, int):
+                found += 0 if each.bit_length() <= MAX_BITS else MAX_WORK
+            elif isinstance(each, range):
+                found += MEMBER * len(each[: self.left + 1])
+            elif isinstance(each, _Names):
+                waiting.append(_held(each))
             elif isinstance(each, _MANY):
                 found += MEMBER * len(each)
                 waiting.extend([*each, *each.values()] if isinstance(each, dict) else each)
@@ -261,4 +316,5 @@ def _of_user(folder: Path, name: str) -> tuple[str, str, None] | None:
 
 def _of_engine(name: str) -> tuple[str, str, None] | None:
     path = TEMPLATES.joinpath(*split_template_path(name))
-    return (packaged.text(path), str(path), None) if path.is_file() else None
+    is_there = os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises where a name is too long
+    return (packaged.text(path), str(path), None) if is_there else None
