@@ -161,3 +161,19 @@ def test_a_policy_test_that_fails_is_shown_with_its_place(copied_book, capsys):
     line = text[: text.index("status: granted")].count("\n") + 1
     assert run(["test", "--book", str(copied_book), "--lang", "en"]) == 1
     assert f"01-three-child-policy.yaml:{line}:" in capsys.readouterr().out
+
+
+def test_a_fault_at_the_first_sign_of_a_file_has_its_line(capsys, tmp_path):
+    (tmp_path / "case.json").write_text('{"on":\n "2024-06-01" "family": {}}', encoding="utf-8")
+    assert run(["evaluate", str(tmp_path / "case.json"), "--lang", "en"]) == 2
+    assert "case.json:1:1: the `{` here is not closed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["330106199001011234", "'33010619900101123X'", "13800138000", "0571-8800 1234"])
+def test_a_number_that_may_be_a_person_s_is_not_repeated(written, capsys, tmp_path):
+    (tmp_path / "case.yaml").write_text(f"on: {written}\n", encoding="utf-8")
+    assert run(["evaluate", str(tmp_path / "case.yaml"), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert f"`{written.strip(chr(39))[:4]}" in said
+    assert "…` is no valid date" in said
+    assert written.strip("'")[6:] not in said

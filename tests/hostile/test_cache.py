@@ -241,3 +241,11 @@ def test_an_edit_of_the_book_is_seen(book: Path, checked: list[object]) -> None:
     with pytest.raises(Exception, match="1 problem"):
         load(book)
     assert len(checked) == 3
+
+
+def test_a_system_without_owners_has_no_cache_and_the_same_answer(
+    book: Path, checked: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "geteuid")
+    assert load(book).digest == load(book).digest
+    assert len(checked) == 2

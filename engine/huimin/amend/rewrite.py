@@ -83,7 +83,10 @@ def _folders(files: Iterable[Rewritten]) -> Iterator[None]:
 
 
 def _is_changed(file: Rewritten) -> bool:
-    """Whether a file says other bytes than it did; one that was not there is not there yet."""
+    """Whether a file holds another text than it did; one that was not there is not there yet.
+
+    A byte order mark is no part of the text: nothing is lost where somebody put one or took it away meanwhile.
+    """
     if not os.path.lexists(file.path):
         return file.old != ""
     try:

@@ -22,11 +22,11 @@ from huimin.cases.tracing import of_the_engine
 from huimin.decide.answer import Decider, Decision, Programs
 from huimin.decide.kept import NotKept, from_bytes, to_bytes
 from huimin.decide.regimes import regime
-from huimin.documents import words
 from huimin.feel.values import Date
 from huimin.policy import cache
 from huimin.policy.model import Book, Provision
 from huimin.policy.vocabulary import Text
+from huimin.words import both
 
 if TYPE_CHECKING:
     from huimin.decide.meanings import Meanings
@@ -154,7 +154,7 @@ def _conditions(provision: Provision, decision: Decision) -> Iterator[ConditionR
 def _cautions(book: Book, decision: Decision) -> Iterator[Caution]:
     """A caution for every question of which another reading would change the outcome, and one for a tie of rivals."""
     if decision.tied:
-        yield Caution("non-cumulation", Text(**words.both("cases", "tie")))
+        yield Caution("non-cumulation", Text(**both("cases", "tie")))
     for question, readings in decision.cautions.items():
         yield caution(book.questions[question], readings)
 

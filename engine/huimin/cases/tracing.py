@@ -17,13 +17,13 @@ from huimin.cases.evaluate import Evaluated, Setting, evaluate
 from huimin.cases.facts import Reads, Record
 from huimin.decide.answer import Decision
 from huimin.decide.python import last_entry
-from huimin.documents import words
 from huimin.feel.unknown import Unknown
 from huimin.feel.values import Date
 from huimin.policy.model import Citation, Condition, ConditionVersion, Goal, Period, Provision
 from huimin.policy.spans import effective, standing
 from huimin.policy.vocabulary import Expression, Text
 from huimin.text import phrases
+from huimin.words import both
 
 Day = Date | Unknown
 
@@ -218,7 +218,7 @@ def trace_of(setting: Setting, outcome: Outcome | Decision) -> Trace:
 
 def of_the_engine(name: str) -> Text:
     """What a condition is called that no book writes, such as the period."""
-    return Text(**words.both("cases", f"conditions.{name}"))
+    return Text(**both("cases", f"conditions.{name}"))
 
 
 def _standing(condition: Condition, day: Day, known: Date | None) -> list[ConditionVersion]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from huimin.cli.screen import WIDTH
+from huimin.cli.usage import UsageError
 from huimin.text.columns import columns, wrap
 from huimin.words import LANGUAGES, words
 
@@ -18,11 +20,22 @@ _OPTION = re.compile(r" (?=--?[a-z])")
 
 
 class Command(TyperCommand):
-    """A command whose help is read when somebody asks for it, and folded."""
+    """A command whose help is read when somebody asks for it, and folded. The name of one of its options is never taken
+    for the value of another one.
+    """
 
     def get_help(self, ctx: Any) -> str:
         _fill(self, ctx)
         return folded(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = {name: each for each in self.params if isinstance(each, TyperOption) for name in each.opts}
+        before = args[: args.index("--")] if "--" in args else args
+        for given, value in pairwise(before):
+            takes = options.get(given)
+            if takes is not None and not takes.is_flag and value.startswith("--") and value in options:
+                raise UsageError(f"Option {given!r} requires an argument", ctx)
+        return super().parse_args(ctx, args)
 
 
 class Group(TyperGroup):

@@ -16,6 +16,8 @@ from huimin.documents.findings import Finding, Language, Place
 from huimin.shown import is_hidden, revealed, shown
 
 WIDTH = 80
+_OF_A_SIGN = ("yaml-", "template-fault")
+"""Codes of what stands at one place of a file, the first one too; the start of a file else means the whole of it."""
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _OWN = re.compile(rf"({re.escape(_BOLD)}|{re.escape(_PLAIN)}|[\n\t])")
 """What the screen itself writes beside characters that show: bold, and white space."""
@@ -82,9 +84,8 @@ def strong(text: str) -> str:
 def finding_lines(finding: Finding, language: Language) -> Sequence[str]:
     """`file:line:column: message [code]`, and below it what to do."""
     place = finding.place
-    where = (
-        f"{place.file}:{place.line}:{place.column}" if place.path or (place.line, place.column) > (1, 1) else place.file
-    )
+    is_whole = (place.line, place.column) == (1, 1) and not place.path and not finding.code.startswith(_OF_A_SIGN)
+    where = place.file if is_whole else f"{place.file}:{place.line}:{place.column}"
     advice = finding.advice(language)
     said = shown(f"{where}: {finding.message(language).strip()} [{finding.code}]")
     return [said, *([f"  {shown(advice)}"] if advice else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,12 +11,14 @@ from typing import Any
 SHOWN = 32
 """Characters of a key, a code or a value that a message repeats at most."""
 
+_LONG_NUMBER = re.compile(r"(\d{4})(?:[ -]?\d){7,}(?:[ -]?[Xx])?")
+"""So many digits may be the number of a person, a telephone or an account; four of them are repeated."""
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
 def quoted(value: Any) -> str:
-    """A key or a value of a case as a message repeats it: on one line, cut after `SHOWN` characters; of a record or a
-    list its brackets alone.
+    """A key or a value of a case as a message repeats it: on one line, cut after `SHOWN` characters; of more than ten
+    digits the first four, of a record or a list its brackets alone.
 
     quoted("gongsu")  # 'gongsu'
     quoted({"birth_date": "1990-08-15"})  # '{…}'
@@ -36,8 +39,9 @@ def quoted(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    shown = "".join("\ufffd" if _is_hidden(each) else each for each in text[:SHOWN])
-    return f"{shown}…" if len(text) > SHOWN else shown
+    short = _LONG_NUMBER.sub(r"\1…", text[: 2 * SHOWN])
+    shown = "".join("\ufffd" if _is_hidden(each) else each for each in short[:SHOWN])
+    return f"{shown}…" if len(short) > SHOWN or len(text) > 2 * SHOWN else shown
 
 
 def _is_hidden(character: str) -> bool:

@@ -9,6 +9,7 @@ file can make the reader hang or fill the memory.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,8 +131,32 @@ def read_bytes(raw: bytes, name: str) -> Document:
         return Document(name, text, _Reader(name, text).read())
     except yaml.YAMLError as error:
         found = slip(text, error)
+        joined = _with_whole_pairs(text) if found.code == "yaml-surrogate" else text
+        if joined != text:
+            return read_bytes(joined.encode(), name)
         place = Place(name, found.line + 1, found.column + 1)
         raise HuiminError([Finding(found.code, place, found.values)]) from error
+
+
+def _with_whole_pairs(text: str) -> str:
+    """A text of JSON whose escaped surrogate pairs, which YAML has not, are written as the characters that they stand
+    for. Spaces behind a string keep the places of what follows. A text that is no JSON stays as it is.
+    """
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+    def whole(string: re.Match[str]) -> str:
+        found = _ESCAPE.sub(lambda each: str(json.loads(f'"{each[0]}"')) if each[1] else each[0], string[0])
+        return found + " " * (len(string[0]) - len(found))
+
+    return _STRING.sub(whole, text)
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPE = re.compile(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\.")
+"""A string of JSON; in it, as group 1, a surrogate pair."""
 
 
 class _Reader:

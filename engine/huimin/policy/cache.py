@@ -145,6 +145,8 @@ def _is_own(path: Path, forbidden: int = 0o022) -> bool:
         status = path.lstat()
     except OSError:
         return False
+    if not hasattr(os, "geteuid"):  # Windows, where the rights of a file are not in its mode: no cache is believed
+        return False
     is_link = stat.S_ISLNK(status.st_mode)
     return not is_link and status.st_uid == os.geteuid() and not status.st_mode & forbidden
 
