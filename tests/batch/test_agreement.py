@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.batch import agreement, households
+from tests.decide import test_across_subjects as across
 
 import huimin
 from huimin.batch.asking import asked_of
@@ -142,6 +143,31 @@ def test_a_rival_that_hangs_on_what_was_received(root: Path, tmp_path: Path) -> 
         ("aid-grant", "undetermined", "granted"),
         ("aid-grant", "granted", None),
     }
+
+
+def test_what_is_for_one_record_bears_on_what_is_for_others(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "tests/books/elderly-care", tmp_path / "book")
+    shutil.copytree(across.HERE / across.DRAFT, tmp_path / "book" / across.DRAFT)
+    cases = {row["id"]: across.case_of(row) for row in across.TABLE["cases"]}
+    days = {str(case.pop("on")) for case in cases.values()}
+    book = huimin.load(tmp_path / "book")
+    for day in days:
+        compare(book, cases, {"on": day, "drafts": [across.DRAFT]})
+
+
+@pytest.mark.xdist_group("batch households")
+@pytest.mark.parametrize(("lower", "higher"), [("yearly-visit", "city-meals"), ("aid-grant", "city-heating")])
+def test_what_bears_on_a_yearly_duty_or_from_a_single_record(
+    root: Path, tmp_path: Path, odd: Mapping[str, Mapping[str, dict[str, Any]]], lower: str, higher: str
+) -> None:
+    shutil.copytree(root / "tests/books/elderly-care", tmp_path / "book")
+    written = tmp_path / "book" / "xialing-2032" / "instrument.yaml"
+    text = written.read_text(encoding="utf-8")
+    bearing = f"affects:\n  - {{provision: weiqiao-2031/{lower}, by: {higher}, effect: replaces}}\n"
+    assert "affects:\n" in text
+    written.write_text(text.replace("affects:\n", bearing), encoding="utf-8")
+    book = huimin.load(tmp_path / "book")
+    compare(book, odd["elderly-care"], {"on": "2033-03-01", "provisions": [f"weiqiao-2031/{lower}"]})
 
 
 @pytest.fixture(scope="module")

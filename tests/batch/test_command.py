@@ -207,22 +207,3 @@ def test_wrong_use_is_told_in_one_finding(
 ) -> None:
     assert batch(*(each.format(register=register) for each in arguments)) == 2
     assert f"[{code}]" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(("lower", "higher"), [("yearly-visit", "city-meals"), ("aid-grant", "city-heating")])
-def test_a_bearing_on_a_yearly_duty_or_from_a_single_record_is_refused_with_its_place(
-    lower: str, higher: str, tmp_path: Path, register: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = tmp_path / "book"
-    shutil.copytree(BOOK, book)
-    instrument = book / "xialing-2032" / "instrument.yaml"
-    text = instrument.read_text(encoding="utf-8")
-    bearing = f"affects:\n  - {{provision: weiqiao-2031/{lower}, by: {higher}, effect: replaces}}\n"
-    instrument.write_text(text.replace("affects:\n", bearing), encoding="utf-8")
-    line = text[: text.index("affects:")].count("\n") + 2
-    asks = ["--on", "2033-03-01", "--lang", "en", "-o", str(tmp_path / "out.csv")]
-    assert run(["batch", str(register), "--book", str(book), *asks]) == 2
-    told = capsys.readouterr().err
-    assert "[batch-unsayable]" in told
-    assert f"instrument.yaml:{line}:" in told
-    assert not (tmp_path / "out.csv").exists()

@@ -49,6 +49,10 @@ class _Place:
     bound: frozenset[str] = frozenset()
     members: tuple[RecordType, ...] = ()
 
+    def where(self, flag: Node) -> _Place:
+        """The place where a flag holds too. Of a flag of one member of a list nothing is said beyond the list."""
+        return self if self.bound or self.members else replace(self, guards=(*self.guards, flag))
+
 
 @dataclass(frozen=True)
 class Hanging:
@@ -229,8 +233,8 @@ class _Reads:
                 yield from (read for each in loops for read in self.of(each.source, at))
                 yield from self.of(body, replace(at, bound=at.bound | {each.name for each in loops}))
             case tree.If(condition=condition) if is_flag(columns, condition):
-                yield from self.of(node.consequence, replace(at, guards=(*at.guards, condition)))
-                yield from self.of(node.alternative, replace(at, guards=(*at.guards, negated(condition))))
+                yield from self.of(node.consequence, at.where(condition))
+                yield from self.of(node.alternative, at.where(negated(condition)))
             case tree.Invocation(function=tree.Name(name=host.LATEST | host.UNLISTED as name), arguments=arguments):
                 record, entries = _record(self.types.get(id(arguments[0]))), arguments[1]
                 assert record is not None
