@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from huimin.documents.findings import Language
 
 LIBRARIES = ("duckdb", "pyarrow", "sqlglot")
-EXTRAS = {"duckdb": ("batch", LIBRARIES), "spark": ("spark", (*LIBRARIES, "pyspark"))}
+EXTRAS = {"duckdb": ("batch", LIBRARIES), "spark": ("spark", (*LIBRARIES, "pandas", "pyspark"))}
 
 
 def batch(
