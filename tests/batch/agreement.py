@@ -16,6 +16,7 @@ from huimin.cases.determination import rounded
 from huimin.cases.determine import language_of
 from huimin.cases.read import open_case, read_case
 from huimin.decide.answer import Decider
+from huimin.decide.made import Made
 from huimin.documents.findings import CaseError
 from huimin.policy.alternatives import related
 from huimin.policy.model import Book
@@ -67,7 +68,8 @@ def one_by_one(asked: Asked, cases: Mapping[str, Mapping[str, Any]]) -> tuple[di
     Only what decides is run, without cautions, nearest changes and wording, which take far longer.
     """
     book, words = asked.book, language_of(asked.book)
-    decider = Decider(book, asked.on, asked.known, {}, related(book, frozenset(asked.provisions)))
+    made = Made(book, asked.on, asked.known, {}, related(book, frozenset(asked.provisions)))
+    decider = Decider(made, book.vocabulary)
     found: dict[Row, Answer] = {}
     refused: set[str] = set()
     for name, case in cases.items():

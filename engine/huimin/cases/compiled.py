@@ -11,6 +11,7 @@ from huimin.cases.determination import rounded
 from huimin.cases.determine import as_known, checked_provisions, checked_readings, in_play, language_of
 from huimin.cases.read import read_case, read_day
 from huimin.decide.answer import Decider
+from huimin.decide.made import Made
 from huimin.decide.meanings import Meanings
 from huimin.documents.read import Document
 from huimin.feel.values import Date
@@ -60,8 +61,9 @@ class Compiled:
         key = on, tuple(sorted(readings.items()))
         if key not in self._deciders:
             taken = {**readings_taken(self.book, on, self.known), **readings}
-            together = related(settle(self.book, taken), self.only)
-            self._deciders[key] = Decider(self.book, on, self.known, taken, together, self._meanings)
+            settled = settle(self.book, taken)
+            made = Made(self.book, on, self.known, taken, related(settled, self.only), self._meanings)
+            self._deciders[key] = Decider(made, settled.vocabulary)
         return self._deciders[key]
 
 
