@@ -44,6 +44,15 @@ def test_a_determination_conforms_to_its_schema(book, path):
     assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(data)] == []
 
 
+def test_an_undetermined_outcome_without_a_cause_breaks_the_schema(book):
+    common = schemas.schema("common")
+    registry = Registry().with_resource(common["$id"], Resource.from_contents(common))
+    validator = jsonschema.Draft202012Validator(schemas.schema("determination"), registry=registry)
+    data = json.loads(huimin.determine(book, EXAMPLES[0]).to_json())
+    data["outcomes"][0] |= {"status": "undetermined", "needs": [], "conditions": [], "would_be": None}
+    assert [error.json_path for error in validator.iter_errors(data)] == ["$.outcomes[0]"]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
 def test_no_line_of_an_answer_is_wider_than_eighty_columns(path):
     from huimin.text.columns import columns

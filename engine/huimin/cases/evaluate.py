@@ -21,6 +21,8 @@ from huimin.policy import expressions
 from huimin.policy.model import Parameter, ParameterVersion, Provision
 from huimin.policy.spans import standing
 from huimin.policy.vocabulary import Expression, Text
+from huimin.text import phrases
+from huimin.words import LANGUAGES, both
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Setting:
 @dataclass(frozen=True)
 class Evaluated:
     """A value with what it was read from. `fault` says why it is unknown, or null, where an error of evaluation made it
-    so and not a key without a value.
+    so and not a key without a value, or where a parameter has no value on the day.
     """
 
     value: Any
@@ -83,6 +85,7 @@ def _evaluated(
     instrument = facts.book.instrument(provision.instrument)
     used: list[ParameterUsed] = []
     keyless: list[str] = []
+    lacking: list[Text] = []
 
     def argument(name: str) -> Any:
         if name in names:
@@ -93,7 +96,7 @@ def _evaluated(
             return {"from": instrument.span.first, "through": instrument.span.last}
         if name == "year":
             return Decimal(year or 0)
-        return _parameter(setting, instrument.parameters[name], day, used, keyless)
+        return _parameter(setting, instrument.parameters[name], day, used, keyless, lacking)
 
     reads, run, fault = Reads(), feel.Run(error=UNKNOWN), None
     facts.open.append(reads)
@@ -103,8 +106,8 @@ def _evaluated(
         value, fault = None, _words(limit)
     finally:
         facts.open.pop()
-    if (value is None or isinstance(value, Unknown)) and run.faults and not keyless:
-        fault = _words(run.faults[0])
+    if (value is None or isinstance(value, Unknown)) and not keyless:
+        fault = next(iter([*map(_words, run.faults[:1]), *lacking]), fault)
     return Evaluated(value, reads, tuple(dict.fromkeys(used)), fault)
 
 
@@ -114,10 +117,18 @@ def _words(fault: feel.Fault | feel.LimitFault) -> Text:
 
 
 def _parameter(
-    setting: Setting, parameter: Parameter, day: Date | Unknown, used: list[ParameterUsed], keyless: list[str]
+    setting: Setting,
+    parameter: Parameter,
+    day: Date | Unknown,
+    used: list[ParameterUsed],
+    keyless: list[str],
+    lacking: list[Text],
 ) -> Any:
     version = _version(parameter, day, setting.known)
     if isinstance(version, Unknown) or version is None:
+        if isinstance(day, Date):
+            days = {language: phrases.day(day, language) for language in LANGUAGES}
+            lacking.append(Text(**both("cases", "no_version", name=parameter.label.to_json(), day=days)))
         missing = version or Unknown()
         return missing if parameter.key is None else lambda *_: missing
     if parameter.key is None:
