@@ -95,7 +95,7 @@ def asked(root: Path, book: Book) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     yield "shipped", root / TWINS, {"readings": {"earlier-marriage": "counted"}}
     for each in list(policy_tests.tests_of(book))[:: 1 if LONG else 60]:
         yield "shipped", policy_tests.document_of(each), policy_tests.options_of(each)
-    for row in list(tables())[:: 1 if LONG else 12]:
+    for row in list(tables())[:: 1 if LONG else 25]:
         options = {key: row[key] for key in ("on", "known", "readings", "assume") if key in row}
         yield "fictional", case_of(row), {"drafts": row.get("with", ()), **options}
 
