@@ -11,7 +11,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 # Libraries that work without being imported by us.
-NEVER_IMPORTED = {"tzdata": "zoneinfo reads it where the machine has no time zones of its own"}
+NEVER_IMPORTED = {
+    "tzdata": "zoneinfo reads it where the machine has no time zones of its own",
+    "pandas": "pyspark asks for it before it hands Arrow to a function",
+}
 
 
 EXTRAS = ("batch", "publish", "spark")

@@ -26,6 +26,7 @@ from huimin.documents.inputs import read_file
 from huimin.policy.fact_types import LIST
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
+from huimin.words import both
 
 if TYPE_CHECKING:
     import duckdb
@@ -232,7 +233,7 @@ def _unknown(found: Any, wanted: Any, path: str = "") -> Iterator[str]:
 def _refuse_shapes(found: pa.Schema, wanted: pa.Schema, name: str) -> None:
     """Raises CaseError for a column that is no record, no list or no value where one is needed."""
     wrong = [
-        {"zh": f"列“{path}”应为{_WANTED[what]['zh']}。", "en": f"the column `{path}` must be {_WANTED[what]['en']}"}
+        both("batch", "shape", path=path, wanted=LIST if what == "list" else both("batch", what))
         for path, what in _misshapen(found, wanted)
     ]
     if wrong:
@@ -264,13 +265,6 @@ def _is_list(type_: pa.DataType) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_))
-
-
-_WANTED = {
-    "list": LIST,
-    "record": {"zh": "记录（嵌套的列）", "en": "a record (a nested column)"},
-    "value": {"zh": "单个的值", "en": "a single value"},
-}
 
 
 # Flat tables ----------------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def compile(  # noqa: A001 - the term of the trade
     What it answers is what `determine` answers; it leaves out reasons, cautions, presumptions and words. Options are
     those of `determine`. Raises CaseError for a name that is none of the book, TypeError where `provisions` is a text.
 
-    grants = huimin.compile(book, ["gongshu-2023/maternity-grant"])
+    grants = huimin.compile(book, ["instrument/provision"])
     grants({"on": "2024-06-01", "family": {"children": [...]}})[0].amount
     """
     day = read_day(known, "known")

@@ -73,7 +73,7 @@ def determine(
     ids) that are to be answered; what bears on them counts all the same. Raises CaseError with every place of what is
     wrong, TypeError where `only` is a text.
 
-    determine(book, "examples/family-twins-after-one.yaml", only=["gongshu-2023/maternity-grant"])
+    determine(book, "examples/family-twins-after-one.yaml", only=["instrument/provision"])
     """
     opened = _open(book, case, on, known, readings, assume, drafts)
     settled = opened.setting.facts.book

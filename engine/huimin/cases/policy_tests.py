@@ -16,6 +16,7 @@ from huimin.documents.read import Document
 from huimin.policy.files import documents
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
+from huimin.words import both
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def run_test(book: Book, test: PolicyTest) -> Result:
         only = provisions_of(test) & book.provisions.keys()
         outcomes = tuple(outcomes_of(book, case, only, cautions=cautions, **options_of(test)))
     except NoSuchPlaceError as error:
-        miss = Miss(test.place, Text("个案中的路径", "a path in the case"), str(error), "—")
+        miss = Miss(test.place, Text(**both("cases", "test.path")), str(error), "—")
         return Result(test, None, (miss,))
     except CaseError as error:
         moved = (replace(each, place=replace(test.place, path=each.place.path)) for each in error.findings)
@@ -159,13 +160,13 @@ def case_of(test: PolicyTest) -> dict[str, Any]:
 def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Sequence[Outcome]) -> Iterator[Miss]:
     name = provision_of(test, expected)
     record, year = expected.get("for"), expected.get("year")
-    shown = name + (f"（{record}）" if record else "") + (f" {year}" if year else "")
-    shown_en = name + (f" ({record})" if record else "") + (f" {year}" if year else "")
+    shown = both("cases", "test.record" if record else "test.single", name=name, record=record)
+    shown = {language: f"{said} {year}" if year else said for language, said in shown.items()}
     try:
         outcome = _outcome(test, expected, found)
     except LookupError:
         matching = sum(each.provision == name for each in found)
-        what = Text(f"{shown} 的结果数", f"outcomes of {shown_en}")
+        what = Text(**both("cases", "test.outcomes", of=shown))
         yield Miss(test.place_of("expect", index), what, "1", str(0 if record else matching))
         return
     for key, value in expected.items():
@@ -173,7 +174,7 @@ def _misses(test: PolicyTest, index: int, expected: Mapping[str, Any], found: Se
             was = LOOKS[key](outcome)
             wanted = _wanted(key, value)
             if was != wanted:
-                what = Text(f"{shown} 的 {key}", f"{key} of {shown_en}")
+                what = Text(**both("cases", "test.key", of=shown, key=key))
                 yield Miss(test.place_of("expect", index, key), what, _show(wanted), _show(was))
 
 

@@ -26,6 +26,7 @@ from huimin.policy.expressions import Language
 from huimin.policy.fact_types import FACT_TYPES, LIST, read_date
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Record
+from huimin.words import both
 
 Location = tuple[str | int, ...]
 LONGEST_PATH = 80
@@ -142,7 +143,7 @@ class _Reader:
 
     def readings(self, data: Any) -> dict[str, str]:
         if not isinstance(data, Mapping):
-            self.refuse("case-wrong-type", ("readings",), wanted=_WANTED["record"])
+            self.refuse("case-wrong-type", ("readings",), wanted=both("cases", "wanted.record"))
             return {}
         for key, reading in data.items():
             question, name = self.book.questions.get(key), quoted(key)
@@ -162,10 +163,10 @@ class _Reader:
 
     def record(self, record: Record, data: Any, at: Location) -> dict[str, Any]:
         if not isinstance(data, Mapping):
-            self.refuse("case-wrong-type", at, wanted=_WANTED["record"])
+            self.refuse("case-wrong-type", at, wanted=both("cases", "wanted.record"))
             return {}
         if len(at) > BOUNDS.depth:
-            self.refuse("case-too-many", at, what=_MANY["levels"], limit=BOUNDS.depth)
+            self.refuse("case-too-many", at, what=both("cases", "many.levels"), limit=BOUNDS.depth)
             raise CaseError(self.findings)
         below, given = self.book.vocabulary.below[record.name], record.given
         found: dict[str, Any] = {}
@@ -208,7 +209,7 @@ class _Reader:
         if len(value) > BOUNDS.text:
             self.refuse("case-too-long", at, limit=BOUNDS.text)
         elif _HALF.search(value):
-            self.refuse("case-wrong-type", at, wanted=_WANTED["text"])
+            self.refuse("case-wrong-type", at, wanted=both("cases", "wanted.text"))
         elif fact.type == "provision" and value not in self.provisions:
             self.unknown_provision(value, at)
 
@@ -229,11 +230,11 @@ class _Reader:
         record = self.book.vocabulary.records[fact.list_of or ""]
         limit = BOUNDS.members(record)
         if len(value) > limit:
-            self.refuse("case-too-many", at, what=_MANY["members"], limit=limit)
+            self.refuse("case-too-many", at, what=both("cases", "many.members"), limit=limit)
             return []
         self.records += len(value)
         if self.records > BOUNDS.records:
-            self.refuse("case-too-many", at, what=_MANY["records"], limit=BOUNDS.records)
+            self.refuse("case-too-many", at, what=both("cases", "many.records"), limit=BOUNDS.records)
             raise CaseError(self.findings)
         found = [self.record(record, each, (*at, index)) for index, each in enumerate(value)]
         seen: dict[str, int] = {}
@@ -314,12 +315,3 @@ def _constraints(book: Book, language: Language, case: Case) -> Iterator[Finding
 
 
 _HALF = re.compile("[\ud800-\udfff]")
-_MANY = {
-    "members": {"zh": "这个列表的记录数", "en": "records in this list"},
-    "records": {"zh": "个案中的记录总数", "en": "records in the case"},
-    "levels": {"zh": "嵌套层数", "en": "levels of nesting"},
-}
-_WANTED = {
-    "text": {"zh": "没有残缺字符的文字", "en": "a text of whole characters"},
-    "record": {"zh": "一组键和值", "en": "a record of keys and values"},
-}

@@ -9,24 +9,12 @@ from huimin.cases.determination import parameter_value, plain
 from huimin.cases.telling import Telling
 from huimin.documents.findings import Language
 from huimin.feel.values import Date
-from huimin.placeholders import put
 from huimin.policy.model import Book, Citation, Condition, Instrument, Measure, OpenQuestion, Parameter, Provision
 from huimin.policy.spans import Span, effective
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
 from huimin.text.columns import wrap
-
-_WORDS = {
-    "sentence": ("引用这一句的条款：", "provisions that cite this sentence:"),
-    "from": ("自{first}起", "from {first}"),
-    "withdrawn": ("原定自{first}起施行，已撤回，从未施行", "due to begin {first}; withdrawn, never in force"),
-    "through": ("至{last}止", "through {last}"),
-    "recorded": ("录入于{day}", "recorded {day}"),
-    "version": ("{span}：{said}（{recorded}；{cited}）", "{span}: {said} ({recorded}; {cited})"),
-    "taken": ("（现采用）", " (taken)"),
-    "conditions": ("条件：", "conditions:"),
-    "draft": ("（草案，未核实）", " (draft, not verified)"),
-}
+from huimin.words import say
 
 
 class Reader:
@@ -44,8 +32,7 @@ class Reader:
         return [*instruments, *self.book.provisions, *local, *parameters, *self.book.questions, "sentences"]
 
     def word(self, key: str, **parts: str) -> str:
-        zh, en = _WORDS[key]
-        return put(zh if self.language == "zh" else en, parts)
+        return say("cases", f"reading.{key}", self.language, **parts)
 
     def contents(self) -> Iterator[str]:
         """Each instrument with its measures and their provisions."""
@@ -117,23 +104,17 @@ class Reader:
             yield from self._condition(condition.id, text + self._withdrawn(condition), condition.cite)
         for items in provision.lists:
             names = tell.join([tell.of(item.label) for item in items.items])
-            yield from wrap(
-                f"{tell.of(items.label)}: {names}" if self.language == "en" else f"{tell.of(items.label)}：{names}",
-                "  ",
-                "    ",
-            )
+            yield from wrap(self.word("list", name=tell.of(items.label), members=names), "  ", "    ")
 
     def _condition(self, name: str, text: str, cite: Citation) -> Iterator[str]:
         cited = citations([cite], self.book, cite.instrument, self.language)
-        shown = f"{name}：{text}（{cited}）" if self.language == "zh" else f"{name}: {text} ({cited})"
-        yield from wrap(shown, "    - ", "      ")
+        yield from wrap(self.word("condition", name=name, text=text, cited=cited), "    - ", "      ")
 
     def _withdrawn(self, condition: Condition) -> str:
         """That a condition was taken back before its first day, as the end of its line; else nothing."""
         if effective(condition.versions, None):
             return ""
-        comma = "，" if self.language == "zh" else ", "
-        return comma + self._span(condition.versions[-1].span)
+        return self.word("comma") + self._span(condition.versions[-1].span)
 
     def _parameter(self, instrument: Instrument, parameter: Parameter) -> Iterator[str]:
         yield from wrap(f"{instrument.id}: {parameter.name}  {self.tell.of(parameter.label)}")
@@ -180,4 +161,4 @@ class Reader:
             return self.word("withdrawn", first=self._day(span.first))
         parts = [self.word("from", first=self._day(span.first))] if span.first else []
         parts += [self.word("through", last=self._day(span.last))] if span.last else []
-        return ("，" if self.language == "zh" else " ").join(parts)
+        return self.word("then").join(parts)
