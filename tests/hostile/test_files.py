@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -106,6 +106,12 @@ NAMED = {
 }
 
 
+def pairs(commands: Iterable[str]) -> list[tuple[str, str]]:
+    """Each command with two kinds, each kind with two commands: all of them go through one opener."""
+    kinds = list(KINDS)
+    return [(kinds[(place + turn) % len(kinds)], each) for place, each in enumerate(commands) for turn in (0, 3)]
+
+
 @contextmanager
 def bounded() -> Iterator[None]:
     """Fail where a read takes more memory than a file may have, long before the machine is filled."""
@@ -130,8 +136,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "command"), pairs(COMMANDS))
 def test_every_command_says_that_a_file_of_the_book_is_none(
     kind: str, command: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,8 +150,7 @@ def test_every_command_says_that_a_file_of_the_book_is_none(
     assert f"[{code}]" in shown.out + shown.err
 
 
-@pytest.mark.parametrize("named", NAMED)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "named"), pairs(NAMED))
 def test_every_command_says_that_what_it_is_given_is_no_file(
     kind: str, named: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

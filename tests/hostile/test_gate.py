@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.hostile.inputs import DEFECTS, from_literal, literal
 
-COUNT, SEED = 1500, 1
+COUNT, SEED = 800, 1
 
 
 INPUTS = """
