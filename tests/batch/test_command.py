@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlglot import exp
 
+import huimin
 from huimin.cli.main import run
 from huimin.documents.write_whole import PREFIX
 
@@ -122,19 +123,29 @@ def test_a_killed_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "before"
 
 
-def test_a_duty_that_asks_what_was_received_is_refused_with_its_place(
-    tmp_path: Path, register: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = tmp_path / "book"
-    shutil.copytree(BOOK, book)
-    villages = book / "weiqiao-2031" / "03-villages.yaml"
+def test_a_duty_that_asks_what_was_received_is_decided_as_for_one_case(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    shutil.copytree(BOOK, folder)
+    villages = folder / "weiqiao-2031" / "03-villages.yaml"
     text, duty = villages.read_text(encoding="utf-8"), "fulfilled_when: village.posts_rates\n"
     villages.write_text(text.replace(duty, duty[:-1] + " and count(household.payments) = 0\n"), encoding="utf-8")
-    asks = ["--on", "2033-03-01", "--lang", "en", "-o", str(tmp_path / "out.csv")]
-    assert run(["batch", str(register), "--book", str(book), *asks]) == 2
-    told = capsys.readouterr().err
-    assert f"03-villages.yaml:{text[: text.index(duty)].count(chr(10)) + 1}:" in told
-    assert "[batch-unsayable]" in told
+    village = {"posts_rates": True}
+    cases = {
+        "none": {"village": village, "household": {"payments": []}},
+        "unknown": {"village": village},
+        "not-posted": {"village": {"posts_rates": False}, "household": {"payments": []}},
+    }
+    register, out = tmp_path / "register.jsonl", tmp_path / "out.csv"
+    register.write_text("".join(json.dumps({"id": name, **each}) + "\n" for name, each in cases.items()), "utf-8")
+    asks = ["--on", "2033-03-01", "--provisions", "posted-rates", "-o", str(out)]
+    assert run(["batch", str(register), "--book", str(folder), *asks]) == 0
+    book = huimin.load(folder)
+    told = {
+        name: huimin.determine(book, {**each, "on": "2033-03-01"}).outcome("weiqiao-2031/posted-rates").status
+        for name, each in cases.items()
+    }
+    assert {row["case_id"]: row["status"] for row in read_csv(out)} == told
+    assert set(told.values()) == {"fulfilled", "undetermined", "breached"}
 
 
 def test_a_table_in_another_encoding_is_told_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -209,7 +209,7 @@ def start(folder: Path, parts: Mapping[str, Any], words: list[str], **options: A
     environment = {"HUIMIN_CACHE": str(folder / "cache"), "HUIMIN_BOOK": str(SMALL), **options.pop("environment", {})}
     memory = BATCH_MEMORY if parts["command"] in BATCH else 1 << 30
     ended = look_at(outside(words, memory=memory, environment=environment, cwd=folder, **options))
-    left = [path.name for path in (folder / "cache").glob("*") if not path.name.startswith("book-")]
+    left = [path.name for path in (folder / "cache").glob("*") if not path.name.startswith(("book-", "program-"))]
     left += [
         path.name for path in (folder / "out").glob("*") if path.name.startswith(".") or path.name.endswith(".tmp")
     ]
