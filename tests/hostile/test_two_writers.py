@@ -79,7 +79,7 @@ def test_an_amendment_reads_nothing_beside_the_files_of_the_book(tmp_path):
     """A pipe would be waited for, and a link may lead to a device without end."""
     book = copied(tmp_path)
     os.mkfifo(book / "pipe")
-    (book / "weiqiao-2031" / "notes.txt").symlink_to("/nowhere")
+    (book / "weiqiao-2031" / "notes.txt").symlink_to(tmp_path / "nowhere")
     code, _, err = ran(tmp_path, *GRANT, "--yes")
     assert code == 0, err
     assert "3333" in (tmp_path / FILE).read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ class Reader:
         return [*instruments, *self.book.provisions, *local, *parameters, *self.book.questions, "sentences"]
 
     def word(self, key: str, **parts: str) -> str:
-        return say("cases", f"reading.{key}", self.language, **parts)
+        return say("cases", f"show.{key}", self.language, **parts)
 
     def contents(self) -> Iterator[str]:
         """Each instrument with its measures and their provisions."""

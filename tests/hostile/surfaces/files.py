@@ -132,7 +132,7 @@ CACHES: Mapping[str, bytes | None] = {
 }
 ENVIRONMENTS = [
     {"PYTHONOPTIMIZE": "2"}, {"PYTHONOPTIMIZE": "1"}, {"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii:strict"},
-    {"HOME": "/nowhere"},
+    {"HOME": "/proc/nowhere"},
     {"TZ": "Nowhere/Land"}, {"COLUMNS": "0"}, {"COLUMNS": "x"}, {"HUIMIN_LANG": "\x1b"}, {"HUIMIN_CACHE": "/dev/null"},
     {"HUIMIN_CACHE": "/dev/full"}, {"HUIMIN_CACHE": "/proc"}, {"HUIMIN_BOOK": "/dev/null"}, {"HUIMIN_BOOK": ""},
     {"PATH": ""},
