@@ -126,9 +126,10 @@ lock:
 	  --output-file requirements/bench.txt
 
 # The bill of materials follows from the lock alone, without the time and without a random number.
-sbom: $(DEV)
+sbom:
+	$(call locked,.venv/lock,tools)
 	@mkdir -p dist
-	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/core.txt --pyproject pyproject.toml \
+	.venv/lock/bin/python -W ignore -m cyclonedx_py requirements requirements/core.txt --pyproject pyproject.toml \
 	  --output-reproducible --output-file dist/huimin.cdx.json
 
 clean:
