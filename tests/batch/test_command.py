@@ -148,6 +148,21 @@ def test_a_duty_that_asks_what_was_received_is_decided_as_for_one_case(tmp_path:
     assert set(told.values()) == {"fulfilled", "undetermined", "breached"}
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.parquet", b"PAR1abc"), ("a.parquet", b"no table"), ("a.csv", b'id\n"' + b"x" * 3_000_000 + b'"\n')],
+    ids=["cut-off", "of-another-kind", "a-field-without-end"],
+)
+def test_a_table_that_cannot_be_read_is_named(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert batch(tmp_path / name, "-o", tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"{name}: ")
+    assert "[batch-unreadable]" in told
+
+
 def test_a_table_in_another_encoding_is_told_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "homes.csv"
     table.write_text("id,household.home_area\nh1,山地\n", encoding="gbk")

@@ -193,19 +193,25 @@ def _fields(connection: duckdb.DuckDBPyConnection, query: exp.Select) -> pa.Sche
         raise unreadable(error) from error
 
 
-NOT_UTF8 = re.compile(
-    r"CSV Error on Line: (?P<line>\d+).*not utf-8.*^\s*file = (?P<file>[^\n]+)$", re.DOTALL | re.MULTILINE
+FILE = re.compile(
+    r"^\s*file = (?P<csv>[^\n]+)$|[Ff]ile '(?P<file>[^'\n]+)'|file \"(?P<quoted>[^\"\n]+)\"", re.MULTILINE
 )
-"""What DuckDB says of a CSV in another encoding."""
+LINE = re.compile(r"CSV Error on Line: (\d+)")
+"""What DuckDB says of the file that it cannot read, and of the line of a CSV."""
 
 
 def unreadable(error: Exception | str) -> CaseError:
-    """The error of a table that an engine cannot read or work on, by what the engine says of it."""
-    reason = str(error).strip().splitlines()[0]
-    not_utf8 = NOT_UTF8.search(str(error))
-    if not_utf8:
-        return CaseError([Finding("file-not-utf8", Place(Path(not_utf8["file"]).name, int(not_utf8["line"])), {})])
-    return CaseError([Finding("batch-unreadable", Place("table"), {"reason": reason})])
+    """The error of a table that an engine cannot read or work on, by what the engine says of it: the file, and the line
+    of a CSV, where it names them.
+    """
+    text = str(error).strip()
+    file, line = FILE.search(text), LINE.search(text)
+    place = Place(
+        Path(file["csv"] or file["file"] or file["quoted"]).name if file else "table", int(line[1]) if line else 1
+    )
+    if line and "not utf-8" in text:
+        return CaseError([Finding("file-not-utf8", place, {})])
+    return CaseError([Finding("batch-unreadable", place, {"reason": text.splitlines()[0]})])
 
 
 def _refuse_unknown(found: pa.Schema, wanted: pa.Schema, mapped: Mapped, name: str) -> None:
