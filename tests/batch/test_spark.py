@@ -21,7 +21,7 @@ from huimin.batch.spark import determine_frame
 from huimin.batch.spark_files import url_to_read
 from huimin.cli.main import run
 
-FAMILIES = 20_000 if os.environ.get("HUIMIN_LONG") else 1_000
+FAMILIES = 20_000 if os.environ.get("HUIMIN_LONG") else 300
 ELDERLY = "tests/books/elderly-care"
 BOOKS = {"policies": "2025-06-30", ELDERLY: "2033-03-01"}
 pytestmark = [pytest.mark.needs_program("java"), pytest.mark.xdist_group("spark")]
