@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def check_definition(checker: Checker, node: tree.FunctionDefinition) -> Type:
     parameters = {}
     for parameter in node.parameters:
+        if parameter.name in parameters:
+            checker.find("entry-twice", parameter, name=parameter.name)
         parameters[parameter.name] = checker.read_type(parameter.type)
     if node.external:
         checker.find("external-function", node)

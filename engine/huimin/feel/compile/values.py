@@ -145,6 +145,9 @@ def write_definition(writer: Writer, node: tree.FunctionDefinition) -> Operand:
         return writer.assign(f"report(run, 'external-function', {node.span})", NULL)
     writer.needs_run = True
     parameters = node.parameters
+    for place, each in enumerate(parameters):
+        if each.name in (before.name for before in parameters[:place]):
+            return writer.assign(f"report(run, 'entry-twice', {each.span}, {{'name': {each.name!r}}})", NULL)
     variables = {each.name: Operand(writer.variable(each.name, "v")) for each in parameters}
     name = writer.fresh("function")
     # What is in scope is bound as a default: a variable of a loop is the one of this turn.
