@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from huimin.cases.determination import rounded
+from huimin.cases.determination import paid
 from huimin.cases.determine import as_known, checked_provisions, checked_readings, in_play, language_of
+from huimin.cases.programs import decider_of
 from huimin.cases.read import read_case, read_day
 from huimin.decide.answer import Decider
-from huimin.decide.made import Made
-from huimin.decide.meanings import Meanings
 from huimin.documents.read import Document
 from huimin.feel.values import Date
 from huimin.policy.alternatives import related
@@ -35,35 +34,43 @@ class Answer:
     missing: frozenset[str]
 
 
-@dataclass
-class Compiled:
-    """A function of a plain case, as `compile` makes it. `book` is in play and as it was known."""
+MOST_DAYS = 10_000
+"""For how many days asked, and readings asked for, the programs are remembered."""
 
+
+@dataclass(frozen=True)
+class Compiled:
+    """A function of a plain case, as `compile` makes it. `source` is the book in play, `book` the same as it was known
+    on `known`.
+    """
+
+    source: Book
     book: Book
     only: frozenset[str]
     known: Date | None
     readings: Mapping[str, str]
-    _meanings: Meanings = field(repr=False)
-    _deciders: dict[tuple[Date, tuple[tuple[str, str], ...]], Decider] = field(default_factory=dict, repr=False)
+    _deciders: dict[tuple[Any, ...], Decider] = field(default_factory=dict, repr=False, compare=False)
 
     def __call__(self, case: Mapping[str, Any]) -> tuple[Answer, ...]:
         """The answers in the order of the book, then of the case. Raises CaseError with every place of a mistake."""
         read = read_case(self.book, language_of(self.book), Document("case", "", case), known=self.known)
         decider = self._decider(read.on, {**read.readings, **self.readings})
         return tuple(
-            Answer(each.provision, each.record, each.year, each.status, _paid(each.amount), each.missing)
+            Answer(each.provision, each.record, each.year, each.status, paid(each.amount), each.missing)
             for each in decider.decide(read.facts, read.on)
             if each.provision in self.only
         )
 
     def _decider(self, on: Date, readings: Mapping[str, str]) -> Decider:
-        """The programs for the days around `on`, which are made when a first case asks for that day."""
+        """The programs for a day. Days on which the book says the same share them."""
         key = on, tuple(sorted(readings.items()))
         if key not in self._deciders:
+            if len(self._deciders) >= MOST_DAYS:
+                self._deciders.clear()
             taken = {**readings_taken(self.book, on, self.known), **readings}
             settled = settle(self.book, taken)
-            made = Made(self.book, on, self.known, taken, related(settled, self.only), self._meanings)
-            self._deciders[key] = Decider(made, settled.vocabulary)
+            together = related(settled, self.only)
+            self._deciders[key] = decider_of(self.source, self.book, settled, taken, on, self.known, together)
         return self._deciders[key]
 
 
@@ -84,10 +91,7 @@ def compile(  # noqa: A001 - the term of the trade
     grants({"on": "2024-06-01", "family": {"children": [...]}})[0].amount
     """
     day = read_day(known, "known")
-    playing = as_known(in_play(book, drafts), day)
+    source = in_play(book, drafts)
+    playing = as_known(source, day)
     only = frozenset(checked_provisions(playing, provisions))
-    return Compiled(playing, only, day, checked_readings(playing, readings or {}), Meanings(playing))
-
-
-def _paid(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else rounded(amount)
+    return Compiled(source, playing, only, day, checked_readings(playing, readings or {}))

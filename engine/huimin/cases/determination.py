@@ -231,6 +231,11 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
+def paid(amount: Decimal | None) -> Decimal | None:
+    """An exact amount as it is paid; None where nothing is."""
+    return None if amount is None else rounded(amount)
+
+
 def money(amount: Decimal) -> str:
     """An amount as text with two decimals."""
     return f"{rounded(amount):f}"

@@ -78,9 +78,10 @@ def determine(
     opened = _open(book, case, on, known, readings, assume, drafts)
     settled = opened.setting.facts.book
     wanted = frozenset(settled.provisions if only is None else checked_provisions(settled, only))
-    trials = Trials(opened, _decider(opened, wanted))
-    sayer = sayer_of(trials.decider, settled, opened.setting.known)
-    found = [_explained(opened, each, sayer) for each in _decided(opened, trials.decider, wanted)]
+    decider = _decider(opened, wanted)
+    sayer = sayer_of(decider, settled, opened.setting.known)
+    found = [_explained(opened, each, sayer) for each in _decided(opened, decider, wanted)]
+    trials = Trials(opened, decider, frozenset().union(*(presumed for _, presumed in found)))
     return _determination(opened, found, wanted, trials)
 
 
@@ -206,7 +207,6 @@ def _determination(
 ) -> Determination:
     book, case, setting = opened.book, opened.case, opened.setting
     facts = setting.facts
-    trials.presumed = frozenset().union(*(presumed for _, presumed in found))
     mattered: set[str] = set()
     outcomes = []
     for outcome, presumed in found:
@@ -231,7 +231,7 @@ def _determination(
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Trials:
     """What provisions come to in a case with other facts, or without some of its presumptions, before other provisions
     have their say. `presumed` are all presumptions that were read.

@@ -107,7 +107,10 @@ def _evaluated(
     finally:
         facts.open.pop()
     if (value is None or isinstance(value, Unknown)) and not keyless:
-        fault = next(iter([*map(_words, run.faults[:1]), *lacking]), fault)
+        if run.faults:
+            fault = _words(run.faults[0])
+        elif lacking:
+            fault = lacking[0]
     return Evaluated(value, reads, tuple(dict.fromkeys(used)), fault)
 
 

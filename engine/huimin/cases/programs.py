@@ -1,4 +1,4 @@
-"""The outcomes of a case as programs decide it: without what was read for them, for those who ask again and again."""
+"""The programs of a book, made once and kept ready, and the outcomes that their decisions become."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from huimin.cases.determination import (
     Need,
     Outcome,
     WouldBe,
+    paid,
     plain,
-    rounded,
 )
 from huimin.cases.sensitivity import caution
 from huimin.cases.tracing import of_the_engine
@@ -117,7 +117,7 @@ def outcome_of(
     records = decision.case.records
     missing = decision.missing
     facts = [(path, records.fact(path)) for path in records.in_order(missing)]
-    would_be, amount = decision.would_be, decision.amount
+    would_be = decision.would_be
     return Outcome(
         provision=decision.provision,
         kind=provision.kind,
@@ -126,7 +126,7 @@ def outcome_of(
         record=decision.record,
         status=decision.status,
         year=decision.year,
-        amount=None if amount is None else rounded(amount),
+        amount=paid(decision.amount),
         currency=book.instrument(provision.instrument).currency if provision.amount else None,
         payment=provision.payment,
         conditions=tuple(_conditions(provision, decision)) if conditions is None else conditions,

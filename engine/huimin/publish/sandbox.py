@@ -63,6 +63,8 @@ _PLAIN = (str, bytes, int, float, Decimal)
 _MANY = (list, tuple, set, frozenset, dict, KeysView, ValuesView, ItemsView)
 _RUN = (nodes.Block, nodes.Macro, nodes.CallBlock)
 """The parts of a template that run each time that they are called."""
+_NAMING = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+"""The parts of a template that name another one."""
 
 
 class EndlessError(Exception):
@@ -89,27 +91,14 @@ class _Counting(CodeGenerator):
         parts: list[Any] = [node, *node.find_all(_RUN)]
         for part, size in [(part, _size(part)) for part in parts]:
             part.body.insert(0, nodes.ExprStmt(_asked("charge", size), lineno=part.lineno))
+        naming: Iterable[Any] = node.find_all(_NAMING)
+        for each in naming:
+            each.template = _asked("weighed", each.template)  # a name is looked at whole, for its hash
         super().visit_Template(node, frame)
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
         node.iter = _asked("turns", node.iter, _size(node))
         super().visit_For(node, frame)
-
-    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
-        node.template = _asked("weighed", node.template)  # a name is looked at whole, for its hash
-        super().visit_Include(node, frame)
-
-    def visit_Import(self, node: nodes.Import, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
-        node.template = _asked("weighed", node.template)
-        super().visit_Import(node, frame)
-
-    def visit_FromImport(self, node: nodes.FromImport, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
-        node.template = _asked("weighed", node.template)
-        super().visit_FromImport(node, frame)
-
-    def visit_Extends(self, node: nodes.Extends, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
-        node.template = _asked("weighed", node.template)
-        super().visit_Extends(node, frame)
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - as Jinja names it
         node.expr = _asked("weighed", node.expr)

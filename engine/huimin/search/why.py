@@ -19,6 +19,7 @@ from huimin.cases.determination import Outcome, plain
 from huimin.cases.determine import outcomes_of, trials_of
 from huimin.cases.editing import copy_of
 from huimin.cases.facts import Record
+from huimin.cases.tracing import trace_of
 from huimin.documents.findings import CaseError
 from huimin.documents.read import Document
 from huimin.feel.faults import LimitFault
@@ -146,9 +147,7 @@ class _Trial:
     def computed(self, outcome: Outcome, points: Points) -> Iterator[Turning]:
         """The turnings of computed facts of the record itself, before other provisions have their say."""
         trials = trials_of(self.book, self.case, self.provision, **self.options)
-        facts = trials.opened.setting.facts
-        subject = facts.book.provisions[self.provision].subject
-        record = next(each for each in facts.subjects(subject) if outcome.record in (None, each.id))
+        record = trace_of(trials.opened.setting, outcome).record
         own = Answer(*trials.answer(outcome, {})[:2])
         for fact in record.kind.facts.values():
             if fact.derived is None or fact.name not in points.words or fact.type not in ("number", "boolean", "code"):
