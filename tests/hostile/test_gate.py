@@ -2,10 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.hostile.bounded import outside
 from tests.hostile.inputs import DEFECTS, from_literal, literal
 
 COUNT, SEED = 800, 1
@@ -65,3 +67,16 @@ def test_data_is_written_and_read_again():
         deep = [deep]
     assert from_literal(literal(data)) == data
     assert literal(from_literal(literal(deep))) == literal(deep)
+
+
+def test_a_program_can_be_interrupted_however_the_gate_was_started():
+    """A shell ignores Ctrl-C for what it runs in the background, and a child would inherit that."""
+
+    def can_be():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert outside(["--version"], before=can_be).code == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
