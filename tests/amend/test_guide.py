@@ -12,10 +12,10 @@ import pytest
 from huimin.check.examine import examine
 from huimin.cli.main import run
 from huimin.compare.report import comparison, shown
-from huimin.documents.findings import Language
 from huimin.documents.locate import CHECKOUT
 from huimin.documents.read import read
 from huimin.policy.model import Book
+from huimin.words import Language
 
 GUIDES = {"zh": CHECKOUT / "docs" / "officer-guide.zh.md", "en": CHECKOUT / "docs" / "officer-guide.md"}
 BLOCK = re.compile(r"^([^\n]+)\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

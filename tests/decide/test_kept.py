@@ -209,7 +209,7 @@ CONSTANTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", CONSTANTS, ids=repr)
+@pytest.mark.parametrize("value", CONSTANTS, ids=lambda value: value.__class__.__name__)
 def test_a_constant_is_kept_as_it_is(value: Any) -> None:
     found = kept._value(kept._plain(value))
     assert (found, found.__class__) == (value, value.__class__)

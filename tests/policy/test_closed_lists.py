@@ -28,7 +28,6 @@ from huimin.cases.report import render
 from huimin.check.examine import examine
 from huimin.check.recovery import _keys
 from huimin.documents import schemas
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.documents.format.shape import _schema
 from huimin.documents.read import read_bytes
 from huimin.feel.temporal.literals import read_duration
@@ -39,6 +38,7 @@ from huimin.policy.kinds import PROVISION_KINDS, ROLES
 from huimin.policy.model import COMPARATORS, EFFECTS, LEVELS
 from huimin.policy.payments import PAYMENTS, Payment
 from huimin.text import phrases
+from huimin.words import LANGUAGES, Language
 
 BOOK = Path(__file__).parent / "book"
 CASE: dict[str, Any] = {

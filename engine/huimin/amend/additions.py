@@ -7,8 +7,8 @@ from typing import Any
 
 from huimin.amend import splice
 from huimin.amend.edits import Answers, Files, cite_in, refused
-from huimin.documents.findings import LANGUAGES
 from huimin.policy.model import Book, Parameter, Provision
+from huimin.words import LANGUAGES
 
 OWN = {"article": 1, "sentence": 1}
 """What a new instrument's provision rests on: it comes with one sentence, and an officer divides it further."""

@@ -18,12 +18,12 @@ from huimin.batch.shape import Shape
 from huimin.batch.sql import Sql
 from huimin.decide.nodes import FALSE, every, is_false, is_true, known, negated
 from huimin.decide.program import Row, reachable
-from huimin.documents.findings import LANGUAGES
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.feel.walks import free_names
 from huimin.policy.model import Book
 from huimin.text.citing import citations
+from huimin.words import LANGUAGES
 
 Columns = Literal["amount", "status", "reasons"]
 SOURCE = "register"

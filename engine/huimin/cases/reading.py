@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from huimin.cases.determination import parameter_value, plain
 from huimin.cases.telling import Telling
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Citation, Condition, Instrument, Measure, OpenQuestion, Parameter, Provision
 from huimin.policy.spans import Span, effective
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
 from huimin.text.columns import wrap
-from huimin.words import say
+from huimin.words import Language, say
 
 
 class Reader:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from huimin.cases.determination import Determination, Outcome, Presumed
 from huimin.cases.reasons import assumption, headline, note, numbered, reading, reasons
 from huimin.cases.telling import Telling
-from huimin.documents.findings import Language
 from huimin.policy.kinds import PROVISION_KINDS
 from huimin.policy.model import Book
 from huimin.policy.readings import readings_taken
 from huimin.text.columns import wrap
+from huimin.words import Language
 
 
 def render(

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.cases.determination import FactUsed, Outcome, ParameterUsed
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy.kinds import PROVISION_KINDS
@@ -19,7 +18,7 @@ from huimin.policy.vocabulary import Fact, Record, Text
 from huimin.text import phrases
 from huimin.text.citing import citations
 from huimin.text.constants import Constants
-from huimin.words import say
+from huimin.words import Language, say
 
 _REFERENCE = re.compile(r"\[(.*?)\](?=\.|\Z)")
 

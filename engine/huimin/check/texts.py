@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from huimin import feel
-from huimin.documents.findings import LANGUAGES, Finding
+from huimin.documents.findings import Finding
 from huimin.documents.read import Document, Map, Sequence
 from huimin.placeholders import PLACEHOLDER
 from huimin.policy import expressions
 from huimin.policy.model import Book
 from huimin.shown import is_hidden
 from huimin.text.notice_texts import notice_parts
-from huimin.words import both, words
+from huimin.words import LANGUAGES, both, words
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")

@@ -22,8 +22,9 @@ from huimin.words import both
 if TYPE_CHECKING:
     from huimin.amend.questions import Kind, Question
     from huimin.amend.rewrite import Rewritten
-    from huimin.documents.findings import Finding, Language
+    from huimin.documents.findings import Finding
     from huimin.policy.model import Book
+    from huimin.words import Language
 
 Yes = Annotated[bool, option("--yes")]
 PASSED_ON: dict[str, Any] = {

@@ -19,8 +19,8 @@ from huimin.words import both
 
 if TYPE_CHECKING:
     from huimin.cases.interview import Question
-    from huimin.documents.findings import Language
     from huimin.policy.model import Book
+    from huimin.words import Language
 
 
 def ask(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from huimin.batch.duck import Progress, Summary
     from huimin.batch.mapping import Mapped
     from huimin.batch.statement import Asked
-    from huimin.documents.findings import Language
+    from huimin.words import Language
 
 LIBRARIES = ("duckdb", "pyarrow", "sqlglot")
 EXTRAS = {"duckdb": ("batch", LIBRARIES), "spark": ("spark", (*LIBRARIES, "pandas", "pyspark"))}

@@ -12,9 +12,9 @@ from huimin.cli.options import All, Assume, BookFolder, Format, Known, Lang, On,
 from huimin.cli.usage import full_id, misuse, pairs
 
 if TYPE_CHECKING:
-    from huimin.documents.findings import Language
     from huimin.documents.read import Document
     from huimin.policy.model import Book
+    from huimin.words import Language
 
 
 def evaluate(

@@ -11,7 +11,7 @@ from huimin import feel
 from huimin.cli import screen
 from huimin.cli.codes import COULD_NOT_RUN, DONE, FINDINGS
 from huimin.cli.usage import as_given, misuse, said
-from huimin.documents.findings import Finding, HuiminError, Language, Place
+from huimin.documents.findings import Finding, HuiminError, Place
 from huimin.documents.read import read
 from huimin.feel.failures import Failure
 from huimin.feel.kit import write_value
@@ -22,7 +22,7 @@ from huimin.feel.tree import normal_name
 from huimin.feel.unknown import Unknown, unknown_in
 from huimin.feel.values import DateTime
 from huimin.text.columns import columns
-from huimin.words import listed
+from huimin.words import Language, listed
 
 HERE = "EXPR"
 """What the place of a finding calls the expression."""

@@ -14,9 +14,9 @@ from huimin.cli import screen
 from huimin.cli.options import Assume, BookFolder, Lang, Memory, Reading, Threads, With, option
 from huimin.cli.output import write_all, written
 from huimin.cli.usage import misuse, pairs
-from huimin.documents.findings import Language
 from huimin.documents.locate import find
 from huimin.shown import shown as in_one_line
+from huimin.words import Language
 
 _HOUSEHOLDS = 10_000
 

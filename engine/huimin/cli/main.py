@@ -33,9 +33,10 @@ from huimin.cli.codes import COULD_NOT_RUN, DONE, INTERRUPTED
 from huimin.cli.help import Command, Group
 from huimin.cli.options import option
 from huimin.cli.usage import MisuseError, UsageError, explain, misuse, said, spoken, system_says
-from huimin.documents.findings import HuiminError, Language
+from huimin.documents.findings import HuiminError
 from huimin.shown import shown
 from huimin.version import __version__
+from huimin.words import Language
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "evaluate": evaluate.evaluate,

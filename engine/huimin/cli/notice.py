@@ -10,8 +10,8 @@ from huimin.cli import screen
 from huimin.cli.usage import misuse, said
 
 if TYPE_CHECKING:
-    from huimin.documents.findings import Language
     from huimin.feel.values import Date
+    from huimin.words import Language
 
 
 def hold_amending(wanted: Sequence[str], since: str | None, day: Date | None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from huimin.documents.findings import Language
+from huimin.words import Language
 
 
 def option(*names: str, **more: Any) -> Any:

@@ -19,8 +19,8 @@ from huimin.cli.usage import as_given, misuse, said
 from huimin.shown import shown
 
 if TYPE_CHECKING:
-    from huimin.documents.findings import Language
     from huimin.publish.press import Page, Press
+    from huimin.words import Language
 
 EXTRA = " pip install 'huimin[publish]'"
 NEED_EXTRA = {"pdf", "notice", "notice-pdf", "amendment", "amendment-pdf"}

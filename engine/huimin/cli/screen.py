@@ -12,8 +12,9 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from huimin.cli.usage import MisuseError, misuse, system_says
-from huimin.documents.findings import Finding, Language, Place
+from huimin.documents.findings import Finding, Place
 from huimin.shown import is_hidden, revealed, shown
+from huimin.words import Language
 
 WIDTH = 80
 _OF_A_SIGN = ("yaml-", "template-fault")

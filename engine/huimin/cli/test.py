@@ -18,9 +18,9 @@ from huimin.cli.usage import full_id, misuse, said
 
 if TYPE_CHECKING:
     from huimin.cases.policy_tests import Result
-    from huimin.documents.findings import Language
     from huimin.policy.model import Book
     from huimin.search.covered import Gap
+    from huimin.words import Language
 
 _BAR = 30
 

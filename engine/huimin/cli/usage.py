@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from huimin.documents.findings import Language
 from huimin.documents.guess import guess
 from huimin.placeholders import put
 from huimin.shown import shown
-from huimin.words import both, listed, say, words
+from huimin.words import Language, both, listed, say, words
 
 if TYPE_CHECKING:
     from huimin.policy.model import Book

@@ -11,10 +11,10 @@ from typing import Any
 
 from huimin.compare import Change, compare
 from huimin.compare.words import named
-from huimin.documents.findings import Language, Place
+from huimin.documents.findings import Place
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
-from huimin.words import say
+from huimin.words import Language, say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 

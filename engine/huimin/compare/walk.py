@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from huimin.documents.findings import LANGUAGES
 from huimin.policy.digest import by_key, plain
 from huimin.policy.model import (
     Affect,
@@ -28,6 +27,7 @@ from huimin.policy.model import (
 )
 from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Expression, Text, Vocabulary
+from huimin.words import LANGUAGES
 
 FRAME = "frame"
 MODELLED = frozenset(

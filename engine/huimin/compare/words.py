@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from huimin.compare.walk import Step
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date
 from huimin.placeholders import put, with_one_stop
 from huimin.policy.model import Affect, Book, Change, Citation, Condition, OpenQuestion, Parameter, Period, Provision
@@ -16,6 +15,7 @@ from huimin.policy.spans import Span
 from huimin.policy.vocabulary import Expression, Text
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
+from huimin.words import LANGUAGES, Language
 from huimin.words import words as words_of
 
 _LONG = 160

@@ -134,8 +134,10 @@ def _no_finish(writer: Writer, node: Node, arguments: Sequence[str]) -> tuple[Ca
 def latest(record: Mapping[str, Any], entries: str, key: str, value: str, day: Any, field: str, otherwise: Any) -> Any:
     """The `field` of the last entry that says `value` under `key`, dated up to the day."""
     found = last_entry(record, entries, key, value, day)
-    if found is None or found.__class__ is Unknown:
-        return found if found is not None else otherwise if day.__class__ is Date else None
+    if found.__class__ is Unknown:
+        return found
+    if found is None:
+        return otherwise if day.__class__ is Date else None
     return found[field]
 
 

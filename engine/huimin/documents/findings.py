@@ -13,7 +13,7 @@ from typing import Any
 from huimin.placeholders import put, with_one_stop
 from huimin.words import LANGUAGES, Language, words
 
-__all__ = ["LANGUAGES", "BookError", "CaseError", "Finding", "HuiminError", "Language", "Place"]
+__all__ = ["BookError", "CaseError", "Finding", "HuiminError", "Place"]
 
 
 @dataclass(frozen=True, order=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Citation, Instrument, Provision
 from huimin.policy.vocabulary import Expression, Text
 from huimin.publish.markdown import Markdown, anchor
 from huimin.text import phrases, wording
 from huimin.text.citing import citations
-from huimin.words import say
+from huimin.words import Language, say
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from huimin.cases.determine import determine
-from huimin.documents.findings import Language
 from huimin.publish import folder
 from huimin.publish.charts import targets_chart, timeline_chart
 from huimin.publish.folder import BUILT, Drift
@@ -22,6 +21,7 @@ from huimin.publish.press import BILINGUAL, TAGS, Page, Press
 from huimin.publish.sheets import InstrumentSheet, MeasureSheet
 from huimin.publish.targets import targets
 from huimin.publish.timeline import timeline
+from huimin.words import Language
 
 Progress = Callable[[Sequence[Page]], Iterable[Page]]
 """Gives the pages one after another, and may show how far they are."""

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
-from huimin.documents.findings import LANGUAGES, Finding, Language, Place
+from huimin.documents.findings import Finding, Place
 from huimin.documents.read import Document
 from huimin.feel.values import Date
 from huimin.policy.model import Book
@@ -23,7 +23,7 @@ from huimin.publish.markdown import anchor, code, escape
 from huimin.publish.sandbox import EndlessError, Sandbox
 from huimin.publish.sheets import InstrumentSheet, instrument_sheet, is_settled
 from huimin.shown import shown
-from huimin.words import both, say
+from huimin.words import LANGUAGES, Language, both, say
 
 TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 """The language tags (BCP 47) of the pages."""

@@ -10,13 +10,12 @@ from typing import Any
 from huimin.cases.determination import money
 from huimin.cases.reasons import headline
 from huimin.cases.telling import Telling, whose
-from huimin.documents.findings import Language
 from huimin.policy.build import date
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Text
 from huimin.search.why import Answer, Stretch, Turning, Why
 from huimin.text.columns import wrap
-from huimin.words import both
+from huimin.words import Language, both
 
 MOST_NAMED = 4
 """Codes that are named one by one; more of one answer are told as the others."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from huimin.documents.findings import Language
 from huimin.policy.model import Book, Citation
 from huimin.text.numerals import cardinal
 from huimin.text.phrases import join, say, words
-from huimin.words import listed
+from huimin.words import Language, listed
 
 
 def citations(cites: Sequence[Citation], book: Book, home: str, lang: Language) -> str:

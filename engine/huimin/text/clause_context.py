@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from huimin.documents.findings import Language
 from huimin.feel.tree import Node
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Record
 from huimin.text.constants import Constants
+from huimin.words import Language
 
 HOST_NAMES = ("on", "provision", "year")
 

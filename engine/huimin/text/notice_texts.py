@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from huimin.documents.findings import Language
 from huimin.policy.model import Instrument
-from huimin.words import say
+from huimin.words import Language, say
 
 _CLAUSES = ("scope", "precedence", "non_cumulation")
 

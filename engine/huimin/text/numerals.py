@@ -7,9 +7,8 @@ from typing import Any
 
 from babel import Locale
 
-from huimin.documents.findings import Language
 from huimin.placeholders import put
-from huimin.words import words
+from huimin.words import Language, words
 
 _ENGLISH = Locale("en")
 

@@ -12,13 +12,13 @@ from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
 from huimin import feel
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date, DaysDuration, MonthsDuration, Range, Time
 from huimin.placeholders import PLACEHOLDER, put
 from huimin.policy.model import Book, Instrument, Parameter
 from huimin.policy.vocabulary import Fact, Text, Unit, Vocabulary
 from huimin.text.constants import Constants, Unsayable, test_values
 from huimin.text.numerals import cardinal, ordinal
+from huimin.words import LANGUAGES, Language
 from huimin.words import say as say_of
 from huimin.words import words as words_of
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.tree import Node
 from huimin.feel.values import Date
 from huimin.placeholders import put
@@ -22,6 +21,7 @@ from huimin.text.clause_context import Voice
 from huimin.text.clauses import clause
 from huimin.text.constants import Constants, Unsayable
 from huimin.text.nouns import thing
+from huimin.words import LANGUAGES, Language
 
 __all__ = ["Unsayable", "Voice", "condition_text", "period_text", "value_text", "voice_of", "word"]
 

@@ -11,10 +11,10 @@ import yaml
 from huimin.cases.determination import Determination
 from huimin.cases.determine import determine
 from huimin.cases.read import open_case
-from huimin.documents.findings import Language
 from huimin.documents.read import read_bytes
 from huimin.policy.model import Book
 from huimin.publish.letter import Form, Letter, letter, render_letter
+from huimin.words import Language
 
 GIVEN: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
 EXAMPLES = {path.name: path for path in sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))}

@@ -11,10 +11,9 @@ import pytest
 import yaml
 
 from huimin.cases.telling import Telling
-from huimin.documents.findings import Language
 from huimin.publish.letter.speaking import capital, capitals
 from huimin.publish.official.content import Block, Item, Paragraph, Table
-from huimin.words import words
+from huimin.words import Language, words
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 AMOUNTS = yaml.safe_load(Path(__file__).with_name("amounts.yaml").read_text(encoding="utf-8"))

@@ -9,12 +9,12 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from huimin.documents.findings import Language
 from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Enclosed, Item, Notice, Paragraph, Table, Title
 from huimin.publish.official.document import docx
 from huimin.publish.official.pdf import printed
+from huimin.words import Language
 
 POINT = 25.4 / 72
 # Fifty-six characters, none of them punctuation: two full lines of 28.

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy import files
 from huimin.policy.model import Book
 from huimin.publish.official.amendment import amendment_notice
 from huimin.publish.official.content import Item, Notice, Paragraph, Table
+from huimin.words import Language
 
 DAY = Date(2033, 6, 1)
 LONGER = ("instrument.yaml", "through: 2034-03-31", "through: 2036-03-31")

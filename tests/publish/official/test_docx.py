@@ -10,12 +10,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy.model import Book
 from huimin.publish.official import issuing_notice, render_notice
 from huimin.publish.official.content import Item, Notice, Paragraph
 from huimin.publish.official.document import docx
+from huimin.words import Language
 
 
 def parts(content: bytes) -> dict[str, bytes]:

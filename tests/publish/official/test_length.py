@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from docx import Document
 
-from huimin.documents.findings import Language
 from huimin.publish.official.content import Item, Notice, Paragraph, Table
 from huimin.publish.official.document import docx
 from huimin.publish.official.form import FORMS
 from huimin.publish.official.length import Ruler, reach
+from huimin.words import Language
 
 pytestmark = [
     pytest.mark.needs_program("soffice"),

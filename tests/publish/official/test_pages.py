@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from huimin.documents.findings import Language
 from huimin.policy.model import Book, Instrument
 from huimin.publish.official import issuing_notice
 from huimin.publish.official.content import Item, Notice, Paragraph
+from huimin.words import Language
 
 pytestmark = [
     pytest.mark.needs_program("soffice"),

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from huimin.documents.findings import Language
 from huimin.publish.official.content import Notice, Paragraph
 from huimin.publish.official.document import docx
 from huimin.publish.official.pdf import printed
+from huimin.words import Language
 
 pytestmark = [
     pytest.mark.needs_program("soffice"),

@@ -10,12 +10,11 @@ from typing import Any
 
 from huimin.assure.coverage import Covered
 from huimin.cases.tracing import of_the_engine
-from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.search.covered import Gap
 from huimin.search.test_finder import yaml_of
 from huimin.text import phrases
-from huimin.words import say
+from huimin.words import Language, say
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 

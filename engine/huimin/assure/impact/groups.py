@@ -14,7 +14,6 @@ from huimin.assure.impact.records import Key, records
 from huimin.assure.impact.table import ACCEPTED, Table
 from huimin.assure.impact.words import both
 from huimin.batch.statement import Asked
-from huimin.documents.findings import LANGUAGES
 from huimin.feel.values import Range
 from huimin.policy.model import Book, Parameter, Provision
 from huimin.policy.reads import provision_reads, reads
@@ -22,6 +21,7 @@ from huimin.policy.spans import standing
 from huimin.policy.vocabulary import Fact, Text
 from huimin.text import phrases
 from huimin.text.constants import Constants, Unsayable, test_values
+from huimin.words import LANGUAGES
 
 _FLOWS = """
     SELECT "{column}", currency, payment,

@@ -17,11 +17,11 @@ from huimin.cases.determination import Determination, Outcome
 from huimin.cases.reasons import MARKS, condition, displaced, named, status
 from huimin.cases.telling import Telling
 from huimin.compare import Change
-from huimin.documents.findings import LANGUAGES
 from huimin.policy.model import Book, Provision
 from huimin.policy.reads import provision_reads
 from huimin.policy.vocabulary import Text
 from huimin.text import phrases
+from huimin.words import LANGUAGES
 
 MOST_LOSSES = 10
 MOST_SAMPLED = 60

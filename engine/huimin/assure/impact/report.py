@@ -10,10 +10,10 @@ from huimin.assure.impact.page import page
 from huimin.assure.impact.study import Study
 from huimin.assure.impact.text import as_text
 from huimin.assure.impact.words import Words
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.policy.model import Book
 from huimin.publish import folder
 from huimin.publish.press import TAGS
+from huimin.words import LANGUAGES, Language
 
 _NAMES = {"zh": "chinese", "en": "english"}
 

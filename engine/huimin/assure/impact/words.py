@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from huimin import words
-from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.policy.vocabulary import Fact, Text
 from huimin.text import phrases
+from huimin.words import Language
 
 
 def both(key: str) -> Text:

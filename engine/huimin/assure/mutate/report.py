@@ -9,9 +9,8 @@ from typing import Any, get_args
 
 from huimin.assure.mutate import State, Verdict
 from huimin.assure.mutate.sites import Mutation
-from huimin.documents.findings import Language
 from huimin.search.test_finder import yaml_of
-from huimin.words import say
+from huimin.words import Language, say
 
 
 def score(verdicts: Sequence[Verdict]) -> float | None:

@@ -13,11 +13,12 @@ from huimin.assure.trace.mentions import Mention, mentions
 from huimin.assure.trace.names import Said, names, no_rules, texts
 from huimin.assure.trace.text import FRAME, TAIL, Sentence, lexicon, sentences
 from huimin.check.citations import cited
-from huimin.documents.findings import LANGUAGES, Finding, Place
+from huimin.documents.findings import Finding, Place
 from huimin.placeholders import put
 from huimin.policy.model import Book, Citation, Instrument
 from huimin.text.citing import article_name, citations
 from huimin.text.phrases import join
+from huimin.words import LANGUAGES
 
 _Held = Mapping[Key, list[Holder]]
 

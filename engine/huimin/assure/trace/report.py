@@ -9,9 +9,8 @@ from typing import Any
 from huimin.assure.trace import Row, Trace, Traced
 from huimin.assure.trace.holdings import Holder
 from huimin.assure.trace.match import shown
-from huimin.documents.findings import Language
 from huimin.shown import shown as in_one_line
-from huimin.words import listed, say
+from huimin.words import Language, listed, say
 
 
 def as_text(found: Trace, lang: Language, *, unfold: bool) -> Iterator[str]:

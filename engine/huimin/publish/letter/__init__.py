@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 from huimin.cases.determination import Determination
-from huimin.documents.findings import Language
 from huimin.policy.model import Book
 from huimin.publish.letter.content import Letter, letter
+from huimin.words import Language
 
 Form = Literal["html", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)

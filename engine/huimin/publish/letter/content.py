@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from huimin.cases.determination import Determination
 from huimin.cases.telling import Telling
-from huimin.documents.findings import Language
 from huimin.policy.model import LEVELS, Book, Instrument
 from huimin.publish.letter.annex import annex
 from huimin.publish.letter.body import Body
@@ -17,6 +16,7 @@ from huimin.publish.official.content import Block, Enclosed, Item, Notice, Parag
 from huimin.publish.official.form import FORMS as NOTICES
 from huimin.publish.official.form import WIDTH, Form
 from huimin.shown import shown
+from huimin.words import Language
 
 # Those of a notice, closer in Chinese so that a family's letter stays short: GB/T 9704-2012, 5.2.2, lets size 3 give
 # way in special cases. The text is of size 4, 26 lines of 31 characters; the annex of size 5, in English of 9 points.

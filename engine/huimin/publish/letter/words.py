@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from huimin.documents.findings import Language
-from huimin.words import say
+from huimin.words import Language, say
 
 
 def word(key: str, language: Language, /, **parts: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy.model import Book, Instrument
 from huimin.publish.folder import BUILT
 from huimin.publish.official.content import Notice
 from huimin.publish.official.notice import issuing_notice
 from huimin.publish.press import Page, Press
+from huimin.words import Language
 
 __all__ = ["Notice", "has_notice", "issuing_notice", "notice_pdfs", "notices", "render_notice"]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from huimin.compare import compare
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
 from huimin.policy.model import Book
 from huimin.publish.editor import Editor
@@ -15,6 +14,7 @@ from huimin.publish.official.content import Block, Item, Notice, Paragraph, Tabl
 from huimin.publish.official.notice import Writer, addressees, copies, word
 from huimin.publish.press import Page, Press
 from huimin.text import phrases
+from huimin.words import Language
 
 # What a sentence of its own is due to. The rest, such as a better wording, stands in the table alone.
 _TOLD = ("value-", "condition-", "validity-")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huimin.documents.findings import Language
 from huimin.feel.values import Date
+from huimin.words import Language
 
 
 @dataclass(frozen=True)

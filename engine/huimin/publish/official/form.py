@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huimin.documents.findings import Language
-from huimin.words import words
+from huimin.words import Language, words
 
 
 def mm(length: float) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from huimin.documents.findings import LANGUAGES, Language
 from huimin.feel.values import Date
 from huimin.placeholders import put
 from huimin.policy import build
@@ -15,7 +14,7 @@ from huimin.publish.editor import Editor
 from huimin.publish.official.content import Block, Enclosed, Item, Notice, Paragraph, Title
 from huimin.text import phrases
 from huimin.text.notice_texts import notice_parts
-from huimin.words import say
+from huimin.words import LANGUAGES, Language, say
 
 
 def word(key: str, lang: Language, /, **parts: str) -> str:

@@ -12,10 +12,11 @@ import tempfile
 from pathlib import Path
 
 from huimin.documents import inputs
-from huimin.documents.findings import Finding, HuiminError, Language, Place
+from huimin.documents.findings import Finding, HuiminError, Place
 from huimin.feel.values import Date
 from huimin.publish.official.fonts import configuration, faces
 from huimin.publish.official.form import FORMS
+from huimin.words import Language
 
 _SECONDS = 180
 _ON, _OFF = '{"type":"boolean","value":"true"}', '{"type":"boolean","value":"false"}'

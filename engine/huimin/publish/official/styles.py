@@ -10,10 +10,9 @@ from typing import Any
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from huimin.documents.findings import Language
 from huimin.publish.official.fonts import substitutes
 from huimin.publish.official.form import RED, Form
-from huimin.words import words
+from huimin.words import Language, words
 
 _COUNTS = {
     "zh": ("chineseCountingThousand", "chineseCountingThousand", "decimal", "decimal"),
