@@ -1,5 +1,7 @@
 """One Spark on two threads for all tests that need it."""
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # tasks need the libraries that this Python has
     builder = SparkSession.builder.master("local[2]").appName("huimin tests")
     settings = {
         "spark.ui.enabled": "false",

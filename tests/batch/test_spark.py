@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,21 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def rows_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_tasks_run_with_the_python_of_the_command(tmp_path: Path) -> None:
+    """Whatever Python the PATH names first: it need not have the libraries."""
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "python3").chmod(0o755)
+    register = tmp_path / "register.parquet"
+    assert run(["population", "5", "-o", str(register), "--book", ELDERLY]) == 0
+    asks = ["batch", str(register), "-o", str(tmp_path / "out.csv"), "--book", ELDERLY, "--on", "2033-03-01"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYSPARK")}
+    environment["PATH"] = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    command = [sys.executable, "-m", "huimin", *asks, "--provisions", "age-allowance", "--engine", "spark"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "out.csv").glob("*.csv"))
 
 
 def test_files_are_those_of_duckdb(

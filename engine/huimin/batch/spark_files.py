@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import sys
 import tempfile
@@ -84,9 +85,11 @@ def session_of(master: str, memory: str) -> Iterator[SparkSession]:
     """
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # of a pandas that is not used here
     from py4j.protocol import Py4JJavaError
-    from pyspark.errors import PySparkException
+    from pyspark.errors import PySparkException, PythonException
     from pyspark.sql import SparkSession
 
+    if master.startswith("local"):  # tasks run here, with the libraries that this Python has
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     running = SparkSession.getActiveSession()
     try:
         if running is not None:
@@ -103,6 +106,8 @@ def session_of(master: str, memory: str) -> Iterator[SparkSession]:
                 yield session
             finally:
                 session.stop()
+    except PythonException as error:  # its last line says what went wrong in a task
+        raise unreadable(str(error).strip().splitlines()[-1]) from error
     except PySparkException as error:
         raise unreadable(error) from error
     except Py4JJavaError as error:
